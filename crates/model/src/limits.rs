@@ -1,0 +1,92 @@
+//! Every bound on what comes from outside, in one place. Units are in the names.
+//!
+//! A device checks them before it writes, the server before it believes: the same number on both sides, so that
+//! what a phone accepted offline is never refused for its size when it arrives.
+
+/// Longest single-line value (names, addresses, titles), in Unicode code points.
+pub const LINE_CHARS_MAX: usize = 200;
+/// Longest prose value (a visit's words, a diary, notes), in Unicode code points.
+pub const PROSE_CHARS_MAX: usize = 20_000;
+/// Entries in one set or map of a document (members, categories, participants).
+pub const ENTRIES_MAX: usize = 500;
+/// Entries in the course of one case.
+pub const EVENTS_MAX: usize = 1_000;
+/// Bytes of one key in a set or map.
+pub const KEY_BYTES_MAX: usize = 120;
+
+/// Bytes of one change chunk as sent.
+pub const CHANGE_BYTES_MAX: usize = 256 * 1024;
+/// Bytes of one change chunk after inflating.
+pub const CHANGE_INFLATED_BYTES_MAX: usize = 1024 * 1024;
+/// Operations in one change. A full diary typed in one go is one operation a code point.
+pub const CHANGE_OPS_MAX: u64 = 25_000;
+/// Dependencies of one change.
+pub const CHANGE_DEPS_MAX: usize = 64;
+/// Other actors named in one change.
+pub const CHANGE_ACTORS_MAX: usize = 64;
+/// How far `start_op` of a change may lie beyond the highest operation among what it depends on.
+pub const START_OP_GAP_MAX: u64 = 1_000_000;
+/// Highest operation counter in a document: far below where Automerge's 32-bit arithmetic ends.
+pub const OP_COUNTER_MAX: u64 = 100_000_000;
+/// Levels of concurrency that one device may open beside its own last edit to a document.
+pub const ACTOR_LEVEL_MAX: u8 = 16;
+/// Changes in one document.
+pub const DOCUMENT_CHANGES_MAX: u64 = 100_000;
+/// Bytes of one document, saved without compression.
+pub const DOCUMENT_BYTES_MAX: usize = 8 * 1024 * 1024;
+
+/// Bytes of one sync request body.
+pub const SYNC_BODY_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Bytes of one sync answer that a device accepts.
+pub const SYNC_ANSWER_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// Bytes of change chunks that a device puts into one request.
+pub const SYNC_BATCH_BYTES_MAX: usize = 512 * 1024;
+/// Bytes of change chunks that a server puts into one answer when the device names no budget, and at most.
+pub const SYNC_BUDGET_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Documents named in one request.
+pub const SYNC_DOCUMENTS_MAX: usize = 2_000;
+/// Changes in one request.
+pub const SYNC_CHANGES_MAX: usize = 10_000;
+/// Bytes of one pack after decompression.
+pub const PACK_BYTES_MAX: usize = 32 * 1024 * 1024;
+
+/// Bytes of a JSON request body.
+pub const JSON_BODY_BYTES_MAX: usize = 64 * 1024;
+/// Rows in one page of a list.
+pub const PAGE_ROWS_MAX: u32 = 200;
+/// Rows in one page of a list when the caller names none.
+pub const PAGE_ROWS_DEFAULT: u32 = 50;
+/// Code points of a search query.
+pub const QUERY_CHARS_MAX: usize = 100;
+/// Search terms taken from one query.
+pub const QUERY_TERMS_MAX: usize = 16;
+/// Search tokens kept for one document.
+pub const SEARCH_TOKENS_MAX: usize = 4_000;
+/// Readings tried for a name with characters that have several.
+pub const PINYIN_READINGS_MAX: usize = 16;
+
+/// Bytes of one roster file.
+pub const ROSTER_BYTES_MAX: usize = 64 * 1024 * 1024;
+/// Bytes of one roster file after it is unpacked.
+pub const ROSTER_UNPACKED_BYTES_MAX: u64 = 512 * 1024 * 1024;
+/// Rows of one roster file.
+pub const ROSTER_ROWS_MAX: usize = 200_000;
+/// Columns of one roster file.
+pub const ROSTER_COLUMNS_MAX: usize = 200;
+/// Code points of one roster cell.
+pub const ROSTER_CELL_CHARS_MAX: usize = 4_000;
+
+/// Seconds that an enrolment code lives.
+pub const ENROL_CODE_SECONDS: i64 = 600;
+/// Seconds that an access token lives.
+pub const ACCESS_TOKEN_SECONDS: i64 = 600;
+/// Seconds that a refresh token lives unused.
+pub const REFRESH_TOKEN_SECONDS: i64 = 30 * 24 * 3600;
+/// Wrong passwords in a row before a login is locked.
+pub const LOGIN_FAILURES_MAX: u32 = 5;
+/// Seconds that a login stays locked.
+pub const LOGIN_LOCK_SECONDS: i64 = 900;
+/// Bytes of a password.
+pub const PASSWORD_BYTES_MAX: usize = 256;
+/// Characters of a new password.
+pub const PASSWORD_CHARS_MIN: usize = 10;

@@ -1,0 +1,2 @@
+//! lianxin
+fn main() {}
