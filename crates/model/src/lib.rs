@@ -2,7 +2,15 @@
 //! field catalogue and every limit. Knows nothing of network, SQL, clock or randomness: time and random bytes come in as
 //! arguments.
 
+pub mod catalogue;
 pub mod check;
+pub mod course;
+pub mod document;
 pub mod ids;
+pub mod intention;
 pub mod limits;
+pub mod projection;
+pub mod role;
+pub mod rules;
 pub mod search;
+pub mod value;

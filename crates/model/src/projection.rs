@@ -1,0 +1,193 @@
+//! What lists, filters and searches are answered from: one row a document, computed equally on device and server.
+
+use serde::{Deserialize, Serialize};
+
+use crate::catalogue::{CaseView, CommentView, DiaryEntryView, HouseholdView, PersonView, VisitView};
+use crate::document::{Document, Record};
+use crate::ids::{DocId, Kind, UserId};
+use crate::search::Keys;
+
+/// The row of one document. Storage keeps it beside the document, in the same transaction.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Projection {
+    /// The document.
+    pub id: DocId,
+    /// What it is.
+    pub kind: Kind,
+    /// The household that it belongs to; a household belongs to itself. None for what is a person's own.
+    pub household: Option<DocId>,
+    /// A household's division code. Documents of a household have the household's, which storage knows.
+    pub area: Option<String>,
+    /// For what belongs to no household: the account that it belongs to (a diary's author, a comment's addressee).
+    pub owner: Option<UserId>,
+    /// Who wrote it, where that matters.
+    pub author: Option<UserId>,
+    /// What it hangs on: a comment's subject.
+    pub subject: Option<DocId>,
+    /// Household code.
+    pub code: Option<String>,
+    /// Day of a visit, diary entry, case or comment.
+    pub date: Option<String>,
+    /// Kind of a visit, ledger of a case.
+    pub class: Option<String>,
+    /// Status of a case; `draft` or `submitted` for a diary entry.
+    pub status: Option<String>,
+    /// What a list shows first: the head's name, a person's name, a case's title.
+    pub title: String,
+    /// 类别 of a household or person.
+    pub categories: Vec<String>,
+    /// Whether nobody but the author may read it: a diary entry that was not handed in.
+    pub private: bool,
+    /// Places where people contradict each other.
+    pub conflicts: usize,
+    /// The document as it is read.
+    pub record: Record,
+    /// Search tokens, see [`crate::search`].
+    pub tokens: Vec<String>,
+}
+
+impl Projection {
+    /// The row of a document as it is now.
+    pub fn of(document: &Document) -> Self {
+        Self::from_record(document.record())
+    }
+
+    fn from_record(record: Record) -> Self {
+        let mut row = Projection {
+            id: record.id,
+            kind: record.kind,
+            household: None,
+            area: None,
+            owner: None,
+            author: None,
+            subject: None,
+            code: None,
+            date: None,
+            class: None,
+            status: None,
+            title: String::new(),
+            categories: Vec::new(),
+            private: false,
+            conflicts: record.conflicts.len(),
+            tokens: Vec::new(),
+            record,
+        };
+        let keys = match row.kind {
+            Kind::Household => row.household_row(),
+            Kind::Person => row.person_row(),
+            Kind::Case => row.case_row(),
+            Kind::Visit => row.visit_row(),
+            Kind::DiaryEntry => row.diary_row(),
+            Kind::Comment => row.comment_row(),
+        };
+        row.tokens = keys.tokens();
+        row
+    }
+
+    fn household_row(&mut self) -> Keys {
+        let view: HouseholdView = self.record.view();
+        self.household = Some(self.id);
+        let mut keys = Keys::default();
+        keys.name(text(&view.head_name));
+        keys.place(text(&view.address));
+        keys.number(text(&view.phone));
+        keys.number(text(&view.code));
+        for rival in self.record.conflicts.iter().filter(|c| c.field == "phone").flat_map(|c| &c.rivals) {
+            keys.number(rival.value.text().unwrap_or_default());
+        }
+        for category in &view.categories {
+            keys.place(category);
+        }
+        keys.text(&view.notes);
+        keys.text(text(&view.hardship));
+        self.code = view.code;
+        self.area = view.area;
+        self.title = view.head_name.unwrap_or_default();
+        self.categories = view.categories;
+        keys
+    }
+
+    fn person_row(&mut self) -> Keys {
+        let view: PersonView = self.record.view();
+        let mut keys = Keys::default();
+        keys.name(text(&view.name));
+        keys.number(text(&view.phone));
+        keys.place(text(&view.away_place));
+        keys.text(&view.notes);
+        self.household = view.household;
+        self.status = view.residence;
+        self.title = view.name.unwrap_or_default();
+        self.categories = view.categories;
+        keys
+    }
+
+    fn case_row(&mut self) -> Keys {
+        let view: CaseView = self.record.view();
+        let mut keys = Keys::default();
+        keys.text(text(&view.title));
+        keys.text(text(&view.text));
+        for event in &view.events {
+            keys.text(text(&event.text));
+        }
+        self.household = view.household;
+        self.author = view.author;
+        self.date = view.date;
+        self.class = view.ledger;
+        self.status = Some(view.status.word().to_owned());
+        self.conflicts += usize::from(view.status_conflict);
+        self.title = view.title.unwrap_or_default();
+        keys
+    }
+
+    fn visit_row(&mut self) -> Keys {
+        let view: VisitView = self.record.view();
+        let mut keys = Keys::default();
+        keys.text(text(&view.text));
+        keys.text(text(&view.asked));
+        keys.place(text(&view.place));
+        self.household = view.household;
+        self.author = view.author;
+        self.title = excerpt(text(&view.text));
+        self.date = view.date;
+        self.class = view.kind;
+        keys
+    }
+
+    fn diary_row(&mut self) -> Keys {
+        let view: DiaryEntryView = self.record.view();
+        let mut keys = Keys::default();
+        keys.text(&view.text);
+        let submitted = view.submitted == Some(true);
+        self.owner = view.author;
+        self.author = view.author;
+        self.title = excerpt(&view.text);
+        self.date = view.date;
+        self.status = Some(if submitted { "submitted" } else { "draft" }.to_owned());
+        self.private = !submitted;
+        keys
+    }
+
+    fn comment_row(&mut self) -> Keys {
+        let view: CommentView = self.record.view();
+        let mut keys = Keys::default();
+        keys.text(text(&view.text));
+        self.household = view.household;
+        // What is said of a household's matter is the household's; only what is said of a diary entry is its author's.
+        self.owner = if view.household.is_some() { None } else { view.addressee };
+        self.author = view.author;
+        self.subject = view.subject;
+        self.title = excerpt(text(&view.text));
+        self.date = view.date;
+        keys
+    }
+}
+
+fn text(value: &Option<String>) -> &str {
+    value.as_deref().unwrap_or_default()
+}
+
+/// The first words of a long text, for a list.
+fn excerpt(text: &str) -> String {
+    const EXCERPT_CHARS: usize = 40;
+    text.chars().take(EXCERPT_CHARS).map(|ch| if ch.is_control() { ' ' } else { ch }).collect()
+}
