@@ -115,7 +115,8 @@ mod tests {
     #[test]
     fn phones() {
         use PhoneKind::{Fixed, Mobile, Short};
-        let cases: &[(&str, Result<(&str, PhoneKind), Problem>)] = &[
+        type Expected = Result<(&'static str, PhoneKind), Problem>;
+        let cases: &[(&str, Expected)] = &[
             ("13900000123", Ok(("13900000123", Mobile))),
             ("19900000123", Ok(("19900000123", Mobile))),
             ("１３９００００0123", Ok(("13900000123", Mobile))),

@@ -74,7 +74,9 @@ impl Keys {
 
     /// The tokens, sorted, each once.
     pub fn tokens(self) -> Vec<String> {
-        self.tokens.into_iter().collect()
+        let mut tokens: Vec<String> = self.tokens.into_iter().collect();
+        tokens.sort_unstable();
+        tokens
     }
 
     fn spoken(&mut self, text: &str, readings_max: usize, syllables: fn(&[char]) -> Vec<Syllable>) -> &mut Self {
@@ -82,22 +84,16 @@ impl Keys {
             self.written(&run);
             if let Run::Characters(characters) = &run {
                 let full = syllables(characters);
-                let first_letters = initials(&full);
-                for start in 0..full.len() {
-                    if self.is_full() {
-                        break;
-                    }
-                    self.spelled('p', full.get(start..).unwrap_or_default(), readings_max);
-                    self.spelled('i', first_letters.get(start..).unwrap_or_default(), readings_max);
-                }
+                self.spelled('i', &initials(&full), readings_max);
+                self.spelled('p', &full, readings_max);
             }
         }
         self
     }
 
     fn spelled(&mut self, namespace: char, syllables: &[Syllable], readings_max: usize) {
-        for word in spellings(syllables, readings_max) {
-            self.add(token(namespace, &word));
+        for word in spellings(syllables, readings_max).iter().flatten() {
+            self.add(token(namespace, word));
         }
     }
 

@@ -1,7 +1,7 @@
 //! Search keys: the same on every device and on the server, whatever their databases.
 //!
-//! A document is reduced to tokens ([`Keys`]), a query to terms ([`query`]); a document is found when every term meets one
-//! of its tokens ([`matches`]). A store only has to keep tokens and compare them, whole or by their beginning.
+//! A document is reduced to tokens ([`Keys`]), a query to terms ([`query()`]); a document is found when every term meets one
+//! of its tokens ([`matches()`]). A store only has to keep tokens and compare them, whole or by their beginning.
 //!
 //! Tokens are lower-case ASCII letters and digits, so that no database's tokenizer takes part. The first letter is the
 //! namespace:

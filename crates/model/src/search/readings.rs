@@ -96,32 +96,40 @@ fn in_ascii(plain: &str) -> Vec<String> {
     vec![plain.nfd().filter(char::is_ascii_lowercase).collect()]
 }
 
-/// At most `spellings_max` ways to write the syllables out in one word, those with the likeliest readings first, each cut
-/// at [`TOKEN_CHARS_MAX`].
-pub(super) fn spellings(syllables: &[Syllable], spellings_max: usize) -> Vec<String> {
-    // The rank of a reading is its cost. Extending only the cheapest beginnings loses none of the cheapest wholes, since a
-    // beginning never costs more than what it begins.
-    let mut beam: Vec<(usize, String)> = vec![(0, String::new())];
-    for readings in syllables {
-        if beam.iter().all(|(_, word)| word.len() >= TOKEN_CHARS_MAX) {
-            break;
+/// For each syllable, the ways to write it and all after it out in one word: at most `spellings_max`, those with the
+/// likeliest readings first, each cut at [`TOKEN_CHARS_MAX`].
+pub(super) fn spellings(syllables: &[Syllable], spellings_max: usize) -> Vec<Vec<String>> {
+    // From the end, so that each ending is spelled once. The rank of a reading is its cost. Keeping only the cheapest
+    // endings loses none of the cheapest wholes, since a whole never costs less than its ending.
+    let mut endings: Vec<(usize, String)> = vec![(0, String::new())];
+    let mut spelled: Vec<Vec<String>> = Vec::with_capacity(syllables.len());
+    for readings in syllables.iter().rev() {
+        let mut longer: Vec<(usize, String)> = Vec::with_capacity(readings.len() * endings.len());
+        for (rank, reading) in readings.iter().enumerate() {
+            longer.extend(endings.iter().map(|(cost, ending)| (cost + rank, joined(reading, ending))));
         }
-        let mut longer: Vec<(usize, String)> = Vec::with_capacity(beam.len() * readings.len());
-        for (cost, word) in &beam {
-            if word.len() >= TOKEN_CHARS_MAX {
-                longer.push((*cost, word.clone()));
-                continue;
+        longer.sort_unstable();
+        let mut kept: Vec<(usize, String)> = Vec::with_capacity(spellings_max.min(longer.len()));
+        for (cost, word) in longer {
+            // Words that differed beyond the cut are one.
+            if kept.len() < spellings_max && !kept.iter().any(|(_, other)| *other == word) {
+                kept.push((cost, word));
             }
-            longer.extend(readings.iter().enumerate().map(|(rank, reading)| {
-                let word: String = word.chars().chain(reading.chars()).take(TOKEN_CHARS_MAX).collect();
-                (cost + rank, word)
-            }));
         }
-        longer.sort();
-        longer.truncate(spellings_max);
-        beam = longer;
+        spelled.push(kept.iter().map(|(_, word)| word.clone()).collect());
+        endings = kept;
     }
-    beam.into_iter().map(|(_, word)| word).collect()
+    spelled.reverse();
+    spelled
+}
+
+fn joined(reading: &str, ending: &str) -> String {
+    let mut word = String::with_capacity(reading.len() + ending.len());
+    word.push_str(reading);
+    word.push_str(ending);
+    // ASCII throughout, so every place is the edge of a character.
+    word.truncate(TOKEN_CHARS_MAX);
+    word
 }
 
 /// The first letters of each syllable's readings, as [`spellings`] wants them.
@@ -182,13 +190,14 @@ mod tests {
     fn the_likeliest_spellings_come_first_and_are_bounded() {
         let syllable = |readings: &[&str]| readings.iter().map(|reading| (*reading).to_owned()).collect::<Syllable>();
         let two = [syllable(&["a", "b"]), syllable(&["c", "d", "e"])];
-        assert_eq!(spellings(&two, 16), ["ac", "ad", "bc", "ae", "bd", "be"]);
-        assert_eq!(spellings(&two, 3), ["ac", "ad", "bc"]);
-        assert_eq!(spellings(&[], 3), [""]);
+        assert_eq!(spellings(&two, 16), [vec!["ac", "ad", "bc", "ae", "bd", "be"], vec!["c", "d", "e"]]);
+        assert_eq!(spellings(&two, 3), [["ac", "ad", "bc"], ["c", "d", "e"]]);
+        assert!(spellings(&[], 3).is_empty());
         let long = vec![syllable(&["zhuang", "a"]); 50];
         let spelled = spellings(&long, 16);
-        assert_eq!(spelled.len(), 16);
-        assert!(spelled.iter().all(|word| word.len() <= TOKEN_CHARS_MAX));
-        assert_eq!(spelled[0], "zhuang".repeat(4));
+        assert_eq!(spelled.len(), 50);
+        assert_eq!(spelled[0].len(), 16);
+        assert_eq!(spelled[0][0], "zhuang".repeat(4));
+        assert!(spelled[0].iter().all(|word| word.len() <= TOKEN_CHARS_MAX));
     }
 }
