@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::limits::{QUERY_TERMS_MAX, SEARCH_TOKENS_MAX};
+use crate::limits::{QUERY_CHARS_MAX, QUERY_TERMS_MAX, SEARCH_TOKENS_MAX};
 
 fn name(text: &str) -> Vec<String> {
     let mut keys = Keys::new();
@@ -174,6 +174,18 @@ fn long_prose_does_not_push_out_what_came_first() {
     let tokens = keys.tokens();
     assert_eq!(tokens.len(), SEARCH_TOKENS_MAX);
     assert!(matches(&query("𬭊守山 dss"), &tokens));
+}
+
+#[test]
+fn a_query_is_bounded_and_keeps_its_beginning() {
+    let distinct: String = ('\u{4E00}'..='\u{9FA5}').take(QUERY_CHARS_MAX).collect();
+    let terms = query(&distinct);
+    assert_eq!(terms.len(), QUERY_TERMS_MAX);
+    assert_eq!(terms[0], query(&distinct.chars().take(2).collect::<String>())[0]);
+
+    let mut repeated = "a ".repeat(QUERY_CHARS_MAX / 2);
+    repeated.push('罗');
+    assert_eq!(query(&repeated), query("a"));
 }
 
 /// Characters that a village's names are made of, in both forms, some with several readings.
