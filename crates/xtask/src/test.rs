@@ -23,10 +23,11 @@ const DOC_ARGUMENTS: [&str; 4] = ["test", "--workspace", "--doc", "--no-fail-fas
 
 /// Runs the named suites, or all. What keeps the tests from running at all counts as one failure.
 pub(crate) fn run(workspace: &Workspace, console: &Console, suites: &[String]) -> Outcome {
-    let reports = run_suites(workspace, console, suites).unwrap_or_else(|error| {
-        BTreeMap::from([(String::from("set-up"), Report::failure(format!("{error:#}")))])
-    });
-    outcome(console, &reports)
+    let reports = run_suites(workspace, console, suites)
+        .unwrap_or_else(|error| BTreeMap::from([(String::from("set-up"), Report::failure(format!("{error:#}")))]));
+    console.step("Suites");
+    summary(&reports).iter().for_each(|line| console.line(line));
+    outcome(&reports)
 }
 
 fn run_suites(workspace: &Workspace, console: &Console, chosen: &[String]) -> Result<BTreeMap<String, Report>> {
@@ -75,34 +76,43 @@ fn run_program(console: &Console, program: &Program, lianxin: Option<&std::path:
     libtest::run(console, command, &program.name, Until::TheFirstResult)
 }
 
-fn outcome(console: &Console, reports: &BTreeMap<String, Report>) -> Outcome {
+fn total(reports: &BTreeMap<String, Report>) -> Tally {
     let mut total = Tally::default();
-    console.step("Suites");
-    for (suite, report) in reports {
-        let Tally { passed, failed, ignored } = report.tally;
-        console.line(&format!("{suite:<12} {passed:>6} passed {failed:>6} failed {ignored:>6} ignored"));
-        report.faults.iter().for_each(|fault| console.line(&format!("  ✗ {fault}")));
-        total.add(report.tally);
+    reports.values().for_each(|report| total.add(report.tally));
+    total
+}
+
+/// A line a suite, with what failed in it, and why the verdict may be worse than these lines.
+fn summary(reports: &BTreeMap<String, Report>) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (suite, Report { tally: Tally { passed, failed, ignored }, faults }) in reports {
+        lines.push(format!("{suite:<12} {passed:>6} passed {failed:>6} failed {ignored:>6} ignored"));
+        lines.extend(faults.iter().map(|fault| format!("  ✗ {fault}")));
     }
+    let total = total(reports);
     if total.ignored > 0 {
-        console.line(&format!("{} ignored tests count as failed: a test runs or it is taken out.", total.ignored));
+        lines.push(String::from("Ignored tests count as failed: a test runs or it is taken out."));
     }
-    let failed = total.failed + total.ignored;
-    if total.passed + failed == 0 {
-        console.line("No test ran, which is no success.");
+    if total == Tally::default() {
+        lines.push(String::from("No test ran, which is no success."));
     }
+    lines
+}
+
+fn outcome(reports: &BTreeMap<String, Report>) -> Outcome {
+    let Tally { passed, failed, ignored } = total(reports);
+    let failed = failed + ignored;
     let of_suites: BTreeMap<&str, _> = reports
         .iter()
         .map(|(suite, Report { tally, faults })| {
-            let of_suite =
-                json!({ "passed": tally.passed, "failed": tally.failed, "ignored": tally.ignored, "faults": faults });
-            (suite.as_str(), of_suite)
+            let Tally { passed, failed, ignored } = tally;
+            (suite.as_str(), json!({ "passed": passed, "failed": failed, "ignored": ignored, "faults": faults }))
         })
         .collect();
     Outcome {
-        ok: failed == 0 && total.passed > 0,
-        line: format!("{} passed, {failed} failed", total.passed),
-        detail: json!({ "passed": total.passed, "failed": failed, "ignored": total.ignored, "suites": of_suites }),
+        ok: failed == 0 && passed > 0,
+        line: format!("{passed} passed, {failed} failed"),
+        detail: json!({ "passed": passed, "failed": failed, "ignored": ignored, "suites": of_suites }),
     }
 }
 
@@ -123,7 +133,7 @@ mod tests {
             let reports = tallies.iter().enumerate().map(|(index, &(passed, failed, ignored))| {
                 (index.to_string(), Report { tally: Tally { passed, failed, ignored }, faults: Vec::new() })
             });
-            let outcome = outcome(&Console::new(true), &reports.collect());
+            let outcome = outcome(&reports.collect());
             assert_eq!((outcome.line.as_str(), outcome.ok), (line, ok), "{tallies:?}");
         }
     }

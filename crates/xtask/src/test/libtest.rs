@@ -70,7 +70,7 @@ pub(super) fn run(console: &Console, mut command: Command, name: &str, until: Un
     };
     // Held until the program ended: a closed pipe would make its last lines fail.
     let mut output = child.stdout.take().map(BufReader::new);
-    let read = output.as_mut().map(|output| read(console, output, name, until)).unwrap_or_default();
+    let read = output.as_mut().map(|output| read(output, name, until, |line| console.line(line))).unwrap_or_default();
     let status = child.wait();
     let (ok, ending) = match &status {
         Ok(status) => (status.success(), status.to_string()),
@@ -85,7 +85,7 @@ struct Heard {
     results: usize,
 }
 
-fn read(console: &Console, output: &mut BufReader<impl Read>, name: &str, until: Until) -> Heard {
+fn read(output: &mut BufReader<impl Read>, name: &str, until: Until, show: impl Fn(&str)) -> Heard {
     let mut heard = Heard::default();
     let mut bytes = Vec::new();
     // By bytes: a test may print what is not UTF-8.
@@ -93,7 +93,7 @@ fn read(console: &Console, output: &mut BufReader<impl Read>, name: &str, until:
         let line = String::from_utf8_lossy(&bytes);
         let line = line.trim_end();
         if !line.is_empty() {
-            console.line(line);
+            show(line);
         }
         if let Some(test) = line.strip_prefix("test ").and_then(|rest| rest.strip_suffix(" ... FAILED")) {
             heard.report.faults.push(format!("{name}: {test}"));
@@ -174,7 +174,7 @@ mod tests {
             (b"", Until::TheEnd, false, tally(0, 1, 0), &["p: ended without a result (exit code 101)"]),
         ];
         for (output, until, ok, expect, faults) in cases {
-            let heard = read(&Console::new(true), &mut BufReader::new(output), "p", until);
+            let heard = read(&mut BufReader::new(output), "p", until, |_| ());
             let report = verdict(heard, "p", ok, "exit code 101");
             let faults = faults.iter().map(ToString::to_string).collect();
             assert_eq!(report, Report { tally: expect, faults }, "{}", String::from_utf8_lossy(output));
