@@ -35,6 +35,7 @@ pub(super) struct RowReader {
     header: Option<Header>,
     /// The row that came nearest to a header, if none was one.
     nearest: Option<Header>,
+    /// Rows with something in them: above the header, then below it.
     rows_seen: usize,
     households: Households,
     /// Where each ID number stood first.
@@ -63,7 +64,7 @@ impl RowReader {
             return Ok(Flow::Continue);
         }
         self.rows_seen += 1;
-        if self.rows_seen > ROSTER_ROWS_MAX + HEADER_ROWS_MAX {
+        if self.rows_seen > ROSTER_ROWS_MAX {
             return Err(RosterError::TooManyRows);
         }
         match self.header.take() {
@@ -113,6 +114,7 @@ impl RowReader {
         let found = Header::of_row(row.cells.iter());
         if found.missing().is_empty() {
             self.header = Some(found);
+            self.rows_seen = 0;
             return Flow::Continue;
         }
         let best = self.nearest.as_ref().map_or(HEADER_NAMES_MIN - 1, Header::recognised);
@@ -123,17 +125,13 @@ impl RowReader {
     }
 
     fn read(&mut self, header: &Header, row: &RawRow) {
-        let mut values =
-            Values { header, row, today: self.today, epoch_1904: self.epoch_1904, faults: Vec::new() };
+        let mut values = Values { header, row, today: self.today, epoch_1904: self.epoch_1904, faults: Vec::new() };
         if Column::ALL.into_iter().all(|column| values.cell(column).is_blank()) {
             return;
         }
         let person = self.person(&mut values);
-        let problems = values.faults.into_iter().map(|(column, fault)| RowProblem {
-            line: row.line,
-            column: Some(column),
-            fault,
-        });
+        let problems =
+            values.faults.into_iter().map(|(column, fault)| RowProblem { line: row.line, column: Some(column), fault });
         let before = self.sheet.problems.len();
         self.sheet.problems.extend(problems);
         let added = self.sheet.problems.get(before..).unwrap_or_default();
