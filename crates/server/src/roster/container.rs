@@ -58,7 +58,10 @@ fn scan(part: &mut impl Read, is_markup: bool, bytes_max: u64) -> Result<u64, Ro
     let mut bytes = 0;
     loop {
         let read = part.read(&mut buffer).map_err(|_| RosterError::Damaged)?;
-        let Some(piece) = buffer.get(..read).filter(|piece| !piece.is_empty()) else { return Ok(bytes) };
+        let piece = buffer.get(..read).unwrap_or_default();
+        if piece.is_empty() {
+            return elements.end().map(|()| bytes);
+        }
         bytes += piece.len() as u64;
         if bytes > bytes_max {
             return Err(RosterError::UnpacksTooLarge);
@@ -98,6 +101,12 @@ impl Elements {
         }
         self.token.extend_from_slice(&piece[from..]);
         within(self.token.len())
+    }
+
+    /// The markup is over, perhaps within a tag.
+    fn end(&mut self) -> Result<(), RosterError> {
+        let token = std::mem::take(&mut self.token);
+        self.count(&token)
     }
 
     /// Counts what lies between one `<` and the next: a tag and the text after it.

@@ -41,10 +41,12 @@ fn person(row: &Row) -> String {
     fn or_dash(value: &Option<String>) -> &str {
         value.as_deref().unwrap_or("-")
     }
-    let phones: Vec<&str> = row.phone.iter().chain(&row.further_phones).map(String::as_str).collect();
-    let line = row.line.to_string();
-    let fields = [
-        &line,
+    fn all_or_dash<'a>(values: impl Iterator<Item = &'a String>) -> String {
+        let joined = values.map(String::as_str).collect::<Vec<_>>().join("+");
+        if joined.is_empty() { "-".to_owned() } else { joined }
+    }
+    let fields: [&str; 14] = [
+        &row.line.to_string(),
         &row.household_code,
         or_dash(&row.village),
         or_dash(&row.group),
@@ -54,8 +56,8 @@ fn person(row: &Row) -> String {
         row.sex.map_or("-", |sex| sex.word()),
         or_dash(&row.birth),
         or_dash(&row.id_number),
-        if phones.is_empty() { "-" } else { &phones.join("+") },
-        if row.categories.is_empty() { "-" } else { &row.categories.join("+") },
+        &all_or_dash(row.phone.iter().chain(&row.further_phones)),
+        &all_or_dash(row.categories.iter()),
         or_dash(&row.address),
         or_dash(&row.note),
     ];

@@ -118,7 +118,7 @@ fn files_that_are_refused() {
         ("nothing", b"", "roster_empty"),
         ("a mark", b"\xef\xbb\xbf", "roster_empty"),
         ("blanks", b" \r\n\t\r\n", "roster_empty"),
-        ("commas", b",,,\n,,,\n", "roster_no_header"),
+        ("commas", b",,,\n,,,\n", "roster_empty"),
         ("a web page", b"<html><table><tr><td>1</td></tr></table></html>", "roster_not_a_spreadsheet"),
         ("a web page after blanks", b"\xef\xbb\xbf\r\n  <!DOCTYPE html>", "roster_not_a_spreadsheet"),
         ("a PDF", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "roster_not_a_spreadsheet"),

@@ -15,7 +15,7 @@ fn one(column: &str, value: &str) -> (String, Vec<String>) {
     let field = got.split(' ').skip(at + 1).collect::<Vec<_>>();
     let last = 12 - at;
     let value = field[..field.len().saturating_sub(last)].join(" ");
-    let problems = problems(&sheet).iter().map(|problem| problem.splitn(3, ' ').nth(2).unwrap_or("").to_owned());
+    let problems = problems(&sheet).into_iter().map(|problem| problem.splitn(3, ' ').nth(2).unwrap_or("").to_owned());
     (value, problems.collect())
 }
 

@@ -109,7 +109,7 @@ fn numbers_dates_and_formulas() {
         sheet.write_formula(3, 0, Formula::new("=\"H\"&3").set_result("H3"))?;
         sheet.write_formula(3, 1, Formula::new("=UPPER(\"x\")").set_result("丙"))?;
         sheet.write_number(3, 2, 19_800_501.0)?;
-        sheet.write_formula(3, 3, Formula::new(format!("=\"{id}\"")).set_result(&id))?;
+        sheet.write_string(3, 3, &id)?;
         sheet.write_formula(3, 4, Formula::new("=NA()").set_result("#N/A"))?;
         sheet.write_string(3, 6, "=HYPERLINK(\"http://x\")")?;
         sheet.write_number(4, 0, 4.0)?;
