@@ -15,6 +15,8 @@ use super::{Row, Sheet};
 
 /// Rows above the one that names the columns: a title, a date, who filled it in.
 const HEADER_ROWS_MAX: usize = 10;
+/// Bytes of text in all rows: a workbook writes a text once and may show it in every row.
+const TEXT_BYTES_MAX: usize = 256 * 1024 * 1024;
 /// With fewer recognised names a row is not taken for a header that lacks some.
 const HEADER_NAMES_MIN: usize = 2;
 /// What the relation to the head says of the head.
@@ -37,6 +39,8 @@ pub(super) struct RowReader {
     nearest: Option<Header>,
     /// Rows with something in them: above the header, then below it.
     rows_seen: usize,
+    /// Bytes of text in the rows below the header.
+    text_bytes: usize,
     households: Households,
     /// Where each ID number stood first.
     people: HashMap<String, u32>,
@@ -51,6 +55,7 @@ impl RowReader {
             header: None,
             nearest: None,
             rows_seen: 0,
+            text_bytes: 0,
             households: Households::default(),
             people: HashMap::new(),
             sheet: Sheet::default(),
@@ -69,6 +74,10 @@ impl RowReader {
         }
         match self.header.take() {
             Some(header) => {
+                self.text_bytes += row.cells.iter().map(Cell::text_bytes).sum::<usize>();
+                if self.text_bytes > TEXT_BYTES_MAX {
+                    return Err(RosterError::UnpacksTooLarge);
+                }
                 if !repeats_header(&header, &row) {
                     self.read(&header, &row);
                 }
@@ -81,8 +90,10 @@ impl RowReader {
 
     /// Reports a cell that could not be read, in the row of the cell before it or the one after that.
     pub(super) fn unreadable_cell_after(&mut self, line: u32) {
-        let line = line.max(1);
-        self.sheet.problems.push(RowProblem { line, column: None, fault: Fault::UnreadableCell });
+        let problem = RowProblem { line: line.max(1), column: None, fault: Fault::UnreadableCell };
+        if self.sheet.problems.last() != Some(&problem) {
+            self.sheet.problems.push(problem);
+        }
     }
 
     /// Ends the sheet.

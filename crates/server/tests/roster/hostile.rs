@@ -64,6 +64,11 @@ fn bombs_are_refused_before_they_are_unpacked() {
         ("empty strings with a prefix", "xl/sharedStrings.xml", strings("", &"<x:si/>".repeat(4_000_001))),
         ("styles", "xl/styles.xml", styles("<xf/>", 70_001)),
         ("fonts", "xl/styles.xml", styles("<font></font>", 70_001)),
+        (
+            "a name that each format copies",
+            "xl/styles.xml",
+            styles(&format!(r#"<name val="{}"/>"#, "x".repeat(3_000)), 1),
+        ),
         ("one endless text", "xl/sharedStrings.xml", strings("", &"x".repeat(1_100_000))),
     ];
     for (name, part, content) in cases {
@@ -121,6 +126,24 @@ fn a_workbook_cut_or_changed_anywhere_is_an_error_or_a_sheet() {
             assert!(!error.zh().is_empty(), "{at}");
         }
     }
+}
+
+/// A text is written once, in 12 kB, and shown in every row.
+#[test]
+fn one_text_in_every_row_is_refused_before_it_fills_memory() {
+    let header = r#"<row r="1"><c r="C1" t="s"><v>2</v></c></row>"#;
+    let rows: String = (2..40_000)
+        .map(|r| format!(r#"<row r="{r}"><c r="A{r}"><v>{r}</v></c><c r="B{r}" t="s"><v>1</v></c><c r="C{r}" t="s"><v>3</v></c></row>"#))
+        .collect();
+    let long = "大".repeat(4_000);
+    let strings = ["户编号", "姓名", "备注", &long].map(|text| format!("<si><t>{text}</t></si>")).concat();
+    let bytes = container(
+        &(header.to_owned() + &rows),
+        "",
+        &[("xl/sharedStrings.xml", format!("<sst>{strings}</sst>").as_bytes())],
+    );
+    assert!(bytes.len() < 1024 * 1024);
+    assert_eq!(read(&bytes, TODAY).expect_err("too much text"), RosterError::UnpacksTooLarge);
 }
 
 #[test]

@@ -119,6 +119,8 @@ fn births() {
 #[test]
 fn other_columns() {
     check("性别", &[("男", "male", &[]), ("女 ", "female", &[]), ("2", "female", &[]), ("南", "-", &["unknown_sex"])]);
+    let many =
+        (0..21).map(|n| char::from_u32(0x4e00 + n).expect("a character").to_string()).collect::<Vec<_>>().join("、");
     check(
         "类别",
         &[
@@ -126,6 +128,7 @@ fn other_columns() {
             ("低保户,残疾，低保户 大病；", "低保户+残疾+大病", &[]),
             ("无", "-", &[]),
             ("—", "-", &[]),
+            (&many, &many.replace('、', "+")[..20 * 4 - 1], &["too_many_in_cell"]),
         ],
     );
     check("与户主关系", &[("长子", "长子", &[]), ("\u{3000}之 妻 ", "之 妻", &[])]);
