@@ -103,7 +103,7 @@ fn numbers_dates_and_formulas() {
         sheet.write_number_with_format(2, 0, 12.0, &zeros)?;
         sheet.write_string(2, 1, "乙")?;
         sheet.write_number(2, 2, 29_342.0)?;
-        sheet.write_number(2, 3, 431_027_198_005_011_234.0)?;
+        sheet.write_number(2, 3, 900_000_198_005_011_234.0)?;
         sheet.write_datetime_with_format(2, 5, &day, &date_format)?;
         // Formulas give what the spreadsheet last computed, never more.
         sheet.write_formula(3, 0, Formula::new("=\"H\"&3").set_result("H3"))?;
