@@ -1,1 +1,3 @@
 //! lianxin
+
+pub mod roster;
