@@ -81,7 +81,7 @@ fn a_file_that_is_no_store_is_left_as_it_is() {
     ];
     for (name, path, expected) in cases {
         let before = fs::read(&path).ok();
-        let error = Core::open(&path, Machine::new(1)).unwrap_err();
+        let error = Core::open(&path, Machine::new(1)).expect_err(name);
         assert_eq!(error.code(), expected, "{name}");
         assert!(!error.zh().is_empty() && !error.en().is_empty());
         assert_eq!(fs::read(&path).ok(), before, "{name} must stay as it is");

@@ -57,6 +57,11 @@ pub struct Rounds {
 }
 
 impl Rounds {
+    /// What the rounds brought so far.
+    pub fn so_far(&self) -> &SyncReport {
+        &self.total
+    }
+
     /// Takes the reply to a request in.
     ///
     /// # Errors
