@@ -1,1 +1,5 @@
-//! lianxin
+//! The county's server.
+
+pub mod auth;
+pub mod clock;
+pub mod http;
