@@ -2,7 +2,9 @@
 
 pub mod auth;
 pub mod clock;
+mod health;
 pub mod http;
+mod openapi;
 pub mod rest;
 pub mod roster;
 mod router;
