@@ -12,7 +12,7 @@ use crate::state::AppState;
 
 /// How the server is.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Health {
+pub(crate) struct Health {
     /// `ok`; anything else is answered as an error.
     pub status: &'static str,
 }

@@ -5,7 +5,7 @@ pub mod clock;
 mod health;
 pub mod http;
 mod openapi;
-pub mod rest;
+mod rest;
 pub mod roster;
 mod router;
 mod state;

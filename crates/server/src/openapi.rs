@@ -1,10 +1,8 @@
 //! What the OpenAPI document says of all routes alike: title, errors, tokens.
 
-use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
-use utoipa::openapi::{
-    Components, ContentBuilder, Info, OpenApi, Ref, RefOr, Response, ResponseBuilder, Schema,
-};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{Components, ContentBuilder, Info, OpenApi, Ref, RefOr, Response, ResponseBuilder, Schema};
 use utoipa::{PartialSchema as _, ToSchema as _};
 
 use crate::http::error::{ApiCode, ErrorBody};
@@ -49,5 +47,10 @@ fn error_codes() -> Schema {
         .map(|code| format!("- `{}` ({}): {}", code.word(), code.status().as_u16(), code.en()))
         .collect();
     let words = ApiCode::ALL.iter().map(|code| code.word());
-    ObjectBuilder::new().schema_type(Type::String).enum_values(Some(words)).description(Some(lines.join("\n"))).build().into()
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .enum_values(Some(words))
+        .description(Some(lines.join("\n")))
+        .build()
+        .into()
 }

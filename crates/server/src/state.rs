@@ -107,10 +107,7 @@ pub enum ServeError {
 ///
 /// # Errors
 /// [`ServeError`].
-pub async fn serve(
-    config: Config,
-    shutdown: impl Future<Output = ()> + Send + 'static,
-) -> Result<Running, ServeError> {
+pub async fn serve(config: Config, shutdown: impl Future<Output = ()> + Send + 'static) -> Result<Running, ServeError> {
     let (store, now_s) = (Arc::clone(&config.store), config.clock.now_s());
     let prepared = tokio::task::spawn_blocking(move || crate::auth::ensure_key(store.as_ref(), now_s));
     prepared.await.map_err(std::io::Error::from)??;

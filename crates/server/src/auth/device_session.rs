@@ -66,11 +66,7 @@ pub(super) async fn open(
     state.write(move |write| open_signed(write, &request, now_ms)).await.map(Json)
 }
 
-fn open_signed(
-    write: &mut dyn Write,
-    request: &DeviceSessionRequest,
-    now_ms: i64,
-) -> Result<SessionAnswer, ApiError> {
+fn open_signed(write: &mut dyn Write, request: &DeviceSessionRequest, now_ms: i64) -> Result<SessionAnswer, ApiError> {
     let message = session_message(request.device, request.moment_ms);
     let owner = check(write, request.device, &message, Some(&request.signature))?;
     let stale = || ApiError::from(ApiCode::StaleSignature).detail("now_ms", now_ms);

@@ -58,15 +58,17 @@ pub(super) async fn login(
     let verified = stored.clone();
     let fits = state.passwords().verify(request.password, stored).await?;
     let Some(user) = user.filter(|_| fits) else { return Err(ApiCode::LoginFailed.into()) };
-    state.write(move |write| {
-        // The password may have been changed, or the account closed, while this one was computed.
-        let unchanged = write.password_hash(user.id)? == verified;
-        let user: User = write.user(user.id)?.filter(|user| !user.disabled && unchanged).ok_or(ApiCode::LoginFailed)?;
-        write.clear_login_attempts(&hash)?;
-        let id = Uuid::from_bytes(session::random()?);
-        session::open(write, id, user, None, now_s).map(Json)
-    })
-    .await
+    state
+        .write(move |write| {
+            // The password may have been changed, or the account closed, while this one was computed.
+            let unchanged = write.password_hash(user.id)? == verified;
+            let user: User =
+                write.user(user.id)?.filter(|user| !user.disabled && unchanged).ok_or(ApiCode::LoginFailed)?;
+            write.clear_login_attempts(&hash)?;
+            let id = Uuid::from_bytes(session::random()?);
+            session::open(write, id, user, None, now_s).map(Json)
+        })
+        .await
 }
 
 /// Counts the attempt before the password is looked at, so that many at once are not more guesses than many in a row.
@@ -83,8 +85,7 @@ async fn count_attempt(state: &AppState, hash: Hash, now_s: i64) -> Result<(), A
             }
             // After a lock the count begins anew.
             let failures = if before.locked_until_s.is_some() { 1 } else { before.failures.saturating_add(1) };
-            let locked_until_s =
-                (failures >= limits::LOGIN_FAILURES_MAX).then_some(now_s + limits::LOGIN_LOCK_SECONDS);
+            let locked_until_s = (failures >= limits::LOGIN_FAILURES_MAX).then_some(now_s + limits::LOGIN_LOCK_SECONDS);
             write.put_login_attempts(&hash, LoginAttempts { failures, locked_until_s }, now_s)?;
             Ok(())
         })
