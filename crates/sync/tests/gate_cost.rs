@@ -77,12 +77,60 @@ fn costs() {
             );
         }
     }
-    let bomb =
-        Forged::put(&document, &key.actor(1).0, 1).column(forge::ACTION, [forge::run(10_000_000), vec![1]].concat());
-    let bomb = bomb.chunk();
+    refusals(&document, &key);
+    worst(&document, &key);
+}
+
+fn refusals(document: &Automerge, key: &support::Device) {
+    let actions = [forge::run(10_000_000), vec![1]].concat();
+    let bomb = Forged::put(document, &key.actor(1).0, 1).column(forge::ACTION, actions).chunk();
     println!("-- bomb of ten million operations: {} bytes", bomb.len());
     timed("refused", || drop(gate::parse(&bomb).unwrap_err()));
     let zeros = forge::compressed(&vec![0; 64 << 20]);
     println!("-- 64 MiB of zeros in {} bytes", zeros.len());
     timed("refused", || drop(gate::parse(&zeros).unwrap_err()));
+}
+
+/// As many operations as one change may hold, in shapes that might cost more than their number.
+fn worst(document: &Automerge, key: &support::Device) {
+    let ops = lianxin_model::limits::CHANGE_OPS_MAX as i64;
+    let run = forge::run;
+    let many = Forged::put(document, &key.actor(1).0, 1)
+        .column(forge::KEY_STRING, [run(ops), forge::prefixed(b"phone")].concat())
+        .column(forge::INSERT, forge::unsigned(ops as u64))
+        .column(forge::ACTION, [run(ops), vec![1]].concat())
+        .column(forge::VALUE_META, [run(ops), vec![0]].concat())
+        .column(forge::VALUE, vec![])
+        .column(forge::PRED_COUNT, [run(ops), vec![0]].concat());
+    let maps = many.clone().column(forge::ACTION, [run(ops), vec![0]].concat());
+    let ids = (0..ops as u64 - 1).flat_map(|at| forge::unsigned(many.start_op + at));
+    let nested = maps
+        .clone()
+        .column(0x01, [vec![0, 1], run(ops - 1), vec![0]].concat())
+        .column(0x02, [vec![0, 1], forge::literal(ops - 1), ids.collect()].concat());
+    let mut at_head = many.clone();
+    at_head.other_actors = vec![vec![0; 16]];
+    let at_head = at_head
+        .column(0x01, [run(ops), vec![1]].concat())
+        .column(0x02, [run(ops), vec![2]].concat())
+        .column(forge::KEY_STRING, vec![])
+        // Differences: the first is zero, and so are all that follow.
+        .column(0x13, [run(ops), vec![0]].concat())
+        .column(forge::INSERT, [vec![0], forge::unsigned(ops as u64)].concat())
+        .column(forge::VALUE_META, [run(ops), forge::unsigned(1 << 4 | 6)].concat())
+        .column(forge::VALUE, vec![b'x'; ops as usize]);
+    println!("-- {ops} operations in one change");
+    let cases = [
+        ("one field, again and again", many),
+        ("maps in one field", maps),
+        ("maps in maps", nested),
+        ("at a text's head", at_head),
+    ];
+    for (name, forged) in cases {
+        let chunk = forged.chunk();
+        let mut county = County { document: document.clone(), thorough: false, bytes: 0 };
+        let start = Instant::now();
+        let verdict = code_of(&county.admit(key, &chunk)).to_owned();
+        println!("{name:42} {:>10.1?}  {verdict}, {} bytes", start.elapsed(), chunk.len());
+    }
 }
