@@ -88,8 +88,15 @@ pub fn frames_are_found_by_hash(engine: &impl Engine) -> Result<()> {
     world::settle(&mut *write)?;
     for counter in [3, 5, 8] {
         let (hash, previous) = ([counter as u8; 32], (counter > 3).then_some([counter as u8 - 1; 32]));
-        let frame =
-            NewFrame { device: DEVICE, counter, hash, previous, signature: &[1; 64], bytes: b"frame", received_at_ms: 9 };
+        let frame = NewFrame {
+            device: DEVICE,
+            counter,
+            hash,
+            previous,
+            signature: &[1; 64],
+            bytes: b"frame",
+            received_at_ms: 9,
+        };
         write.put_frame(&frame)?;
         assert_eq!(write.put_frame(&frame), Err(StoreError::Taken("frame")));
     }
@@ -98,7 +105,10 @@ pub fn frames_are_found_by_hash(engine: &impl Engine) -> Result<()> {
     assert_eq!(write.frame_counter(DeviceId(Uuid::nil()), &[5; 32])?, None);
     let frames = write.frames(DEVICE, 3, 10)?;
     assert_eq!(frames.iter().map(|frame| frame.counter).collect::<Vec<_>>(), [5, 8]);
-    assert_eq!((frames[0].previous, frames[0].signature.len(), &frames[0].bytes[..]), (Some([4; 32]), 64, &b"frame"[..]));
+    assert_eq!(
+        (frames[0].previous, frames[0].signature.len(), &frames[0].bytes[..]),
+        (Some([4; 32]), 64, &b"frame"[..])
+    );
     assert_eq!(write.frames(DEVICE, u64::MAX, 10)?, []);
     Ok(())
 }

@@ -98,7 +98,8 @@ fn event(write: &mut dyn Write, dice: &mut Dice, phone: &mut Phone, step: u64) -
         }
         _ => {
             let owner = [CADRE, CADRE_2, STRANGER][dice.roll(3) as usize];
-            let row = world::diary(1000 + u128::from(dice.roll(3)) * 10 + u128::from(owner.as_bytes()[15]), owner, false);
+            let row =
+                world::diary(1000 + u128::from(dice.roll(3)) * 10 + u128::from(owner.as_bytes()[15]), owner, false);
             edit(write, dice, phone, &row, step)
         }
     }

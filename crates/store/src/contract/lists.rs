@@ -32,18 +32,15 @@ fn settle(write: &mut dyn Write) -> Result<()> {
         ..world::member(Kind::Visit, number, household)
     };
     let rows = [
-        Projection { categories: vec!["低保户".into(), "残疾".into()], conflicts: 1, ..world::household(1, GROUP) },
+        Projection {
+            categories: vec!["低保户".into(), "残疾".into()], conflicts: 1, ..world::household(1, GROUP)
+        },
         Projection { categories: vec!["残疾".into()], ..world::household(2, VILLAGE_2) },
         world::household(3, VILLAGE_3),
         visit(11, 1, "2026-11-20", CADRE),
         visit(12, 1, "2026-11-21", CADRE_2),
         visit(13, 2, "2026-11-21", CADRE),
-        Projection {
-            class: text("dispute"),
-            status: text("open"),
-            conflicts: 2,
-            ..world::member(Kind::Case, 21, 2)
-        },
+        Projection { class: text("dispute"), status: text("open"), conflicts: 2, ..world::member(Kind::Case, 21, 2) },
         Projection { date: text("2026-11-21"), ..world::diary(31, CADRE, false) },
         Projection { subject: Some(id(31)), owner: Some(CADRE), ..world::blank(Kind::Comment, 41) },
         Projection { subject: Some(id(11)), ..world::member(Kind::Comment, 42, 1) },
@@ -103,7 +100,8 @@ pub fn orders_are_total(engine: &impl Engine) -> Result<()> {
     let store = engine.open();
     let mut write = store.write()?;
     world::settle(&mut *write)?;
-    for (number, date, title) in [(1, "2026-11-21", "b"), (2, "", "a"), (3, "2026-11-22", "b"), (4, "2026-11-21", "c")] {
+    for (number, date, title) in [(1, "2026-11-21", "b"), (2, "", "a"), (3, "2026-11-22", "b"), (4, "2026-11-21", "c")]
+    {
         let date = (!date.is_empty()).then(|| date.to_owned());
         let row = Projection { date, title: title.to_owned(), ..world::household(number, VILLAGE) };
         world::append(&mut *write, &row, "x")?;
@@ -207,9 +205,12 @@ pub fn people_of_an_area_are_read_by_its_leader(engine: &impl Engine) -> Result<
     for (number, owner) in [(1, CADRE), (2, CADRE_2), (3, STRANGER)] {
         world::append(&mut *write, &world::diary(number, owner, false), "x")?;
     }
-    for (people_of, expected) in
-        [(vec![TOWN], vec![1, 2]), (vec![VILLAGE], vec![2]), (vec![COUNTY], vec![1, 2, 3]), (vec![VILLAGE, TOWN_2], vec![2, 3])]
-    {
+    for (people_of, expected) in [
+        (vec![TOWN], vec![1, 2]),
+        (vec![VILLAGE], vec![2]),
+        (vec![COUNTY], vec![1, 2, 3]),
+        (vec![VILLAGE, TOWN_2], vec![2, 3]),
+    ] {
         let scope = Scope { people_of: people_of.iter().map(|code| (*code).to_owned()).collect(), ..Scope::nothing() };
         for kind in [None, Some(Kind::DiaryEntry)] {
             assert_eq!(numbers(&*write, &ListQuery { scope: scope.clone(), kind, ..all() })?, expected);

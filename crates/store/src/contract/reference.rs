@@ -27,7 +27,8 @@ pub fn categories_are_seeded(engine: &impl Engine) -> Result<()> {
     let mut write = store.write()?;
     world::settle(&mut *write)?;
     let seeded = write.categories()?;
-    for name in ["低保户", "五保户", "特困", "脱贫户", "监测户", "残疾", "大病", "独居老人", "留守儿童", "老党员"] {
+    for name in ["低保户", "五保户", "特困", "脱贫户", "监测户", "残疾", "大病", "独居老人", "留守儿童", "老党员"]
+    {
         assert!(seeded.iter().any(|category| category.name == name), "{name}");
     }
     assert_eq!(write.reference_since(CADRE, 0)?.categories, seeded);
@@ -37,7 +38,10 @@ pub fn categories_are_seeded(engine: &impl Engine) -> Result<()> {
     assert!(!write.put_category(&category("军属"))?.changed);
     let renamed = write.put_category(&category("军烈属"))?;
     let new = write.reference_since(CADRE, base)?.categories;
-    assert_eq!(new.iter().map(|category| (&category.name[..], category.seq)).collect::<Vec<_>>(), [("军烈属", renamed.seq)]);
+    assert_eq!(
+        new.iter().map(|category| (&category.name[..], category.seq)).collect::<Vec<_>>(),
+        [("军烈属", renamed.seq)]
+    );
     assert_eq!(write.categories()?.len(), seeded.len() + 1);
     Ok(())
 }

@@ -93,9 +93,13 @@ pub fn devices_write_in_scope(engine: &impl Engine) -> Result<()> {
     ] {
         assert_eq!(write.in_scope(user, id(document))?, expected, "{user} {document}");
     }
-    for (user, area, expected) in
-        [(CADRE, TOWN, true), (CADRE, COUNTY, true), (CADRE, VILLAGE, false), (CADRE_2, TOWN, true), (STRANGER, TOWN, false)]
-    {
+    for (user, area, expected) in [
+        (CADRE, TOWN, true),
+        (CADRE, COUNTY, true),
+        (CADRE, VILLAGE, false),
+        (CADRE_2, TOWN, true),
+        (STRANGER, TOWN, false),
+    ] {
         assert_eq!(write.account_within(user, area)?, expected, "{user} {area}");
     }
     Ok(())

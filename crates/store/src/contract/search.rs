@@ -18,8 +18,36 @@ const PEOPLE: [(&str, &str, &str, &str); 6] = [
 ];
 
 const QUERIES: [&str; 30] = [
-    "罗守山", "羅", "守山", "luo", "luoshou", "lss", "ls", "shan", "罗shan 0123", "雨", "漏雨", "led", "LED", "学修车",
-    "单", "chan", "shanyu", "dan", "lv", "lyu", "lu", "123", "0123", "3000", "买买提", "brien", "quotes", "and", "没有", "x",
+    "罗守山",
+    "羅",
+    "守山",
+    "luo",
+    "luoshou",
+    "lss",
+    "ls",
+    "shan",
+    "罗shan 0123",
+    "雨",
+    "漏雨",
+    "led",
+    "LED",
+    "学修车",
+    "单",
+    "chan",
+    "shanyu",
+    "dan",
+    "lv",
+    "lyu",
+    "lu",
+    "123",
+    "0123",
+    "3000",
+    "买买提",
+    "brien",
+    "quotes",
+    "and",
+    "没有",
+    "x",
 ];
 
 /// For every query the rows that the model's definition finds, before and after an edit.
@@ -35,7 +63,8 @@ pub fn search_is_the_models(engine: &impl Engine) -> Result<()> {
         keys.text(words);
         Projection { tokens: keys.tokens(), ..world::household(number as u128, VILLAGE) }
     };
-    let mut rows: Vec<Projection> = PEOPLE.into_iter().enumerate().map(|(number, person)| row(number, person)).collect();
+    let mut rows: Vec<Projection> =
+        PEOPLE.into_iter().enumerate().map(|(number, person)| row(number, person)).collect();
     for row in &rows {
         world::append(&mut *write, row, "x")?;
     }
@@ -56,7 +85,13 @@ pub fn search_is_the_models(engine: &impl Engine) -> Result<()> {
         let mut found_any = 0;
         for (text, terms) in &asked {
             let expected: Vec<_> = rows.iter().filter(|row| matches(terms, &row.tokens)).map(|row| row.id).collect();
-            let list = ListQuery { scope: Scope::all(), terms: terms.clone(), limit: 100, sort: crate::Sort::Code, ..Default::default() };
+            let list = ListQuery {
+                scope: Scope::all(),
+                terms: terms.clone(),
+                limit: 100,
+                sort: crate::Sort::Code,
+                ..Default::default()
+            };
             let found: Vec<_> = write.list(&list)?.rows.iter().map(|row| row.id).collect();
             assert_eq!(found, expected, "{text} (edited: {edited})");
             found_any += usize::from(!found.is_empty());

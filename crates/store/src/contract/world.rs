@@ -75,7 +75,8 @@ pub fn settle(write: &mut dyn Write) -> Result<()> {
 
 /// A place as the table has it, in any parent.
 pub fn area(code: &str, parent: Option<&str>) -> NewArea {
-    let level = AREAS.into_iter().find(|(known, ..)| *known == code).map_or(DivisionLevel::Group, |(_, level, _)| level);
+    let level =
+        AREAS.into_iter().find(|(known, ..)| *known == code).map_or(DivisionLevel::Group, |(_, level, _)| level);
     NewArea { code: code.to_owned(), name: format!("地{code}"), level, parent: parent.map(str::to_owned) }
 }
 
