@@ -125,6 +125,25 @@ impl From<lianxin_server::admin::AdminError> for Failure {
     }
 }
 
+impl From<lianxin_core::CoreError> for Failure {
+    fn from(error: lianxin_core::CoreError) -> Self {
+        let (hint_zh, hint_en) = match error.code() {
+            "not_enrolled" => ("（device enrol URL CODE）", " (device enrol URL CODE)"),
+            "unknown_record" => ("，请核对编号，或先 device sync", ": check the code or id, or sync first"),
+            "already_there" => ("，请用 set 修改", ": change it with set"),
+            _ => ("", ""),
+        };
+        let mut failure = Self::new(error.code(), error.zh() + hint_zh, error.en() + hint_en);
+        if let lianxin_core::CoreError::Fields(problems) = &error {
+            for wrong in problems {
+                let problem = wrong.problem;
+                failure = failure.field(wrong.field.as_str(), problem.code(), problem.zh(), problem.en());
+            }
+        }
+        failure
+    }
+}
+
 /// Errors of the demo, which gathers them from everywhere.
 impl From<anyhow::Error> for Failure {
     fn from(error: anyhow::Error) -> Self {

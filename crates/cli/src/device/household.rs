@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use clap::{Args, Subcommand};
-use lianxin_core::changes::Place;
+use lianxin_core::changes::{FieldChange, Place};
 use lianxin_core::model::ids::Kind;
 use lianxin_core::requests::{AddHouseholdRequest, ListFilter};
 use lianxin_core::views::{HouseholdPageView, HouseholdView};
-use lianxin_core::{Core, FieldChange};
+use lianxin_core::Core;
 
 use super::record::Show;
 use super::{SeenArgs, changes, history, list, option};

@@ -22,7 +22,8 @@ mod visit;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
-use lianxin_core::{Core, FieldChange, SystemPlatform};
+use lianxin_core::changes::FieldChange;
+use lianxin_core::{Core, CoreError, SystemPlatform};
 
 use crate::console::Console;
 use crate::failure::{Failure, Outcome};
@@ -129,11 +130,11 @@ fn changes(texts: &[String]) -> Result<Vec<FieldChange>, Failure> {
     for text in texts {
         match text.parse::<FieldChange>() {
             Ok(change) => changes.push(change),
-            Err(lianxin_core::CoreError::Fields(wrong)) => problems.extend(wrong),
+            Err(CoreError::Fields(wrong)) => problems.extend(wrong),
             Err(other) => return Err(other.into()),
         }
     }
-    if problems.is_empty() { Ok(changes) } else { Err(lianxin_core::CoreError::Fields(problems).into()) }
+    if problems.is_empty() { Ok(changes) } else { Err(CoreError::Fields(problems).into()) }
 }
 
 /// A field of its own option, as a change.
