@@ -116,6 +116,3 @@ pub fn read(bytes: &[u8], today: Date) -> Result<Sheet, RosterError> {
         delimited::read(bytes, today)
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -53,6 +53,8 @@ pub enum Fault {
     FormulaFailed,
     /// Longer than a cell of a roster may be; the value is left out.
     CellTooLong,
+    /// More categories or phones in one cell than anybody has; those beyond are left out.
+    TooManyInCell,
     /// A cell near this row is of a kind that cannot be read; left out.
     UnreadableCell,
     /// A year, or a year and a month.
@@ -113,6 +115,7 @@ impl Fault {
             Self::TurnedIntoDate => "turned_into_date",
             Self::FormulaFailed => "formula_failed",
             Self::CellTooLong => "cell_too_long",
+            Self::TooManyInCell => "too_many_in_cell",
             Self::UnreadableCell => "unreadable_cell",
             Self::DateIncomplete => "date_incomplete",
             Self::UnknownSex => "unknown_sex",
@@ -141,6 +144,7 @@ impl Fault {
             Self::TurnedIntoDate => "表格软件把内容变成了日期，请把这一列设为文本后重新填写；此值未读入",
             Self::FormulaFailed => "单元格里的公式出错，没有值",
             Self::CellTooLong => "单元格内容太长，未读入",
+            Self::TooManyInCell => "一格里的项目太多，后面的未读入",
             Self::UnreadableCell => "这一行附近有一个单元格无法读取",
             Self::DateIncomplete => "出生日期不完整，请写出年月日",
             Self::UnknownSex => "性别应为“男”或“女”；此值未读入",
@@ -172,6 +176,7 @@ impl Fault {
             Self::TurnedIntoDate => "the spreadsheet turned this into a date; format the column as text; not read",
             Self::FormulaFailed => "the formula in this cell failed: no value",
             Self::CellTooLong => "the cell is too long; not read",
+            Self::TooManyInCell => "too many entries in one cell; the last are not read",
             Self::UnreadableCell => "a cell near this row cannot be read",
             Self::DateIncomplete => "the birth date lacks its day or month",
             Self::UnknownSex => "the sex is neither 男 nor 女; not read",
