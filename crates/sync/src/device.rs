@@ -1,0 +1,268 @@
+//! The device's side: composes a frame from what waits, and turns the answer into effects to be carried out in one
+//! transaction, in the order given.
+
+use std::collections::{HashMap, HashSet};
+
+use bytes::Bytes;
+use lianxin_model::ids::{DeviceId, DocId, Kind};
+use lianxin_model::limits;
+
+use crate::pack;
+use crate::wire::{Answer, Batch, DeviceFrame, Reference, Refusal, WireError};
+use crate::{Code, Hash};
+
+/// A document with changes that the server has not acknowledged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// The document.
+    pub document: DocId,
+    /// Its kind.
+    pub kind: Kind,
+    /// Its changes in the order in which they were written.
+    pub changes: Vec<WaitingChange>,
+}
+
+/// One change that waits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaitingChange {
+    /// Its hash.
+    pub hash: Hash,
+    /// The chunk.
+    pub bytes: Bytes,
+}
+
+/// What a frame says of the device itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// The enrolled device.
+    pub device: DeviceId,
+    /// A number above every one used before.
+    pub counter: u64,
+    /// The install number.
+    pub install: u32,
+    /// The hash of the last frame whose answer was seen.
+    pub previous: Option<Hash>,
+    /// As the server gave it; empty at the beginning.
+    pub cursor: Bytes,
+    /// How many bytes of documents the answer may hold; 0 leaves it to the server.
+    pub budget_bytes: u32,
+}
+
+/// A frame and what must be remembered until its answer is there.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Composed {
+    /// To be signed and sent.
+    pub frame: DeviceFrame,
+    /// What it holds.
+    pub sent: Sent,
+    /// More waits than the frame holds.
+    pub more_waiting: bool,
+    /// Changes that no server would take, and after which their documents cannot go on: to be set aside.
+    pub unsendable: Vec<Effect>,
+}
+
+/// What a frame held: for each document, the hashes of its changes in their order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sent(pub Vec<(DocId, Vec<Hash>)>);
+
+/// Something for the device to do. All effects of one answer belong in one transaction.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// The server holds these durably: they wait no longer.
+    Acknowledge {
+        /// The document.
+        document: DocId,
+        /// The changes.
+        hashes: Vec<Hash>,
+    },
+    /// A whole document came: merge it into what is held, or keep it.
+    Replace {
+        /// The document.
+        document: DocId,
+        /// Its kind.
+        kind: Kind,
+        /// Automerge's document format.
+        saved: Bytes,
+    },
+    /// Changes came to a document of which the rest is held.
+    Merge {
+        /// The document.
+        document: DocId,
+        /// Its kind.
+        kind: Kind,
+        /// Change chunks, each after what it builds on.
+        changes: Vec<Bytes>,
+    },
+    /// The server refused this change: show it, rebuild the document without it, and replay what came after.
+    SetAside {
+        /// The document.
+        document: DocId,
+        /// The change.
+        hash: Hash,
+        /// Why.
+        code: Code,
+    },
+    /// A refusal that fits nothing that was sent: report it; nothing of its document was acknowledged.
+    Unexplained {
+        /// The refusal.
+        refusal: Refusal,
+    },
+    /// Something of a kind that only a newer app knows: remember to fetch it after an update.
+    Unreadable {
+        /// The document.
+        document: DocId,
+        /// The number of its kind.
+        kind_number: u32,
+    },
+    /// The document left the device's scope: remove it once what it has not sent is handed in.
+    Leave {
+        /// The document.
+        document: DocId,
+    },
+    /// Rows that the server owns.
+    Reference(Reference),
+    /// The answer is digested: the next frame names this one and goes on from this cursor.
+    Advance {
+        /// The new cursor.
+        cursor: Bytes,
+        /// Another request would bring more.
+        more: bool,
+        /// The hash of the frame that was answered.
+        frame_hash: Hash,
+        /// The server's clock, in milliseconds since 1970.
+        server_time_ms: i64,
+    },
+}
+
+/// Fills a frame: of each document the first changes that fit, documents in the order given.
+pub fn compose(standing: Standing, waiting: &[Waiting]) -> Composed {
+    let mut filling = Filling::default();
+    for document in waiting {
+        filling.add(document);
+    }
+    let Standing { device, counter, install, previous, cursor, budget_bytes } = standing;
+    let frame = DeviceFrame { device, counter, install, previous, cursor, budget_bytes, batches: filling.batches };
+    Composed { frame, sent: Sent(filling.sent), more_waiting: filling.more_waiting, unsendable: filling.unsendable }
+}
+
+#[derive(Default)]
+struct Filling {
+    batches: Vec<Batch>,
+    sent: Vec<(DocId, Vec<Hash>)>,
+    unsendable: Vec<Effect>,
+    more_waiting: bool,
+    bytes: usize,
+    changes: usize,
+}
+
+impl Filling {
+    fn add(&mut self, waiting: &Waiting) {
+        let mut taken: Vec<&WaitingChange> = Vec::new();
+        for change in &waiting.changes {
+            if change.bytes.len() > limits::CHANGE_BYTES_MAX {
+                let (document, hash) = (waiting.document, change.hash);
+                self.unsendable.push(Effect::SetAside { document, hash, code: Code::TooLarge });
+                break;
+            }
+            if !self.has_room(change.bytes.len()) {
+                self.more_waiting = true;
+                break;
+            }
+            self.bytes += change.bytes.len();
+            self.changes += 1;
+            taken.push(change);
+        }
+        if taken.is_empty() {
+            return;
+        }
+        self.batches.push(Batch {
+            document: waiting.document,
+            kind_number: u32::from(waiting.kind.number()),
+            changes: taken.iter().map(|change| change.bytes.clone()).collect(),
+        });
+        self.sent.push((waiting.document, taken.iter().map(|change| change.hash).collect()));
+    }
+
+    fn has_room(&self, bytes: usize) -> bool {
+        self.bytes + bytes <= limits::SYNC_BATCH_BYTES_MAX
+            && self.changes < limits::SYNC_CHANGES_MAX
+            && self.batches.len() < limits::SYNC_DOCUMENTS_MAX
+    }
+}
+
+/// What an answer asks of the device, in an order that is safe within one transaction. Fails, without any effect, only
+/// where the pack cannot be read: the next round brings it again.
+pub fn digest(answer: Answer, sent: &Sent, frame_hash: Hash) -> Result<Vec<Effect>, WireError> {
+    let snapshots = pack::unpack(&answer.pack)?;
+    let Judged { acknowledged, set_aside } = judge(answer.refusals, sent);
+
+    let mut effects = acknowledged;
+    let mut came = HashSet::new();
+    for snapshot in snapshots {
+        came.insert(snapshot.document);
+        let (document, kind_number) = (snapshot.document, snapshot.kind_number);
+        effects.push(match Kind::from_number(kind_number) {
+            Some(kind) => Effect::Replace { document, kind, saved: snapshot.saved },
+            None => Effect::Unreadable { document, kind_number },
+        });
+    }
+    for delta in answer.deltas {
+        came.insert(delta.document);
+        let (document, kind_number) = (delta.document, delta.kind_number);
+        effects.push(match Kind::from_number(kind_number) {
+            Some(kind) => Effect::Merge { document, kind, changes: delta.changes },
+            None => Effect::Unreadable { document, kind_number },
+        });
+    }
+    // After the merges: a document is rebuilt from all that the server holds.
+    effects.extend(set_aside);
+    // What left and came back within the same round is in scope.
+    let left = answer.left.into_iter().filter(|document| !came.contains(document));
+    effects.extend(left.map(|document| Effect::Leave { document }));
+    effects.extend(answer.reference.map(Effect::Reference));
+    let (cursor, more, server_time_ms) = (answer.cursor, answer.more, answer.server_time_ms);
+    effects.push(Effect::Advance { cursor, more, frame_hash, server_time_ms });
+    Ok(effects)
+}
+
+struct Judged {
+    acknowledged: Vec<Effect>,
+    set_aside: Vec<Effect>,
+}
+
+/// What was sent and is not refused is acknowledged. Where a refusal cannot be matched, its document is not: sending
+/// again is harmless, forgetting a change is not.
+fn judge(refusals: Vec<Refusal>, sent: &Sent) -> Judged {
+    let by_document: HashMap<DocId, &Vec<Hash>> = sent.0.iter().map(|(document, hashes)| (*document, hashes)).collect();
+    let mut refused: HashSet<(DocId, Hash)> = HashSet::new();
+    let mut unclear: HashSet<DocId> = HashSet::new();
+    let mut set_aside = Vec::new();
+    for refusal in refusals {
+        let document = refusal.document;
+        let hashes = by_document.get(&document).copied();
+        let named = match refusal.hash {
+            Some(hash) => hashes.filter(|hashes| hashes.contains(&hash)).map(|_| hash),
+            None => hashes.and_then(|hashes| hashes.get(refusal.position as usize)).copied(),
+        };
+        match named {
+            Some(hash) => {
+                if refused.insert((document, hash)) {
+                    set_aside.push(Effect::SetAside { document, hash, code: refusal.code });
+                }
+            }
+            None => {
+                unclear.insert(document);
+                set_aside.push(Effect::Unexplained { refusal });
+            }
+        }
+    }
+    let mut acknowledged = Vec::new();
+    for (document, hashes) in sent.0.iter().filter(|(document, _)| !unclear.contains(document)) {
+        let kept = hashes.iter().filter(|hash| !refused.contains(&(*document, **hash))).copied();
+        let hashes: Vec<Hash> = kept.collect();
+        if !hashes.is_empty() {
+            acknowledged.push(Effect::Acknowledge { document: *document, hashes });
+        }
+    }
+    Judged { acknowledged, set_aside }
+}
