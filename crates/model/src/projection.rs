@@ -87,7 +87,7 @@ impl Projection {
     fn household_row(&mut self) -> Keys {
         let view: HouseholdView = self.record.view();
         self.household = Some(self.id);
-        let mut keys = Keys::default();
+        let mut keys = Keys::new();
         keys.name(text(&view.head_name));
         keys.place(text(&view.address));
         keys.number(text(&view.phone));
@@ -109,7 +109,7 @@ impl Projection {
 
     fn person_row(&mut self) -> Keys {
         let view: PersonView = self.record.view();
-        let mut keys = Keys::default();
+        let mut keys = Keys::new();
         keys.name(text(&view.name));
         keys.number(text(&view.phone));
         keys.place(text(&view.away_place));
@@ -123,7 +123,7 @@ impl Projection {
 
     fn case_row(&mut self) -> Keys {
         let view: CaseView = self.record.view();
-        let mut keys = Keys::default();
+        let mut keys = Keys::new();
         keys.text(text(&view.title));
         keys.text(text(&view.text));
         for event in &view.events {
@@ -141,7 +141,7 @@ impl Projection {
 
     fn visit_row(&mut self) -> Keys {
         let view: VisitView = self.record.view();
-        let mut keys = Keys::default();
+        let mut keys = Keys::new();
         keys.text(text(&view.text));
         keys.text(text(&view.asked));
         keys.place(text(&view.place));
@@ -155,7 +155,7 @@ impl Projection {
 
     fn diary_row(&mut self) -> Keys {
         let view: DiaryEntryView = self.record.view();
-        let mut keys = Keys::default();
+        let mut keys = Keys::new();
         keys.text(&view.text);
         let submitted = view.submitted == Some(true);
         self.owner = view.author;
@@ -169,7 +169,7 @@ impl Projection {
 
     fn comment_row(&mut self) -> Keys {
         let view: CommentView = self.record.view();
-        let mut keys = Keys::default();
+        let mut keys = Keys::new();
         keys.text(text(&view.text));
         self.household = view.household;
         // What is said of a household's matter is the household's; only what is said of a diary entry is its author's.

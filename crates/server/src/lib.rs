@@ -1,1 +1,12 @@
-//! lianxin
+//! The county's server: HTTP, accounts and tokens, what supervisors read. Knows nothing of SQL.
+
+pub mod auth;
+pub mod clock;
+pub mod http;
+pub mod rest;
+pub mod roster;
+mod router;
+mod state;
+
+pub use router::{document, router};
+pub use state::{AppState, Config, ServeError, serve};

@@ -1,1 +1,53 @@
-//! lianxin
+//! The county server's storage: one county is one store.
+//!
+//! [`Store`] opens reading and writing transactions; what can be done in them is one small trait a topic. The traits know
+//! nothing of SQL, so that a second engine can stand behind the same contract suite (feature `contract`). Times and
+//! random bytes come in as arguments. Nothing outlives a transaction in memory: another process may write to the same
+//! store at any moment.
+
+pub mod accounts;
+pub mod areas;
+pub mod assignments;
+pub mod categories;
+#[cfg(any(test, feature = "contract"))]
+pub mod contract;
+pub mod county;
+pub mod devices;
+pub mod documents;
+pub mod enrolment;
+mod error;
+pub mod feed;
+pub mod keys;
+pub mod logins;
+pub mod projections;
+pub mod quarantine;
+pub mod roster;
+pub mod scope;
+pub mod sessions;
+pub mod sqlite;
+mod store;
+
+pub use accounts::{NewUser, ReadAccounts, User, WriteAccounts};
+pub use areas::{Area, NewArea, ReadAreas, WriteAreas};
+pub use assignments::{Assignment, NewAssignment, Over, ReadAssignments, WriteAssignments};
+pub use categories::{Category, NewCategory, ReadCategories, WriteCategories};
+pub use county::{County, ReadCounty, WriteCounty};
+pub use devices::{Author, Contact, Device, Frame, NewDevice, NewFrame, ReadDevices, WriteDevices};
+pub use documents::{Appended, Change, Loaded, Meta, NewChange, ReadDocuments, WriteDocuments};
+pub use enrolment::{EnrolCode, WriteEnrolment};
+pub use error::StoreError;
+pub use feed::{Candidate, FeedQuery, ReadFeed, Reference};
+pub use keys::{KeyState, ReadKeys, SigningKey, WriteKeys};
+pub use logins::{LoginAttempts, ReadLogins, WriteLogins};
+pub use projections::{ListQuery, Page, PageCursor, Pattern, ReadProjections, Row, Sort, Term};
+pub use quarantine::{NewRefusal, ReadQuarantine, Refusal, RefusalQuery, WriteQuarantine};
+pub use roster::{ReadRoster, RosterRow, WriteRoster};
+pub use scope::{ReadScope, Scope};
+pub use sessions::{NewSession, ReadSessions, Rotation, Session, WriteSessions};
+pub use sqlite::SqliteStore;
+pub use store::{Read, Store, Upsert, Write};
+
+/// What every call answers.
+pub type Result<T> = std::result::Result<T, StoreError>;
+/// SHA-256.
+pub type Hash = [u8; 32];

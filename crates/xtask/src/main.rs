@@ -1,2 +1,113 @@
-//! lianxin
-fn main() {}
+//! `cargo xtask`: everything that is done to this repository, one command each.
+//!
+//! The work is cargo's; this crate knows in which order, what counts as failed, and what the repository demands of itself
+//! beyond the compiler: layers, licences, no dead files.
+
+mod bench;
+mod ci;
+mod console;
+mod demo;
+mod layers;
+mod licences;
+mod setup;
+mod test;
+mod tidy;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::console::{Console, Outcome};
+use crate::workspace::Workspace;
+
+/// Builds, tries and checks Lianxin.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", after_help = "A newcomer needs two: demo and test.")]
+struct Arguments {
+    /// End with one line of JSON on standard output; everything else goes to standard error.
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Build `lianxin` and run a county with invented people, until Ctrl-C.
+    ///
+    /// Installs a C compiler first if there is none (Debian) or says how to get one. What follows `--` goes to
+    /// `lianxin demo`: `cargo xtask demo -- --listen 127.0.0.1:9000 --seed 7`.
+    Demo {
+        /// For `lianxin demo`.
+        #[arg(last = true)]
+        arguments: Vec<String>,
+    },
+    /// Run every test and close with `N passed, N failed`.
+    ///
+    /// An ignored test counts as failed, and so does a test program that does not compile or ends without a result: what
+    /// was not run has not passed.
+    Test {
+        /// Only this suite: a crate without `lianxin-` (model, sync, …), `tests`, or `doc`. May be repeated.
+        #[arg(long = "suite", value_name = "NAME")]
+        suites: Vec<String>,
+    },
+    /// All that every change must pass: format, clippy, layers, licences, tidy, then every test.
+    Ci,
+    /// Build and run the measurements of `bench/`, optimised.
+    Bench {
+        /// Only this program of `bench/`.
+        name: Option<String>,
+    },
+    /// Check that every crate imports only what the table in docs/architecture.md allows.
+    Layers,
+    /// Check that every dependency, on every platform, has a licence that we can ship.
+    Licences,
+    /// Check for dead files, words that name nothing, things left to do, and real people's ID numbers.
+    Tidy,
+}
+
+impl Task {
+    fn word(&self) -> &'static str {
+        match self {
+            Task::Demo { .. } => "demo",
+            Task::Test { .. } => "test",
+            Task::Ci => "ci",
+            Task::Bench { .. } => "bench",
+            Task::Layers => "layers",
+            Task::Licences => "licences",
+            Task::Tidy => "tidy",
+        }
+    }
+
+    fn run(&self, workspace: &Workspace, console: &Console) -> anyhow::Result<Outcome> {
+        match self {
+            Task::Demo { arguments } => demo::run(workspace, console, arguments),
+            Task::Test { suites } => Ok(test::run(workspace, console, suites)),
+            Task::Ci => Ok(ci::run(workspace, console)),
+            Task::Bench { name } => bench::run(workspace, console, name.as_deref()),
+            Task::Layers => layers::run(workspace, console),
+            Task::Licences => licences::run(workspace, console),
+            Task::Tidy => tidy::run(workspace, console),
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let console = Console::new(arguments.json);
+    let outcome = Workspace::open()
+        .and_then(|workspace| arguments.command.run(&workspace, &console))
+        .unwrap_or_else(|error| Outcome::error(&error));
+    console.finish(arguments.command.word(), &outcome)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        super::Arguments::command().debug_assert();
+    }
+}

@@ -54,7 +54,7 @@ pub fn id_number(text: &str, today: Date) -> Result<IdNumber, Problem> {
     Ok(passed)
 }
 
-/// An ID number of either generation, where there is no clock to say which birth dates are plausible.
+/// An ID number of either generation, where no clock says which birth dates are plausible.
 pub fn id_number_undated(text: &str) -> Result<IdNumber, Problem> {
     let number = upper(compact(text));
     let form = match number.chars().count() {
@@ -85,8 +85,8 @@ pub fn check_digit(first_17: &str) -> Option<char> {
     CHECK_DIGITS.get(sum as usize % CHECK_DIGITS.len()).copied()
 }
 
-/// The number as shown to those without a duty to see it: area and last four, `431027********1234`; an old one without
-/// its sequence's company of a birth date, `431027******123`. Anything else is stars throughout, no more than 18.
+/// The number as shown to those without a duty to see it: area and last four, `431027********1234`; of an old
+/// one, which has no check digit, the last three, `431027******123`. Anything else is stars throughout, no more than 18.
 pub fn mask_id_number(text: &str) -> String {
     let number = upper(compact(text));
     let shown_last = match form_of(&number) {
@@ -154,7 +154,8 @@ mod tests {
         let wide = with_x.replace('0', "０").replace('X', "ｘ");
         let spaced = format!("\u{3000}{} {} {}\n", &with_x[..6], &with_x[6..14], &with_x[14..]);
         let one_off = format!("1{}", &with_x[1..]);
-        let cases: &[(&str, Result<(&str, IdNumberForm, Date), Problem>)] = &[
+        type Expected<'a> = Result<(&'a str, IdNumberForm, Date), Problem>;
+        let cases: &[(&str, Expected)] = &[
             (&with_x, Ok((&with_x, IdNumberForm::Current, date(1985, 3, 4)))),
             (&lower, Ok((&with_x, IdNumberForm::Current, date(1985, 3, 4)))),
             (&wide, Ok((&with_x, IdNumberForm::Current, date(1985, 3, 4)))),
@@ -174,7 +175,8 @@ mod tests {
         ];
         for (text, expected) in cases {
             let got = id_number(text, today);
-            assert_eq!(got.as_ref().map(|id| (id.number.as_str(), id.form, id.birth)), expected.as_ref().copied().map_err(|problem| problem), "{text}");
+            let seen = got.as_ref().map(|id| (id.number.as_str(), id.form, id.birth)).map_err(|problem| *problem);
+            assert_eq!(seen, *expected, "{text}");
         }
     }
 

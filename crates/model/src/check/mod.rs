@@ -4,8 +4,8 @@
 //! wrong without repeating the value. None panics. Whether a value that fails may still be kept, flagged, is the
 //! caller's rule: old records do fail.
 //!
-//! Full-width digits, letters and marks are read like the ordinary ones in all but [`line`] and [`prose`], which
-//! change nothing.
+//! Full-width digits, letters and marks are read like the ordinary ones in all but [`line()`] and [`prose()`],
+//! which change nothing.
 
 mod amount;
 mod date;

@@ -90,7 +90,10 @@ fn domestic(digits: &str) -> Result<Phone, Problem> {
 
 fn is_mobile(digits: &str) -> bool {
     let mut bytes = digits.bytes();
-    digits.len() == 11 && is_digits(digits) && bytes.next() == Some(b'1') && bytes.next().is_some_and(|byte| byte >= b'3')
+    digits.len() == 11
+        && is_digits(digits)
+        && bytes.next() == Some(b'1')
+        && bytes.next().is_some_and(|byte| byte >= b'3')
 }
 
 /// Area code (010 and 02x have three digits, all others four) and 7 or 8 digits, which never begin with 0 or 1.
@@ -112,7 +115,8 @@ mod tests {
     #[test]
     fn phones() {
         use PhoneKind::{Fixed, Mobile, Short};
-        let cases: &[(&str, Result<(&str, PhoneKind), Problem>)] = &[
+        type Expected = Result<(&'static str, PhoneKind), Problem>;
+        let cases: &[(&str, Expected)] = &[
             ("13900000123", Ok(("13900000123", Mobile))),
             ("19900000123", Ok(("19900000123", Mobile))),
             ("１３９００００0123", Ok(("13900000123", Mobile))),
@@ -157,7 +161,11 @@ mod tests {
         ];
         for (text, expected) in cases {
             let got = phone(text);
-            assert_eq!(got.as_ref().map(|phone| (phone.number.as_str(), phone.kind)).map_err(|problem| *problem), *expected, "{text}");
+            assert_eq!(
+                got.as_ref().map(|phone| (phone.number.as_str(), phone.kind)).map_err(|problem| *problem),
+                *expected,
+                "{text}"
+            );
         }
     }
 

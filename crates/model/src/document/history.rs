@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use automerge::legacy::{Key, ObjectId, Op, OpId, OpType};
-use automerge::{Change, ExpandedChange, ScalarValue};
+use automerge::{Automerge, Change, ExpandedChange, ROOT, ReadDoc as _, ScalarValue};
 use serde::{Deserialize, Serialize};
 
 use super::{Document, container_counters, genesis};
@@ -44,6 +44,7 @@ impl Document {
     /// Every change since the genesis, each after those that it builds on.
     pub fn history(&self) -> Vec<HistoryEntry> {
         let mut reader = Reader {
+            doc: &self.doc,
             containers: container_counters(self.kind),
             kind: self.kind,
             entries: BTreeMap::new(),
@@ -57,7 +58,8 @@ impl Document {
 /// An operation's id, in an order of its own.
 type OpKey = (u64, Vec<u8>);
 
-struct Reader {
+struct Reader<'a> {
+    doc: &'a Automerge,
     kind: crate::ids::Kind,
     containers: Vec<(u64, &'static Field)>,
     /// Entries of logs by the operation that made them: field and entry id.
@@ -66,14 +68,17 @@ struct Reader {
     values: BTreeMap<OpKey, Value>,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn change(&mut self, change: &Change) -> HistoryEntry {
         let expanded: ExpandedChange = change.decode();
         let actor = expanded.actor_id.to_bytes().to_vec();
         let mut steps: Vec<Step> = Vec::new();
         for (place, op) in expanded.operations.iter().enumerate() {
             let id = (expanded.start_op.get() + place as u64, actor.clone());
-            if let Some(step) = self.step(op, id) {
+            if let Some(mut step) = self.step(op, id) {
+                if op.action == OpType::Delete {
+                    self.settled(op, change, &mut step);
+                }
                 join(&mut steps, step);
             }
         }
@@ -108,6 +113,28 @@ impl Reader {
             self.values.insert(id, value.clone());
         }
         Some(Step { field: field.path.to_owned(), key, from, to })
+    }
+
+    /// Settling a conflict with the value that wins anyway is, to Automerge, the removal of the others: tells it as what
+    /// the person did.
+    fn settled(&self, op: &Op, change: &Change, step: &mut Step) {
+        let (Key::Map(key), Some((field, None))) = (&op.key, self.field_of(op)) else { return };
+        let (object, ty) = match field.shape {
+            Shape::One(ty) => (ROOT, ty),
+            Shape::Map(_, ty) => match self.doc.get(ROOT, field.path) {
+                Ok(Some((_, object))) => (object, ty),
+                _ => return,
+            },
+            _ => return,
+        };
+        let read = |value: automerge::Value<'_>| match value {
+            automerge::Value::Scalar(stored) => ty.read(&stored),
+            automerge::Value::Object(_) => None,
+        };
+        let Ok(Some((kept, _))) = self.doc.get_at(&object, key.as_str(), &[change.hash()]) else { return };
+        let before = self.doc.get_all_at(&object, key.as_str(), change.deps()).unwrap_or_default();
+        step.to = read(kept);
+        step.from = before.into_iter().filter_map(|(value, _)| read(value)).collect();
     }
 
     /// The field that an operation touches, and the entry of a log that it is in.

@@ -12,6 +12,7 @@ mod columns;
 mod head;
 mod quiet;
 mod read;
+mod shape;
 mod trial;
 
 pub use admit::{Accepted, Admission, Verdict, admit};

@@ -158,3 +158,52 @@ pub fn run(count: i64) -> Vec<u8> {
 pub fn literal(count: i64) -> Vec<u8> {
     signed(-count)
 }
+
+impl Forged {
+    /// The parts of an honest chunk's content.
+    pub fn read(content: &[u8]) -> Self {
+        let mut at = content;
+        let deps = (0..take_unsigned(&mut at)).map(|_| take(&mut at, 32).try_into().unwrap()).collect();
+        let actor = take_prefixed(&mut at);
+        let (seq, start_op) = (take_unsigned(&mut at), take_unsigned(&mut at));
+        let time = take_signed(&mut at);
+        let message = take_prefixed(&mut at);
+        let other_actors = (0..take_unsigned(&mut at)).map(|_| take_prefixed(&mut at)).collect();
+        let specs: Vec<(u64, u64)> =
+            (0..take_unsigned(&mut at)).map(|_| (take_unsigned(&mut at), take_unsigned(&mut at))).collect();
+        let columns = specs.into_iter().map(|(spec, length)| (spec, take(&mut at, length as usize))).collect();
+        Self { deps, actor, seq, start_op, time, message, other_actors, columns, extra: at.to_vec() }
+    }
+}
+
+fn take(at: &mut &[u8], length: usize) -> Vec<u8> {
+    let (taken, rest) = at.split_at(length);
+    *at = rest;
+    taken.to_vec()
+}
+
+fn take_prefixed(at: &mut &[u8]) -> Vec<u8> {
+    let length = take_unsigned(at) as usize;
+    take(at, length)
+}
+
+fn take_unsigned(at: &mut &[u8]) -> u64 {
+    let mut value = 0;
+    for shift in (0..64).step_by(7) {
+        let byte = take(at, 1)[0];
+        value |= u64::from(byte & 0x7f) << shift;
+        if byte & 0x80 == 0 {
+            break;
+        }
+    }
+    value
+}
+
+fn take_signed(at: &mut &[u8]) -> i64 {
+    let before = at.len();
+    let mut peek = *at;
+    let raw = take_unsigned(&mut peek);
+    let bits = 7 * (before - peek.len()) as u32;
+    *at = peek;
+    if bits < 64 { ((raw << (64 - bits)) as i64) >> (64 - bits) } else { raw as i64 }
+}

@@ -1,7 +1,9 @@
 //! A small county for the tests of the gate: a document, devices, and a forge for chunks that no library would write.
 #![allow(dead_code, unreachable_pub)] // Each test file is its own crate and uses its own part.
 
+pub mod edits;
 pub mod forge;
+pub mod mutate;
 
 use automerge::transaction::Transactable;
 use automerge::{ActorId, Automerge, ObjType, ROOT};

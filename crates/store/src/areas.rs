@@ -1,0 +1,60 @@
+//! 行政区划: the tree of places.
+
+use lianxin_model::check::DivisionLevel;
+
+use crate::{Result, Upsert};
+
+/// A place as it is to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewArea {
+    /// Division code, 12 digits or 15 for a group.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Its level.
+    pub level: DivisionLevel,
+    /// The code of the place that it lies in; `None` for the county.
+    pub parent: Option<String>,
+}
+
+/// A place as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Area {
+    /// Division code, 12 digits or 15 for a group.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Its level.
+    pub level: DivisionLevel,
+    /// The code of the place that it lies in; `None` for the county.
+    pub parent: Option<String>,
+    /// The number of its last change.
+    pub seq: u64,
+}
+
+/// Reads areas.
+pub trait ReadAreas {
+    /// One area.
+    fn area(&self, code: &str) -> Result<Option<Area>>;
+
+    /// The areas that lie directly in this one, by code; those that lie in none for `None`.
+    fn area_children(&self, parent: Option<&str>) -> Result<Vec<Area>>;
+
+    /// The area and everything in it, by code; nothing where there is no such area.
+    fn area_subtree(&self, root: &str) -> Result<Vec<Area>>;
+
+    /// From the widest place down to the area itself; nothing where there is no such area.
+    fn area_path(&self, code: &str) -> Result<Vec<Area>>;
+
+    /// Whether the area lies in `root` or is it.
+    fn area_within(&self, code: &str, root: &str) -> Result<bool>;
+}
+
+/// Writes areas.
+pub trait WriteAreas {
+    /// Adds or corrects an area; an equal one keeps its number. Its parent may come later in the same transaction.
+    ///
+    /// # Errors
+    /// [`crate::StoreError::Cycle`] where it would come to lie in itself.
+    fn put_area(&mut self, area: &NewArea) -> Result<Upsert>;
+}

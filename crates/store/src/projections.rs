@@ -1,0 +1,144 @@
+//! Lists, filters and searches.
+
+use lianxin_model::document::Record;
+use lianxin_model::ids::{DocId, Kind, UserId};
+use serde::{Deserialize, Serialize};
+
+use crate::Result;
+use crate::scope::Scope;
+
+/// One thing that must be found: any of its patterns will do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Term {
+    /// The alternatives.
+    pub any: Vec<Pattern>,
+}
+
+/// A token to be found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pattern {
+    /// ASCII letters and digits.
+    pub token: String,
+    /// Whether a token that only begins with it will do.
+    pub prefix: bool,
+}
+
+/// The order of a list. Every order ends with the id, so that it is total.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sort {
+    /// By day, the newest first; what has none comes last.
+    #[default]
+    Newest,
+    /// By household code.
+    Code,
+    /// By title (code points, not pinyin).
+    Title,
+    /// By last change, the newest first.
+    Changed,
+}
+
+/// The place after which a page begins. Holds for the same query only.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageCursor {
+    /// The sort key of the last row.
+    pub key: String,
+    /// The id of the last row.
+    pub id: DocId,
+}
+
+/// What is asked for. Every part that is given must hold.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ListQuery {
+    /// What the reader may see; drafts only of `scope.owner`.
+    pub scope: Scope,
+    /// Only this kind.
+    pub kind: Option<Kind>,
+    /// Only this document.
+    pub id: Option<DocId>,
+    /// Only in this area and what lies in it.
+    pub area: Option<String>,
+    /// Only of this household.
+    pub household: Option<DocId>,
+    /// Only by this person.
+    pub author: Option<UserId>,
+    /// Only what belongs to this person.
+    pub owner: Option<UserId>,
+    /// Only what hangs on this document.
+    pub subject: Option<DocId>,
+    /// Only with this household code.
+    pub code: Option<String>,
+    /// Only this kind of visit, this ledger.
+    pub class: Option<String>,
+    /// Only in this status.
+    pub status: Option<String>,
+    /// Only with this category (类别).
+    pub category: Option<String>,
+    /// From this day on, `YYYY-MM-DD`.
+    pub date_from: Option<String>,
+    /// To this day, inclusive.
+    pub date_to: Option<String>,
+    /// Only where people contradict each other.
+    pub conflicts_only: bool,
+    /// Only where every term is found.
+    pub terms: Vec<Term>,
+    /// In which order.
+    pub sort: Sort,
+    /// After which row.
+    pub after: Option<PageCursor>,
+    /// How many rows at most.
+    pub limit: u32,
+}
+
+/// One row of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// The document.
+    pub id: DocId,
+    /// What it is.
+    pub kind: Kind,
+    /// The household that it belongs to.
+    pub household: Option<DocId>,
+    /// The area that it lies in: its household's.
+    pub area: Option<String>,
+    /// The account that it belongs to, for what belongs to no household.
+    pub owner: Option<UserId>,
+    /// Who wrote it, where that matters.
+    pub author: Option<UserId>,
+    /// What it hangs on.
+    pub subject: Option<DocId>,
+    /// What a list shows first.
+    pub title: String,
+    /// Its day.
+    pub date: Option<String>,
+    /// Status of a case, `draft` or `submitted`, residence of a person.
+    pub status: Option<String>,
+    /// Whether only its owner sees it.
+    pub private: bool,
+    /// The number of its last change.
+    pub head_seq: u64,
+    /// The document as it is read.
+    pub record: Record,
+}
+
+/// A page of a list.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Page {
+    /// The rows.
+    pub rows: Vec<Row>,
+    /// Where the next page begins; `None` where there is none.
+    pub next: Option<PageCursor>,
+}
+
+/// Reads lists.
+pub trait ReadProjections {
+    /// One page. A row that is there throughout appears exactly once in the pages that follow each other, whatever is
+    /// added in between.
+    fn list(&self, query: &ListQuery) -> Result<Page>;
+
+    /// How many rows there are in all pages; `after` and `limit` do not count.
+    fn count(&self, query: &ListQuery) -> Result<u64>;
+
+    /// One document, if it is in scope.
+    fn show(&self, id: DocId, scope: &Scope) -> Result<Option<Row>>;
+}

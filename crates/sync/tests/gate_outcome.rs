@@ -1,0 +1,110 @@
+//! Steps 4 and 5: the rules of the kind decide, and only what is accepted touches the document.
+
+mod support;
+
+use automerge::transaction::Transactable;
+use automerge::{Automerge, ROOT, ReadDoc};
+use lianxin_model::limits;
+use lianxin_sync::Code;
+use lianxin_sync::gate::{Admission, Verdict, admit};
+use support::forge::{Forged, VALUE, VALUE_META, literal, unsigned};
+use support::{County, code_of, device, genesis};
+
+#[test]
+fn the_rules_of_the_kind_have_the_last_word() {
+    let key = device(1);
+    let chunk = Forged::put(&genesis(), &key.actor(1).0, 1).chunk();
+    type Rule = fn(&Automerge, &automerge::ExpandedChange) -> Result<(), Code>;
+    let cases: [(&str, Rule, &str); 4] = [
+        ("allowed", |_, _| Ok(()), "accepted"),
+        ("not allowed", |_, _| Err(Code::NotAllowed), "not_allowed"),
+        (
+            "sees what is there and what is to come",
+            |before, change| {
+                assert!(before.get(ROOT, "phone").unwrap().is_none());
+                if change.operations.len() == 1 { Err(Code::BadValue) } else { Ok(()) }
+            },
+            "bad_value",
+        ),
+        ("breaks", |_, _| panic!("a rule that did not expect this"), "malformed"),
+    ];
+    for (name, rule, expected) in cases {
+        let mut document = genesis();
+        let mut rule = rule;
+        let mut admission =
+            Admission { actor_allowed: &|actor| key.may(actor), check: &mut rule, thorough: true, document_bytes: 0 };
+        let verdict = admit(&mut document, &chunk, &mut admission);
+        assert_eq!(code_of(&verdict), expected, "{name}");
+        assert_eq!(document.get(ROOT, "phone").unwrap().is_some(), expected == "accepted", "{name}");
+    }
+}
+
+#[test]
+fn what_is_accepted_says_what_it_is() {
+    let key = device(1);
+    let forged = Forged::put(&genesis(), &key.actor(2).0, 1);
+    let Verdict::Accepted(accepted) = County::new(genesis()).admit(&key, &forged.chunk()) else { panic!() };
+    assert_eq!(accepted.head.actor, key.actor(2));
+    assert_eq!((accepted.head.seq, accepted.head.start_op, accepted.head.max_op()), (1, 4, 4));
+    assert_eq!(accepted.head.time, 1_700_000_000);
+    assert_eq!(&accepted.bytes[..], &forged.chunk()[..]);
+    assert_eq!(accepted.change.operations.len(), 1);
+}
+
+#[test]
+fn once_or_many_times_is_the_same() {
+    let key = device(1);
+    let mut county = County::new(genesis());
+    let mut phone = genesis().with_actor(key.actor(1).to_automerge());
+    let chunks: Vec<Vec<u8>> = (0..5)
+        .map(|number| {
+            support::edits::commit(
+                &mut phone,
+                [
+                    |tx: &mut automerge::transaction::Transaction<'_>| tx.put(ROOT, "a", 1).unwrap(),
+                    |tx: &mut automerge::transaction::Transaction<'_>| tx.put(ROOT, "b", 2).unwrap(),
+                    |tx: &mut automerge::transaction::Transaction<'_>| tx.put(ROOT, "a", 3).unwrap(),
+                    |tx: &mut automerge::transaction::Transaction<'_>| tx.delete(ROOT, "b").unwrap(),
+                    |tx: &mut automerge::transaction::Transaction<'_>| tx.put(ROOT, "c", "丙").unwrap(),
+                ][number],
+            )
+        })
+        .collect();
+    for round in 0..3 {
+        for chunk in &chunks {
+            assert_eq!(code_of(&county.admit(&key, chunk)), if round == 0 { "accepted" } else { "known" });
+        }
+        assert_eq!(county.document.save(), phone.save());
+    }
+    // Out of order: what builds on a missing one waits on the device, not here.
+    let mut other = County::new(genesis());
+    assert_eq!(code_of(&other.admit(&key, &chunks[1])), "seq_gap");
+    assert_eq!(other.document.get_heads(), genesis().get_heads());
+}
+
+#[test]
+fn a_document_fills_up() {
+    let key = device(1);
+    let text = vec![b'x'; 100_000];
+    let big = |document: &Automerge, seq| {
+        Forged::put(document, &key.actor(1).0, seq)
+            .column(VALUE_META, [literal(1), unsigned((text.len() as u64) << 4 | 6)].concat())
+            .column(VALUE, text.clone())
+            .chunk()
+    };
+    let mut county = County { document: genesis(), thorough: false, bytes: 0 };
+    // The bound that the caller knows is only a hint: the document itself is measured before it is called full.
+    county.bytes = limits::DOCUMENT_BYTES_MAX;
+    assert_eq!(code_of(&county.admit(&key, &big(&county.document, 1))), "accepted");
+    let mut seq = 2;
+    let full = loop {
+        let verdict = county.admit(&key, &big(&county.document, seq));
+        if code_of(&verdict) != "accepted" {
+            break code_of(&verdict).to_owned();
+        }
+        seq += 1;
+    };
+    assert_eq!(full, "document_full");
+    let size = county.document.save_nocompress().len();
+    assert!((limits::DOCUMENT_BYTES_MAX - 200_000..=limits::DOCUMENT_BYTES_MAX).contains(&size), "{size}");
+}

@@ -1,0 +1,38 @@
+//! `cargo xtask bench`: the measurements of `bench/`, which is outside the workspace because it brings in the peers that
+//! we are measured against.
+
+use anyhow::{Result, bail};
+use serde_json::json;
+
+use crate::console::{Console, Outcome};
+use crate::setup;
+use crate::workspace::Workspace;
+
+const MANIFEST: &str = "bench/Cargo.toml";
+
+/// Runs every program of `bench/`, or the one with this name, in the release profile.
+pub(crate) fn run(workspace: &Workspace, console: &Console, name: Option<&str>) -> Result<Outcome> {
+    if !workspace.root().join(MANIFEST).is_file() {
+        bail!("there is no {MANIFEST}");
+    }
+    setup::ensure_c_compiler(console)?;
+    let metadata = workspace.metadata(&["--no-deps", "--manifest-path", MANIFEST])?;
+    let targets = metadata.packages.iter().flat_map(|package| &package.targets);
+    let programs: Vec<&str> = targets.filter(|target| target.is_bin()).map(|target| target.name.as_str()).collect();
+    let chosen: Vec<&str> =
+        programs.iter().copied().filter(|program| name.is_none_or(|name| name == *program)).collect();
+    if chosen.is_empty() {
+        bail!("no such program in bench/; there are: {}", programs.join(", "));
+    }
+    let mut failed = Vec::new();
+    for program in &chosen {
+        console.step(&format!("bench {program}"));
+        let mut cargo = workspace.cargo();
+        cargo.args(["run", "--release", "--manifest-path", MANIFEST, "--bin", program]);
+        if !cargo.stdout(console.for_child()).status()?.success() {
+            failed.push(*program);
+        }
+    }
+    let line = format!("{} measured, {} failed", chosen.len() - failed.len(), failed.len());
+    Ok(Outcome { ok: failed.is_empty(), line, detail: json!({ "programs": chosen, "failed": failed }) })
+}

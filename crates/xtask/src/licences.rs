@@ -1,0 +1,161 @@
+//! `cargo xtask licences`: we may ship what we build on, under Apache-2.0.
+
+use anyhow::Result;
+use cargo_metadata::Metadata;
+use spdx::{Expression, ParseMode};
+
+use crate::console::{Console, Outcome};
+use crate::workspace::Workspace;
+
+/// Licences that ask for no more than notices.
+const ALLOWED: [&str; 14] = [
+    "0BSD",
+    "Apache-2.0",
+    "Apache-2.0 WITH LLVM-exception",
+    "BSD-1-Clause",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+    "BSL-1.0",
+    "CC0-1.0",
+    "ISC",
+    "MIT",
+    "MIT-0",
+    "Unicode-3.0",
+    "Unlicense",
+    "Zlib",
+];
+
+/// A crate whose stated licence is not on the list and that may be used all the same.
+struct Exception {
+    name: &'static str,
+    /// As the crate states it: another one is looked at anew.
+    licence: &'static str,
+    /// Features that bring in what the stated licence is for.
+    without_features: &'static [&'static str],
+    reason: &'static str,
+}
+
+const EXCEPTIONS: [Exception; 2] = [
+    Exception {
+        name: "zhconv",
+        licence: "GPL-2.0-or-later",
+        without_features: &["_mediawiki-base"],
+        reason: "only MediaWiki's tables in it are under the GPL, and compiled in by that feature alone; its code is under \
+                 MIT OR Apache-2.0, OpenCC's tables are under Apache-2.0 (its README, section License)",
+    },
+    Exception {
+        name: "webpki-root-certs",
+        licence: "CDLA-Permissive-2.0",
+        without_features: &[],
+        reason: "a list of certificates, under a permissive licence for data",
+    },
+];
+
+/// Checks every dependency, on all platforms.
+pub(crate) fn run(workspace: &Workspace, console: &Console) -> Result<Outcome> {
+    let dependencies = dependencies(&workspace.metadata(&[])?);
+    let faults = faults(&dependencies);
+    for Exception { name, licence, reason, .. } in &EXCEPTIONS {
+        console.line(&format!("  exception {name}, {licence}: {reason}"));
+    }
+    console.faults(&faults);
+    Ok(Outcome::of_faults("licences", &faults))
+}
+
+#[derive(Debug)]
+struct Dependency {
+    name: String,
+    version: String,
+    licence: Option<String>,
+    features: Vec<String>,
+}
+
+fn dependencies(metadata: &Metadata) -> Vec<Dependency> {
+    let nodes = metadata.resolve.iter().flat_map(|resolve| &resolve.nodes);
+    nodes
+        .map(|node| {
+            let package = &metadata[&node.id];
+            Dependency {
+                name: package.name.to_string(),
+                version: package.version.to_string(),
+                licence: package.license.clone(),
+                features: node.features.iter().map(ToString::to_string).collect(),
+            }
+        })
+        .collect()
+}
+
+fn faults(dependencies: &[Dependency]) -> Vec<String> {
+    let fault_of = |it: &Dependency| Some(format!("{} {}: {}", it.name, it.version, fault(it)?));
+    dependencies.iter().filter_map(fault_of).collect()
+}
+
+fn fault(dependency: &Dependency) -> Option<String> {
+    let Some(licence) = &dependency.licence else {
+        return Some(String::from("states no licence"));
+    };
+    if let Some(exception) = EXCEPTIONS.iter().find(|it| it.name == dependency.name && it.licence == licence) {
+        let is_unwelcome = |feature: &&String| exception.without_features.contains(&feature.as_str());
+        let unwelcome = dependency.features.iter().find(is_unwelcome)?;
+        return Some(format!("{licence} applies with its feature {unwelcome}"));
+    }
+    match Expression::parse_mode(licence, ParseMode::LAX) {
+        Err(error) => Some(format!("{licence} is not understood: {}", error.reason)),
+        Ok(expression) if is_allowed(&expression) => None,
+        Ok(_) => Some(format!("{licence} is not on the list")),
+    }
+}
+
+fn is_allowed(expression: &Expression) -> bool {
+    expression.evaluate(|requirement| ALLOWED.contains(&requirement.to_string().as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// For the platform of this machine only: the others' crates may not be here, and a test does not fetch.
+    #[test]
+    fn what_we_build_on_here_may_be_shipped() {
+        let workspace = Workspace::open().unwrap();
+        let rustc = std::process::Command::new("rustc").arg("-vV").output().unwrap();
+        let version = String::from_utf8(rustc.stdout).unwrap();
+        let host = version.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
+        let metadata = workspace.metadata(&["--offline", "--filter-platform", host]).unwrap();
+        assert_eq!(faults(&dependencies(&metadata)), Vec::<String>::new());
+    }
+
+    #[test]
+    fn licences_are_weighed() {
+        type Case = (&'static str, Option<&'static str>, &'static [&'static str], Option<&'static str>);
+        let cases: [Case; 13] = [
+            ("a", Some("MIT"), &[], None),
+            ("a", Some("MIT/Apache-2.0"), &[], None),
+            ("a", Some("MIT OR GPL-3.0-only"), &[], None),
+            ("a", Some("Apache-2.0 WITH LLVM-exception"), &[], None),
+            ("a", Some("(Apache-2.0 OR MIT) AND BSD-3-Clause"), &[], None),
+            ("a", Some("MIT AND GPL-3.0-only"), &[], Some("MIT AND GPL-3.0-only is not on the list")),
+            ("a", Some("AGPL-3.0-or-later"), &[], Some("AGPL-3.0-or-later is not on the list")),
+            ("a", Some("MPL-2.0"), &[], Some("MPL-2.0 is not on the list")),
+            ("a", Some("as you like"), &[], Some("as you like is not understood: unknown term")),
+            ("a", None, &[], Some("states no licence")),
+            ("zhconv", Some("GPL-2.0-or-later"), &["_opencc-base"], None),
+            (
+                "zhconv",
+                Some("GPL-2.0-or-later"),
+                &["_mediawiki-base"],
+                Some("GPL-2.0-or-later applies with its feature _mediawiki-base"),
+            ),
+            ("zhconv", Some("GPL-3.0-only"), &[], Some("GPL-3.0-only is not on the list")),
+        ];
+        for (name, licence, features, expect) in cases {
+            let dependency = Dependency {
+                name: name.to_owned(),
+                version: String::from("1.0.0"),
+                licence: licence.map(str::to_owned),
+                features: features.iter().map(ToString::to_string).collect(),
+            };
+            assert_eq!(fault(&dependency).as_deref(), expect, "{name} under {licence:?}");
+        }
+    }
+}

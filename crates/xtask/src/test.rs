@@ -1,0 +1,140 @@
+//! `cargo xtask test`: every suite, one count.
+//!
+//! One build of the whole workspace, then each test program by itself: with `cargo test -p CRATE` the dependencies would be built
+//! again for each crate's own set of features, and one crate that does not compile would keep the others from running.
+
+mod libtest;
+mod programs;
+
+use std::collections::BTreeMap;
+use std::process::Command;
+
+use anyhow::{Result, bail};
+use serde_json::json;
+
+use crate::console::{Console, Outcome};
+use crate::setup;
+use crate::workspace::Workspace;
+use libtest::{Report, Tally, Until};
+use programs::Program;
+
+const DOC: &str = "doc";
+const DOC_ARGUMENTS: [&str; 4] = ["test", "--workspace", "--doc", "--no-fail-fast"];
+
+/// Runs the named suites, or all. What keeps the tests from running at all counts as one failure.
+pub(crate) fn run(workspace: &Workspace, console: &Console, suites: &[String]) -> Outcome {
+    let reports = run_suites(workspace, console, suites)
+        .unwrap_or_else(|error| BTreeMap::from([(String::from("set-up"), Report::failure(format!("{error:#}")))]));
+    console.step("Suites");
+    summary(&reports).iter().for_each(|line| console.line(line));
+    outcome(&reports)
+}
+
+fn run_suites(workspace: &Workspace, console: &Console, chosen: &[String]) -> Result<BTreeMap<String, Report>> {
+    let metadata = workspace.metadata(&["--no-deps"])?;
+    let mut known = programs::suites(&metadata);
+    known.push(String::from(DOC));
+    if let Some(unknown) = chosen.iter().find(|name| !known.contains(name)) {
+        bail!("no suite {unknown}; there are: {}", known.join(", "));
+    }
+    let is_chosen = |suite: &str| chosen.is_empty() || chosen.iter().any(|name| name == suite);
+    setup::ensure_c_compiler(console)?;
+    console.step("Building the tests (the first time takes some minutes)");
+    let build = workspace.build_tests()?;
+    let lianxin = build.lianxin();
+    let mut reports: BTreeMap<String, Report> = BTreeMap::new();
+    if !build.ok {
+        console.line("Some of it did not compile; the rest is tested.");
+    }
+    let mut programs = programs::of(&metadata, &build);
+    programs.retain(|program| is_chosen(&program.suite));
+    for (index, program) in programs.iter().enumerate() {
+        console.step(&format!("{} ({} of {})", program.name, index + 1, programs.len()));
+        let report = run_program(console, program, lianxin.as_deref());
+        reports.entry(program.suite.clone()).or_default().add(report);
+    }
+    if is_chosen(DOC) {
+        console.step("doc: the examples in the documentation");
+        let mut cargo = workspace.cargo();
+        cargo.args(DOC_ARGUMENTS);
+        reports.insert(String::from(DOC), libtest::run(console, cargo, "doc", Until::TheEnd));
+    }
+    Ok(reports)
+}
+
+fn run_program(console: &Console, program: &Program, lianxin: Option<&std::path::Path>) -> Report {
+    let Some(executable) = &program.executable else {
+        console.line("did not compile");
+        return Report::failure(format!("{}: did not compile", program.name));
+    };
+    let mut command = Command::new(executable);
+    command.current_dir(&program.folder).env("CARGO_MANIFEST_DIR", &program.folder);
+    // For the tests that go through the real binary.
+    if let Some(lianxin) = lianxin {
+        command.env("LIANXIN_BIN", lianxin);
+    }
+    libtest::run(console, command, &program.name, Until::TheFirstResult)
+}
+
+fn total(reports: &BTreeMap<String, Report>) -> Tally {
+    let mut total = Tally::default();
+    reports.values().for_each(|report| total.add(report.tally));
+    total
+}
+
+/// A line a suite, with what failed in it, and why the verdict may be worse than these lines.
+fn summary(reports: &BTreeMap<String, Report>) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (suite, Report { tally: Tally { passed, failed, ignored }, faults }) in reports {
+        lines.push(format!("{suite:<12} {passed:>6} passed {failed:>6} failed {ignored:>6} ignored"));
+        lines.extend(faults.iter().map(|fault| format!("  ✗ {fault}")));
+    }
+    let total = total(reports);
+    if total.ignored > 0 {
+        lines.push(String::from("Ignored tests count as failed: a test runs or it is taken out."));
+    }
+    if total == Tally::default() {
+        lines.push(String::from("No test ran, which is no success."));
+    }
+    lines
+}
+
+fn outcome(reports: &BTreeMap<String, Report>) -> Outcome {
+    let Tally { passed, failed, ignored } = total(reports);
+    let failed = failed + ignored;
+    let of_suites: BTreeMap<&str, _> = reports
+        .iter()
+        .map(|(suite, Report { tally, faults })| {
+            let Tally { passed, failed, ignored } = tally;
+            (suite.as_str(), json!({ "passed": passed, "failed": failed, "ignored": ignored, "faults": faults }))
+        })
+        .collect();
+    Outcome {
+        ok: failed == 0 && passed > 0,
+        line: format!("{passed} passed, {failed} failed"),
+        detail: json!({ "passed": passed, "failed": failed, "ignored": ignored, "suites": of_suites }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_line_and_the_verdict_follow_from_the_reports() {
+        let cases = [
+            (vec![], "0 passed, 0 failed", false),
+            (vec![(2, 0, 0)], "2 passed, 0 failed", true),
+            (vec![(2, 0, 0), (3, 1, 0)], "5 passed, 1 failed", false),
+            (vec![(2, 0, 1)], "2 passed, 1 failed", false),
+            (vec![(0, 0, 0)], "0 passed, 0 failed", false),
+        ];
+        for (tallies, line, ok) in cases {
+            let reports = tallies.iter().enumerate().map(|(index, &(passed, failed, ignored))| {
+                (index.to_string(), Report { tally: Tally { passed, failed, ignored }, faults: Vec::new() })
+            });
+            let outcome = outcome(&reports.collect());
+            assert_eq!((outcome.line.as_str(), outcome.ok), (line, ok), "{tallies:?}");
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! The repository on disk, and cargo in it.
+
+use std::ffi::OsString;
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+use cargo_metadata::{Artifact, Message, Metadata};
+
+/// What the full build is asked for. Cargo unites the features of what is built together, so the demo asks for the same
+/// set as the tests (`--examples`, of which there are none, brings in the dev-dependencies' features): one build serves both.
+const SAME_FEATURES_AS_TESTS: [&str; 2] = ["--workspace", "--examples"];
+
+/// The repository.
+pub(crate) struct Workspace {
+    root: PathBuf,
+    target: Option<PathBuf>,
+}
+
+/// What a build left.
+pub(crate) struct Build {
+    pub(crate) artifacts: Vec<Artifact>,
+    pub(crate) ok: bool,
+}
+
+impl Workspace {
+    /// The repository that cargo runs this program for.
+    pub(crate) fn open() -> Result<Self> {
+        // At run time first: clones that share a target folder also share this program.
+        let crate_folder = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+        let root = Path::new(&crate_folder).join("../..").canonicalize()?;
+        if !root.join("crates/xtask").is_dir() {
+            bail!("start it as `cargo xtask` from the root of the repository");
+        }
+        Ok(Self { root, target: shared_target() })
+    }
+
+    /// The root of the repository.
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Cargo at the root.
+    pub(crate) fn cargo(&self) -> Command {
+        let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        command.current_dir(&self.root);
+        // What `cargo run` tells this program about itself would make build scripts that watch it run again.
+        for (name, _) in std::env::vars_os() {
+            if name.to_str().is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")) {
+                command.env_remove(name);
+            }
+        }
+        if let Some(target) = &self.target {
+            command.env("CARGO_TARGET_DIR", target);
+        }
+        command
+    }
+
+    /// What cargo knows of the repository; with `more`, such as `--no-deps`.
+    pub(crate) fn metadata(&self, more: &[&str]) -> Result<Metadata> {
+        let output = self
+            .cargo()
+            .args(["metadata", "--format-version", "1"])
+            .args(more)
+            .stderr(Stdio::inherit())
+            .output()
+            .context("cargo metadata")?;
+        if !output.status.success() {
+            bail!("cargo metadata failed");
+        }
+        Ok(cargo_metadata::MetadataCommand::parse(String::from_utf8(output.stdout)?)?)
+    }
+
+    /// Builds the whole workspace's programs and tests. What fails is left out of the artifacts and the rest goes on.
+    pub(crate) fn build_tests(&self) -> Result<Build> {
+        self.build(&["--workspace", "--bins", "--tests", "--keep-going"])
+    }
+
+    /// Builds the binary `lianxin` in the same profile as the tests and returns where it is.
+    pub(crate) fn build_lianxin(&self) -> Result<PathBuf> {
+        let [all, features] = SAME_FEATURES_AS_TESTS;
+        let build = self.build(&[all, features, "--bin", "lianxin"])?;
+        match build.lianxin() {
+            Some(path) if build.ok => Ok(path),
+            _ => bail!("`lianxin` did not compile"),
+        }
+    }
+
+    fn build(&self, arguments: &[&str]) -> Result<Build> {
+        let mut child = self
+            .cargo()
+            .args(["build", "--message-format=json-render-diagnostics"])
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .spawn()
+            .context("cargo build")?;
+        let stdout = child.stdout.take().context("cargo build has no output")?;
+        let mut artifacts = Vec::new();
+        for message in Message::parse_stream(BufReader::new(stdout)) {
+            if let Message::CompilerArtifact(artifact) = message? {
+                artifacts.push(artifact);
+            }
+        }
+        Ok(Build { artifacts, ok: child.wait()?.success() })
+    }
+}
+
+impl Build {
+    /// The binary `lianxin`, if it was built.
+    pub(crate) fn lianxin(&self) -> Option<PathBuf> {
+        let mut programs = self.artifacts.iter().filter(|it| it.target.is_bin() && !it.profile.test);
+        programs.find(|it| it.target.name == "lianxin")?.executable.clone().map(PathBuf::from)
+    }
+}
+
+/// Where builds go when `CI` is set: the user's cache, so that a clean clone on a used machine is warm. `.ci/run` says the
+/// same. `None`: where cargo puts them.
+fn shared_target() -> Option<PathBuf> {
+    let filled = |name: &str| std::env::var_os(name).filter(|value: &OsString| !value.is_empty());
+    if filled("CI").is_none() || filled("CARGO_TARGET_DIR").is_some() {
+        return None;
+    }
+    let cache =
+        filled("XDG_CACHE_HOME").map(PathBuf::from).or_else(|| Some(Path::new(&filled("HOME")?).join(".cache")))?;
+    Some(cache.join("lianxin/target"))
+}
