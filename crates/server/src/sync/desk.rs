@@ -21,6 +21,12 @@ use super::opening;
 /// A snapshot is made when the changes after it are twice as large, and not for the first few.
 const SNAPSHOT_LOG_BYTES_MIN: u64 = 4 * 1024;
 
+/// Whether the gate saves, loads and compares after each change, and not only before a snapshot replaces its log.
+const THOROUGH: bool = true;
+
+/// The document was damaged on the server's disk: what comes for it is kept aside, and holds up nothing else.
+const DAMAGED: &str = "damaged_on_server";
+
 /// Which frame is on the desk.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Incoming {
@@ -30,8 +36,6 @@ pub(super) struct Incoming {
     pub(super) counter: u64,
     /// When it came, milliseconds since 1970.
     pub(super) at_ms: i64,
-    /// Whether the gate saves, loads and compares after each change.
-    pub(super) thorough: bool,
 }
 
 /// One frame at work.
@@ -133,7 +137,14 @@ impl Desk for CountyDesk<'_> {
             return Ok(Err(Code::KindMismatch));
         }
         let held = match &meta {
-            Some(meta) => self.held(document, meta)?,
+            Some(meta) => match self.held(document, meta) {
+                Ok(held) => held,
+                Err(StoreError::Corrupt(_)) => {
+                    tracing::error!(%document, "a stored document cannot be read");
+                    return Ok(Err(Code::from_word(DAMAGED)));
+                }
+                Err(error) => return Err(error),
+            },
             None => {
                 let document = Document::new(kind, document);
                 let bytes = document.save_nocompress().len();
@@ -145,7 +156,7 @@ impl Desk for CountyDesk<'_> {
         Ok(Ok(OpenDocument {
             document: held.document.into_automerge(),
             bytes: held.bytes,
-            thorough: self.incoming.thorough,
+            thorough: THOROUGH,
         }))
     }
 

@@ -1,42 +1,46 @@
 //! How many documents fit into one answer: always at least one, so that every answer makes progress.
 
+use std::collections::BTreeSet;
+
 use bytes::Bytes;
-use lianxin_model::ids::DocId;
+use lianxin_model::ids::{Actor, DocId};
 use lianxin_model::limits;
 use lianxin_sync::pack;
 use lianxin_sync::wire::{Delta, Snapshot, WireError};
 
 /// What the feed brings for one document.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Item {
+pub(super) struct Item {
+    /// The document.
+    pub(super) document: DocId,
+    /// What of it is sent.
+    pub(super) content: Content,
+    /// Who wrote what is sent.
+    pub(super) authors: BTreeSet<Actor>,
+}
+
+/// What is sent of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Content {
     /// The device lacks it, or what it lacks is larger than the whole.
     Whole(Snapshot),
     /// The device holds the rest.
     Changes(Delta),
     /// The device holds all of it: it wrote it.
-    Held(DocId),
+    Held,
 }
 
 impl Item {
-    /// The document.
-    pub(super) fn document(&self) -> DocId {
-        match self {
-            Item::Whole(snapshot) => snapshot.document,
-            Item::Changes(delta) => delta.document,
-            Item::Held(document) => *document,
-        }
-    }
-
     fn delta_bytes(&self) -> usize {
-        match self {
-            Item::Changes(delta) => delta.changes.iter().map(Bytes::len).sum(),
+        match &self.content {
+            Content::Changes(delta) => delta.changes.iter().map(Bytes::len).sum(),
             _ => 0,
         }
     }
 
     fn snapshot_bytes(&self) -> usize {
-        match self {
-            Item::Whole(snapshot) => snapshot.saved.len(),
+        match &self.content {
+            Content::Whole(snapshot) => snapshot.saved.len(),
             _ => 0,
         }
     }
@@ -87,7 +91,8 @@ impl Gathering {
             if bytes <= self.budget_bytes || taken <= 1 {
                 let complete = taken == self.items.len();
                 let deltas = items.iter().filter_map(changes).cloned().collect();
-                return Ok(Fitted { last: items.last().map(Item::document), deltas, snapshots, pack, complete });
+                let authors = items.iter().flat_map(|item| &item.authors).copied().collect();
+                return Ok(Fitted { last: items.last().map(|item| item.document), deltas, pack, authors, complete });
             }
             taken = (taken * self.budget_bytes / bytes).clamp(1, taken - 1);
         }
@@ -104,15 +109,15 @@ impl Gathering {
 }
 
 fn whole(item: &Item) -> Option<&Snapshot> {
-    match item {
-        Item::Whole(snapshot) => Some(snapshot),
+    match &item.content {
+        Content::Whole(snapshot) => Some(snapshot),
         _ => None,
     }
 }
 
 fn changes(item: &Item) -> Option<&Delta> {
-    match item {
-        Item::Changes(delta) => Some(delta),
+    match &item.content {
+        Content::Changes(delta) => Some(delta),
         _ => None,
     }
 }
@@ -124,10 +129,10 @@ pub(super) struct Fitted {
     pub(super) last: Option<DocId>,
     /// Changes.
     pub(super) deltas: Vec<Delta>,
-    /// The whole documents that are in the pack.
-    pub(super) snapshots: Vec<Snapshot>,
     /// The whole documents, compressed; empty for none.
     pub(super) pack: Bytes,
+    /// Who wrote all that.
+    pub(super) authors: BTreeSet<Actor>,
     /// Whether all that was gathered fits.
     pub(super) complete: bool,
 }
@@ -140,8 +145,17 @@ mod tests {
         DocId::from_moment(u64::from(number), [number; 10])
     }
 
+    fn item(number: u8, content: Content) -> Item {
+        Item { document: id(number), content, authors: BTreeSet::new() }
+    }
+
+    fn held(number: u8) -> Item {
+        item(number, Content::Held)
+    }
+
     fn delta(number: u8, bytes: usize) -> Item {
-        Item::Changes(Delta { document: id(number), kind_number: 1, changes: vec![vec![number; bytes].into()] })
+        let changes = vec![vec![number; bytes].into()];
+        item(number, Content::Changes(Delta { document: id(number), kind_number: 1, changes }))
     }
 
     /// Bytes that do not compress, from a fixed recurrence.
@@ -152,7 +166,7 @@ mod tests {
             (state >> 24) as u8
         });
         let saved = noise.take(bytes).collect::<Vec<u8>>().into();
-        Item::Whole(Snapshot { document: id(number), kind_number: 1, saved })
+        item(number, Content::Whole(Snapshot { document: id(number), kind_number: 1, saved }))
     }
 
     #[test]
@@ -163,7 +177,7 @@ mod tests {
             ("exactly", 600, vec![delta(1, 300), delta(2, 300)], Some(2), true),
             ("some", 599, vec![delta(1, 300), delta(2, 300)], Some(1), false),
             ("one too large", 100, vec![delta(1, 300), delta(2, 300)], Some(1), false),
-            ("held ones cost nothing", 300, vec![delta(1, 300), Item::Held(id(2)), Item::Held(id(3))], Some(3), true),
+            ("held ones cost nothing", 300, vec![delta(1, 300), held(2), held(3)], Some(3), true),
             ("packed", 2_500, vec![snapshot(1, 1_000), snapshot(2, 1_000), snapshot(3, 1_000)], Some(2), false),
             ("mixed", 1_500, vec![snapshot(1, 1_000), delta(2, 300), snapshot(3, 1_000)], Some(2), false),
             ("one pack too large", 10, vec![snapshot(1, 1_000)], Some(1), true),

@@ -55,8 +55,6 @@ pub(super) struct Circumstances {
     pub(super) tenant: TenantId,
     /// The time, milliseconds since 1970.
     pub(super) now_ms: i64,
-    /// Whether the gate saves, loads and compares after each change.
-    pub(super) thorough: bool,
 }
 
 /// Takes a frame in. What is declined leaves no trace in the transaction, nor does a frame at which the store fails.
@@ -157,8 +155,8 @@ fn work(
     let device = &standing.device;
     let content = frame.frame();
     register_installs(write, device, content.install)?;
-    let Circumstances { now_ms, thorough, .. } = circumstances;
-    let incoming = Incoming { device: device.id, counter: content.counter, at_ms: now_ms, thorough };
+    let now_ms = circumstances.now_ms;
+    let incoming = Incoming { device: device.id, counter: content.counter, at_ms: now_ms };
     let mut desk = CountyDesk::new(write, hot, sender, incoming);
     let receipt = receive(frame, &mut desk)?;
     let (documents, leant_on) = desk.close();

@@ -55,9 +55,9 @@ impl Writer {
     ///
     /// # Errors
     /// The system's, where it gives no thread.
-    pub(super) fn start(store: Arc<dyn Store>, clock: Arc<dyn Clock>, thorough: bool) -> std::io::Result<Self> {
+    pub(super) fn start(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> std::io::Result<Self> {
         let (queue, jobs) = mpsc::channel(QUEUE_FRAMES_MAX);
-        let desk = Desk { store, clock, thorough, hot: Hot::new() };
+        let desk = Desk { store, clock, hot: Hot::new() };
         let thread = std::thread::Builder::new().name("sync-writer".to_owned()).spawn(move || desk.run(jobs))?;
         Ok(Self { queue: Some(queue), thread: Some(thread) })
     }
@@ -87,7 +87,6 @@ impl Drop for Writer {
 struct Desk {
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
-    thorough: bool,
     hot: Hot,
 }
 
@@ -128,8 +127,7 @@ impl Desk {
         let mut write: Box<dyn Write + '_> = self.store.write()?;
         let county = write.county()?;
         self.hot.begin(county.epoch);
-        let circumstances =
-            Circumstances { tenant: county.tenant, now_ms: self.clock.now_ms(), thorough: self.thorough };
+        let circumstances = Circumstances { tenant: county.tenant, now_ms: self.clock.now_ms() };
         let mut outcomes = Vec::with_capacity(frames.len());
         let mut taken_any = false;
         for frame in frames {
