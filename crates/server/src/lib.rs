@@ -2,8 +2,10 @@
 
 pub mod auth;
 pub mod clock;
+mod health;
 pub mod http;
-pub mod rest;
+mod openapi;
+mod rest;
 pub mod roster;
 mod router;
 mod state;

@@ -104,8 +104,8 @@ pub trait WriteDocuments {
     /// gets its area then.
     ///
     /// # Errors
-    /// [`crate::StoreError::Taken`] for a change that the document holds, [`crate::StoreError::Missing`] for no change at all
-    /// or a document of another kind.
+    /// [`crate::StoreError::Taken`] for a change that the document holds or a document of another kind,
+    /// [`crate::StoreError::Missing`] for no change at all.
     fn append(&mut self, projection: &Projection, changes: &[NewChange<'_>]) -> Result<Appended>;
 
     /// Writes the row of lists, filters and searches anew from a document whose changes are all there (after the software

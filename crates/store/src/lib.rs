@@ -39,7 +39,7 @@ pub use error::StoreError;
 pub use feed::{Candidate, FeedQuery, ReadFeed, Reference};
 pub use keys::{KeyState, ReadKeys, SigningKey, WriteKeys};
 pub use logins::{LoginAttempts, ReadLogins, WriteLogins};
-pub use projections::{ListQuery, Page, PageCursor, Pattern, ReadProjections, Row, Sort, Term};
+pub use projections::{ListQuery, Page, PageCursor, ReadProjections, Row, Sort};
 pub use quarantine::{NewRefusal, ReadQuarantine, Refusal, RefusalQuery, WriteQuarantine};
 pub use roster::{ReadRoster, RosterRow, WriteRoster};
 pub use scope::{ReadScope, Scope};

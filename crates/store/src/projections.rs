@@ -2,26 +2,11 @@
 
 use lianxin_model::document::Record;
 use lianxin_model::ids::{DocId, Kind, UserId};
+use lianxin_model::search::Term;
 use serde::{Deserialize, Serialize};
 
 use crate::Result;
 use crate::scope::Scope;
-
-/// One thing that must be found: any of its patterns will do.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Term {
-    /// The alternatives.
-    pub any: Vec<Pattern>,
-}
-
-/// A token to be found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pattern {
-    /// ASCII letters and digits.
-    pub token: String,
-    /// Whether a token that only begins with it will do.
-    pub prefix: bool,
-}
 
 /// The order of a list. Every order ends with the id, so that it is total.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -80,7 +65,7 @@ pub struct ListQuery {
     pub date_to: Option<String>,
     /// Only where people contradict each other.
     pub conflicts_only: bool,
-    /// Only where every term is found.
+    /// Only where every term is found ([`lianxin_model::search::query`]).
     pub terms: Vec<Term>,
     /// In which order.
     pub sort: Sort,

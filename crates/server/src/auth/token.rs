@@ -34,13 +34,7 @@ pub(crate) struct Claims {
 }
 
 /// A token for an account and session, from now.
-pub(crate) fn issue(
-    key: &TokenKey,
-    tenant: TenantId,
-    sub: UserId,
-    sid: Uuid,
-    now_s: i64,
-) -> Result<String, ApiError> {
+pub(crate) fn issue(key: &TokenKey, tenant: TenantId, sub: UserId, sid: Uuid, now_s: i64) -> Result<String, ApiError> {
     let exp = now_s + limits::ACCESS_TOKEN_SECONDS;
     let claims = Claims { iss: issuer(tenant), aud: AUDIENCE.to_owned(), sub, sid, iat: now_s, nbf: now_s, exp };
     let header = Header { kid: Some(key.kid().to_owned()), ..Header::new(Algorithm::EdDSA) };
@@ -160,7 +154,10 @@ mod tests {
         )
         .expect("signs");
         let cases = [
-            ("another key", jsonwebtoken::encode(&Header::new(Algorithm::EdDSA), &claims(), &key(2).encoding()).unwrap()),
+            (
+                "another key",
+                jsonwebtoken::encode(&Header::new(Algorithm::EdDSA), &claims(), &key(2).encoding()).unwrap(),
+            ),
             ("alg none", format!("{}.{body}.", part(&none))),
             ("alg none with the signature", format!("{}.{body}.{signature}", part(&none))),
             ("symmetric", hmac),

@@ -27,9 +27,7 @@ pub struct RouteBounds {
 
 /// Lays the bounds around a group of routes.
 pub fn bounded<S: Clone + Send + Sync + 'static>(routes: Router<S>, bounds: RouteBounds) -> Router<S> {
-    routes
-        .layer(DefaultBodyLimit::max(bounds.body_bytes_max))
-        .layer(from_fn_with_state(bounds, within_bounds))
+    routes.layer(DefaultBodyLimit::max(bounds.body_bytes_max)).layer(from_fn_with_state(bounds, within_bounds))
 }
 
 async fn within_bounds(State(bounds): State<RouteBounds>, request: Request, next: Next) -> Response {

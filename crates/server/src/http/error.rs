@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use lianxin_store::StoreError;
 use serde::Serialize;
 use serde_json::{Map, Value as Json_};
 use utoipa::ToSchema;
@@ -167,6 +168,18 @@ impl ApiError {
 impl From<ApiCode> for ApiError {
     fn from(code: ApiCode) -> Self {
         Self { code, fields: Vec::new(), details: Map::new(), retry_after_s: None }
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        // The error is for the log: it names what failed, never a value.
+        tracing::error!(%error, "store");
+        match error {
+            StoreError::Full => ApiCode::StoreFull.into(),
+            StoreError::Busy => ApiError::from(ApiCode::StoreUnavailable).retry_after_s(1),
+            _ => ApiCode::StoreUnavailable.into(),
+        }
     }
 }
 

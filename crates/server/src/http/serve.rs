@@ -149,7 +149,7 @@ fn connection(
         .timer(TokioTimer::new())
         .header_read_timeout(bounds.head_max)
         .max_headers(bounds.headers_max)
-        .max_buf_size(bounds.head_bytes_max)
+        .max_header_size(bounds.head_bytes_max)
         // Answers to phones carry no date; the others get theirs from the server's clock.
         .auto_date_header(false)
         .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router))

@@ -73,10 +73,7 @@ impl Column {
 
     /// Whether the column describes the household, not one person in it.
     pub(super) fn is_of_household(self) -> bool {
-        matches!(
-            self,
-            Column::HouseholdCode | Column::Village | Column::Group | Column::HeadName | Column::Address
-        )
+        matches!(self, Column::HouseholdCode | Column::Village | Column::Group | Column::HeadName | Column::Address)
     }
 
     /// The names that offices use, the printed form's first.
@@ -110,7 +107,9 @@ impl Column {
             Column::Phone => {
                 &["电话", "联系电话", "电话号码", "联系电话号码", "联系方式", "手机", "手机号", "手机号码", "本人电话"]
             }
-            Column::Category => &["类别", "人员类别", "人员类型", "户类别", "户类型", "家庭类别", "农户类型", "对象类别"],
+            Column::Category => {
+                &["类别", "人员类别", "人员类型", "户类别", "户类型", "家庭类别", "农户类型", "对象类别"]
+            }
             Column::Address => {
                 &["住址", "家庭住址", "现住址", "详细住址", "居住地址", "地址", "家庭地址", "详细地址", "现居住地址"]
             }

@@ -129,7 +129,5 @@ fn within(token_bytes: usize) -> Result<(), RosterError> {
 /// Whether any number in these attributes is beyond [`STRINGS_MAX`].
 fn claims_too_many(attributes: &[u8]) -> bool {
     let number = |digits: &[u8]| digits.iter().fold(0, |sum, digit| sum * 10 + u64::from(digit - b'0'));
-    attributes
-        .split(|byte| !byte.is_ascii_digit())
-        .any(|digits| digits.len() > 9 || number(digits) > STRINGS_MAX)
+    attributes.split(|byte| !byte.is_ascii_digit()).any(|digits| digits.len() > 9 || number(digits) > STRINGS_MAX)
 }

@@ -62,11 +62,8 @@ fn decoded_as<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Result<Cow<'a
 }
 
 fn read_separated(text: &str, separator: u8, today: Date) -> Result<Sheet, RosterError> {
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(separator)
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(text.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut rows = RowReader::new(today, false);
     let mut record = csv::StringRecord::new();
     let mut line = 0_u32;

@@ -74,7 +74,8 @@ impl Households {
                 return Err(Fault::NoHouseholdCode);
             }
         };
-        if let Some(first_line) = self.by_code.get(&code).filter(|facts| facts.contradicts(&own)).map(|f| f.first_line) {
+        if let Some(first_line) = self.by_code.get(&code).filter(|facts| facts.contradicts(&own)).map(|f| f.first_line)
+        {
             self.refuse();
             return Err(Fault::DuplicateHouseholdCode { first_line });
         }

@@ -123,17 +123,13 @@ impl RowReader {
     }
 
     fn read(&mut self, header: &Header, row: &RawRow) {
-        let mut values =
-            Values { header, row, today: self.today, epoch_1904: self.epoch_1904, faults: Vec::new() };
+        let mut values = Values { header, row, today: self.today, epoch_1904: self.epoch_1904, faults: Vec::new() };
         if Column::ALL.into_iter().all(|column| values.cell(column).is_blank()) {
             return;
         }
         let person = self.person(&mut values);
-        let problems = values.faults.into_iter().map(|(column, fault)| RowProblem {
-            line: row.line,
-            column: Some(column),
-            fault,
-        });
+        let problems =
+            values.faults.into_iter().map(|(column, fault)| RowProblem { line: row.line, column: Some(column), fault });
         let before = self.sheet.problems.len();
         self.sheet.problems.extend(problems);
         let added = self.sheet.problems.get(before..).unwrap_or_default();

@@ -233,7 +233,8 @@ impl<'a> Values<'a> {
 
     /// Prose, with its line breaks.
     pub(super) fn note(&mut self) -> Option<String> {
-        let text = self.cell(Column::Note).as_text().map_err(|unreadable| self.fault(Column::Note, unreadable)).ok()??;
+        let text =
+            self.cell(Column::Note).as_text().map_err(|unreadable| self.fault(Column::Note, unreadable)).ok()??;
         let note = text.replace("\r\n", "\n").replace('\r', "\n");
         match check::prose(&note) {
             Ok(_) => Some(note),

@@ -11,6 +11,9 @@ use super::quiet::caught;
 use super::trial::{self, Trial};
 use crate::{Code, Hash};
 
+/// Operations in one document. Bytes alone do not bound them: run lengths hold 25,000 equal ones in a hundred bytes.
+pub const DOCUMENT_OPS_MAX: u64 = 500_000;
+
 /// The rules of a kind: judges what a decoded change would do to the document as it is.
 pub type Check<'a> = dyn FnMut(&Automerge, &ExpandedChange) -> Result<(), Code> + 'a;
 
@@ -102,7 +105,8 @@ fn judge(document: &Automerge, chunk: &Chunk<'_>, admission: &mut Admission<'_>)
         // every later question about heads wrong.
         return Err(Code::SeqGap);
     }
-    if document.stats().num_changes >= limits::DOCUMENT_CHANGES_MAX {
+    let held = document.stats();
+    if held.num_changes >= limits::DOCUMENT_CHANGES_MAX || held.num_ops + head.ops > DOCUMENT_OPS_MAX {
         return Err(Code::DocumentFull);
     }
     trial::run(document, &beside, clone, chunk, admission).map(Some)

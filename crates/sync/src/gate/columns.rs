@@ -99,7 +99,7 @@ impl Claims {
         Ok(())
     }
 
-    /// The number of operations, if every column agrees on it.
+    /// The number of operations, if there are any and every column agrees on it.
     fn settle(self) -> Result<u64, Code> {
         let ops = self.ops.ok_or(Code::Malformed)?;
         let one_row_an_op = [self.insert, self.value_rows, self.pred_rows].iter().all(|rows| *rows == Some(ops))
@@ -107,7 +107,7 @@ impl Claims {
         let nested_agree = self.value_bytes == self.value_column_bytes
             && self.preds == self.pred_actors
             && self.preds == self.pred_counters;
-        if one_row_an_op && nested_agree { Ok(ops) } else { Err(Code::Malformed) }
+        if ops > 0 && one_row_an_op && nested_agree { Ok(ops) } else { Err(Code::Malformed) }
     }
 }
 

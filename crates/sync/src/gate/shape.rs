@@ -2,24 +2,31 @@
 //! sequence, on objects and values that the change knew of. What breaks this is stored as it came and reads one way in
 //! memory and another after loading (automerge 0.12.0).
 
+use std::collections::{BTreeMap, HashMap};
+
 use automerge::legacy::{ElementId, Key, ObjectId, Op, OpId, OpType};
-use automerge::{Automerge, ChangeMetadata, ExpandedChange, ObjId, ObjType, ReadDoc, ScalarValue};
+use automerge::{ActorId, Automerge, ChangeMetadata, ExpandedChange, ObjId, ObjType, ReadDoc, ScalarValue};
 
 use crate::Code;
 
+/// How deep objects may lie in one another; the root is 0. Whoever walks a document may recurse.
+pub const DEPTH_MAX: usize = 8;
+
 /// Judges the operations of a change against the document and the changes that stand beside it unknown to its maker.
 pub(super) fn check(before: &Automerge, beside: &[ChangeMetadata<'_>], change: &ExpandedChange) -> Result<(), Code> {
-    let mut shape = Shape { before, beside, change, objects: Vec::new() };
+    let beside = beside.iter().map(|beside| ((beside.actor.as_ref(), beside.start_op), beside.max_op));
+    let mut shape = Shape { before, beside: beside.collect(), change, objects: HashMap::new() };
     let start = change.start_op.get();
     change.operations.iter().zip(start..).try_for_each(|(op, counter)| shape.op(op, counter))
 }
 
 struct Shape<'a> {
     before: &'a Automerge,
-    beside: &'a [ChangeMetadata<'a>],
+    /// Which operations its maker did not know: actor and first, to last.
+    beside: BTreeMap<(&'a ActorId, u64), u64>,
     change: &'a ExpandedChange,
-    /// Objects met so far: a change writes into few.
-    objects: Vec<(&'a OpId, ObjType)>,
+    /// Types of the objects met so far.
+    objects: HashMap<&'a OpId, ObjType>,
 }
 
 impl<'a> Shape<'a> {
@@ -41,12 +48,15 @@ impl<'a> Shape<'a> {
         };
         // An insertion is the beginning of a place: there is nothing that it could replace.
         let inserts_afresh = !op.insert || op.pred.is_empty();
-        if well_used && inserts_afresh { Ok(()) } else { Err(Code::Schema) }
+        if !well_used || !inserts_afresh {
+            return Err(Code::Schema);
+        }
+        if matches!(op.action, OpType::Make(_)) { self.check_depth(&op.obj) } else { Ok(()) }
     }
 
     fn object_type(&mut self, object: &'a ObjectId, counter: u64) -> Result<ObjType, Code> {
         let ObjectId::Id(id) = object else { return Ok(ObjType::Map) };
-        if let Some((_, known)) = self.objects.iter().rev().find(|(met, _)| *met == id) {
+        if let Some(known) = self.objects.get(id) {
             return Ok(*known);
         }
         self.reference(id, counter)?;
@@ -55,8 +65,24 @@ impl<'a> Shape<'a> {
             None => self.before.object_type(ObjId::Id(id.counter(), id.actor().clone(), 0)).ok(),
         };
         let object = object.ok_or(Code::Malformed)?;
-        self.objects.push((id, object));
+        self.objects.insert(id, object);
         Ok(object)
+    }
+
+    /// An object made in this one is not too deep.
+    fn check_depth(&self, object: &ObjectId) -> Result<(), Code> {
+        let mut object = object;
+        for depth in 1..=DEPTH_MAX {
+            let ObjectId::Id(id) = object else { return Ok(()) };
+            let Some(op) = self.own(id) else {
+                let id = ObjId::Id(id.counter(), id.actor().clone(), 0);
+                let parents = self.before.parents(id).map_err(|_| Code::Malformed)?;
+                let above = parents.take(DEPTH_MAX).count();
+                return if depth + above <= DEPTH_MAX { Ok(()) } else { Err(Code::Schema) };
+            };
+            object = &op.obj;
+        }
+        Err(Code::Schema)
     }
 
     /// The operation of this very change with that id.
@@ -71,9 +97,9 @@ impl<'a> Shape<'a> {
     /// Whatever is named comes before, and is part of what the change builds on. A reference to something beside it
     /// would be an orphan wherever that has not arrived.
     fn reference(&self, id: &OpId, counter: u64) -> Result<(), Code> {
-        let unknown_to_its_maker = self.beside.iter().any(|change| {
-            (change.start_op..=change.max_op).contains(&id.counter()) && change.actor.as_ref() == id.actor()
-        });
+        let nearest = self.beside.range(..=(id.actor(), id.counter())).next_back();
+        let unknown_to_its_maker =
+            nearest.is_some_and(|((actor, _), last)| *actor == id.actor() && id.counter() <= *last);
         if unknown_to_its_maker {
             return Err(Code::Orphan);
         }

@@ -1,0 +1,203 @@
+//! Documents, their changes and snapshots.
+
+use lianxin_model::ids::{Actor, DeviceId, DocId, Kind, UserId};
+use lianxin_model::projection::Projection;
+use rusqlite::{Row, params};
+
+use super::failure::naming;
+use super::ids;
+use super::placing::{Place, Since};
+use super::transaction::Transaction;
+use crate::documents::{Appended, Change, Loaded, Meta, NewChange, ReadDocuments, WriteDocuments};
+use crate::{Hash, Result, StoreError};
+
+fn meta(row: &Row<'_>) -> Result<Meta> {
+    Ok(Meta {
+        id: ids::document(row, "id")?,
+        kind: ids::kind(row, "kind")?,
+        household: ids::uuid_or_none(row, "household")?.map(DocId),
+        area: row.get("area")?,
+        owner: ids::uuid_or_none(row, "owner")?.map(UserId),
+        head_seq: row.get("head_seq")?,
+        entered_seq: row.get("entered_seq")?,
+        changes: row.get("changes")?,
+        snapshot_seq: row.get("snapshot_seq")?,
+        snapshot_bytes: row.get("snapshot_bytes")?,
+        log_bytes: row.get("log_bytes")?,
+    })
+}
+
+fn change(row: &Row<'_>) -> Result<Change> {
+    let device = ids::uuid_or_none(row, "device")?.map(DeviceId);
+    let counter: Option<u64> = row.get("frame_counter")?;
+    Ok(Change {
+        seq: row.get("seq")?,
+        hash: ids::hash(row, "hash")?,
+        actor: Actor(row.get("actor")?),
+        handed_in: device.zip(counter),
+        bytes: row.get("bytes")?,
+    })
+}
+
+/// What must be known of a document to write to it.
+struct Kept {
+    no: i64,
+    kind: Kind,
+    place: Place,
+    since: Since,
+    head_seq: u64,
+}
+
+impl Transaction<'_> {
+    fn kept(&self, id: DocId) -> Result<Option<Kept>> {
+        let sql = "SELECT no, kind, household, area, owner, head_seq, entered_seq, moved_seq FROM document
+            WHERE id = ?1";
+        self.row(sql, [id.as_bytes()], |row| {
+            Ok(Kept {
+                no: row.get("no")?,
+                kind: ids::kind(row, "kind")?,
+                place: Place::read(row)?,
+                since: Since { entered_seq: row.get("entered_seq")?, moved_seq: row.get("moved_seq")? },
+                head_seq: row.get("head_seq")?,
+            })
+        })
+    }
+
+    /// The row of a new document, still without changes.
+    fn begin_document(&self, projection: &Projection, place: Place, seq: u64) -> Result<Kept> {
+        let since = Since { entered_seq: seq, moved_seq: 0 };
+        let sql = "INSERT INTO document (id, kind, code, date, title, private, conflicts, head_seq, entered_seq,
+                moved_seq, changes, snapshot_seq, snapshot_bytes, log_bytes)
+            VALUES (?1, ?2, '', '', '', 0, 0, ?3, ?3, 0, 0, 0, 0, 0) RETURNING no";
+        let no = self.value(sql, params![projection.id.as_bytes(), projection.kind.number(), seq])?;
+        Ok(Kept { no, kind: projection.kind, place, since, head_seq: seq })
+    }
+
+    /// Writes everything that the projection says into the document's row. `seq` is the number of what moves by it.
+    fn write_row(&self, kept: &Kept, projection: &Projection, place: &Place, seq: u64) -> Result<()> {
+        let since = self.move_document(kept.no, &kept.place, kept.since, place, seq)?;
+        self.execute(
+            "UPDATE document SET household = ?2, area = ?3, owner = ?4, author = ?5, subject = ?6, code = ?7, date = ?8,
+                 class = ?9, status = ?10, title = ?11, private = ?12, conflicts = ?13, entered_seq = ?14,
+                 moved_seq = ?15
+             WHERE no = ?1",
+            params![
+                kept.no,
+                place.household,
+                place.area,
+                place.owner,
+                ids::of_user(projection.author),
+                ids::of_document(projection.subject),
+                projection.code.as_deref().unwrap_or_default(),
+                projection.date.as_deref().unwrap_or_default(),
+                projection.class,
+                projection.status,
+                projection.title,
+                projection.private,
+                projection.conflicts,
+                since.entered_seq,
+                since.moved_seq,
+            ],
+        )?;
+        self.write_record(kept.no, projection)
+    }
+
+    fn append_changes(&self, no: i64, changes: &[NewChange<'_>], first_seq: u64) -> Result<()> {
+        let mut bytes = 0;
+        let mut head_seq = first_seq;
+        for (seq, change) in (first_seq..).zip(changes) {
+            let (device, counter) = change.handed_in.map(|(id, counter)| (*id.as_bytes(), counter)).unzip();
+            let sql = "INSERT INTO change (seq, document, hash, actor, device, frame_counter, bytes)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+            self.execute(sql, params![seq, no, change.hash, change.actor.0, device, counter, change.bytes])
+                .map_err(naming("change", "device"))?;
+            bytes += change.bytes.len();
+            head_seq = seq;
+        }
+        let sql = "UPDATE document SET head_seq = ?2, changes = changes + ?3, log_bytes = log_bytes + ?4 WHERE no = ?1";
+        self.execute(sql, params![no, head_seq, changes.len(), bytes])?;
+        Ok(())
+    }
+}
+
+impl ReadDocuments for Transaction<'_> {
+    fn document(&self, id: DocId) -> Result<Option<Meta>> {
+        self.row("SELECT * FROM document WHERE id = ?1", [id.as_bytes()], meta)
+    }
+
+    fn load(&self, id: DocId) -> Result<Option<Loaded>> {
+        let sql = "SELECT no, kind, head_seq, snapshot_seq, snapshot.bytes FROM document
+            LEFT JOIN snapshot ON snapshot.document = document.no WHERE id = ?1";
+        let kept = self.row(sql, [id.as_bytes()], |row| {
+            let loaded = Loaded {
+                kind: ids::kind(row, "kind")?,
+                head_seq: row.get("head_seq")?,
+                snapshot: row.get("bytes")?,
+                changes: Vec::new(),
+            };
+            Ok((row.get::<_, i64>("no")?, row.get::<_, u64>("snapshot_seq")?, loaded))
+        })?;
+        let Some((no, snapshot_seq, mut loaded)) = kept else { return Ok(None) };
+        let sql = "SELECT bytes FROM change WHERE document = ?1 AND seq > ?2 ORDER BY seq";
+        loaded.changes = self.rows(sql, params![no, snapshot_seq], |row| Ok(row.get(0)?))?;
+        Ok(Some(loaded))
+    }
+
+    fn change_known(&self, document: DocId, hash: &Hash) -> Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM document JOIN change ON change.document = document.no
+            WHERE document.id = ?1 AND change.hash = ?2)";
+        self.value(sql, params![document.as_bytes(), hash])
+    }
+
+    fn changes_since(&self, document: DocId, base: u64) -> Result<Vec<Change>> {
+        let sql = "SELECT change.* FROM document JOIN change ON change.document = document.no
+            WHERE document.id = ?1 AND change.seq > ?2 ORDER BY change.seq";
+        self.rows(sql, params![document.as_bytes(), ids::number(base)], change)
+    }
+}
+
+impl WriteDocuments for Transaction<'_> {
+    fn append(&mut self, projection: &Projection, changes: &[NewChange<'_>]) -> Result<Appended> {
+        if changes.is_empty() {
+            return Err(StoreError::Missing("change"));
+        }
+        let first_seq = self.take_numbers(changes.len() as u64)?;
+        let head_seq = first_seq + changes.len() as u64 - 1;
+        let place = self.place_of(projection)?;
+        let kept = match self.kept(projection.id)? {
+            Some(kept) if kept.kind != projection.kind => return Err(StoreError::Taken("document")),
+            Some(kept) => kept,
+            None => self.begin_document(projection, place.clone(), first_seq)?,
+        };
+        self.write_row(&kept, projection, &place, head_seq)?;
+        self.append_changes(kept.no, changes, first_seq)?;
+        if projection.kind == Kind::Household {
+            self.area_for_members(projection.id, place.area.as_deref(), head_seq)?;
+        }
+        Ok(Appended { first_seq, head_seq })
+    }
+
+    fn project(&mut self, projection: &Projection) -> Result<()> {
+        let kept = self.kept(projection.id)?.ok_or(StoreError::Missing("document"))?;
+        let place = self.place_of(projection)?;
+        let moves = place != kept.place;
+        let seq = if moves { self.take_numbers(1)? } else { kept.head_seq };
+        self.write_row(&kept, projection, &place, seq)?;
+        if moves && projection.kind == Kind::Household {
+            self.area_for_members(projection.id, place.area.as_deref(), seq)?;
+        }
+        Ok(())
+    }
+
+    fn put_snapshot(&mut self, document: DocId, seq: u64, saved: &[u8]) -> Result<()> {
+        let no = self.kept(document)?.ok_or(StoreError::Missing("document"))?.no;
+        let sql =
+            "INSERT INTO snapshot (document, bytes) VALUES (?1, ?2) ON CONFLICT (document) DO UPDATE SET bytes = ?2";
+        self.execute(sql, params![no, saved])?;
+        let sql = "UPDATE document SET snapshot_seq = ?2, snapshot_bytes = ?3, log_bytes =
+                (SELECT coalesce(sum(length(bytes)), 0) FROM change WHERE document = ?1 AND seq > ?2)
+            WHERE no = ?1";
+        self.execute(sql, params![no, seq, saved.len()])?;
+        Ok(())
+    }
+}

@@ -1,0 +1,237 @@
+//! Lists, filters and searches: one statement, put together from the parts of the query that are given.
+
+use lianxin_model::ids::{DocId, Kind, UserId};
+use lianxin_model::search::Term;
+use rusqlite::types::Value;
+use rusqlite::{Row as SqlRow, params_from_iter};
+
+use super::ids;
+use super::transaction::Transaction;
+use crate::projections::{ListQuery, Page, PageCursor, ReadProjections, Row, Sort};
+use crate::scope::Scope;
+use crate::{Result, StoreError};
+
+/// The conditions of one query, and the values in them.
+#[derive(Default)]
+struct Filter {
+    trees: Vec<String>,
+    conditions: Vec<String>,
+    values: Vec<Value>,
+}
+
+impl Filter {
+    fn of(query: &ListQuery) -> Self {
+        let mut filter = Self::default();
+        filter.scope(query.kind, &query.scope);
+        filter.equal("kind", query.kind.map(|kind| i64::from(kind.number())));
+        filter.equal("id", query.id.map(|id| id.as_bytes().to_vec()));
+        filter.equal("household", query.household.map(|id| id.as_bytes().to_vec()));
+        filter.equal("author", query.author.map(|id| id.as_bytes().to_vec()));
+        filter.equal("owner", query.owner.map(|id| id.as_bytes().to_vec()));
+        filter.equal("subject", query.subject.map(|id| id.as_bytes().to_vec()));
+        filter.equal("code", query.code.clone());
+        filter.equal("class", query.class.clone());
+        filter.equal("status", query.status.clone());
+        if let Some(area) = &query.area {
+            let inside = filter.tree("asked", std::slice::from_ref(area));
+            let condition = by_area(query.kind, &inside, &inside);
+            filter.conditions.push(condition.join(" OR "));
+        }
+        if let Some(day) = &query.date_from {
+            let day = filter.bind(day.clone());
+            filter.conditions.push(format!("date >= {day}"));
+        }
+        if let Some(day) = &query.date_to {
+            // What has no day is on none.
+            let day = filter.bind(day.clone());
+            filter.conditions.push(format!("date <= {day} AND date <> ''"));
+        }
+        if let Some(category) = &query.category {
+            let category = filter.bind(category.clone());
+            filter
+                .conditions
+                .push(format!("no IN (SELECT document FROM document_category WHERE category = {category})"));
+        }
+        if query.conflicts_only {
+            filter.conditions.push("conflicts > 0".to_owned());
+        }
+        filter.terms(&query.terms);
+        filter
+    }
+
+    fn bind(&mut self, value: impl Into<Value>) -> String {
+        self.values.push(value.into());
+        format!("?{}", self.values.len())
+    }
+
+    fn equal(&mut self, column: &str, value: Option<impl Into<Value>>) {
+        if let Some(value) = value {
+            let value = self.bind(value);
+            self.conditions.push(format!("{column} = {value}"));
+        }
+    }
+
+    /// The codes of these areas and of what lies in them, as a subquery.
+    fn tree(&mut self, name: &str, roots: &[String]) -> String {
+        let roots = self.bind(serde_json::Value::from(roots).to_string());
+        self.trees.push(format!(
+            "{name}(code) AS (SELECT value FROM json_each({roots})
+             UNION SELECT child.code FROM {name} JOIN area AS child ON child.parent = {name}.code)"
+        ));
+        format!("(SELECT code FROM {name})")
+    }
+
+    fn scope(&mut self, kind: Option<Kind>, scope: &Scope) {
+        let owner = scope.owner.map(|id| self.bind(id.as_bytes().to_vec()));
+        let own = owner.map(|owner| format!("owner = {owner}"));
+        if kind.is_none_or(|kind| kind == Kind::DiaryEntry) {
+            let own = own.as_deref().unwrap_or("0");
+            self.conditions.push(format!("private = 0 OR {own}"));
+        }
+        if scope.everything {
+            return;
+        }
+        let mut ways: Vec<String> = own.into_iter().collect();
+        let areas = if scope.areas.is_empty() { "(NULL)".to_owned() } else { self.tree("covered", &scope.areas) };
+        let people = if scope.people_of.is_empty() { "(NULL)".to_owned() } else { self.tree("led", &scope.people_of) };
+        ways.extend(by_area(kind, &areas, &people));
+        if !scope.households.is_empty() {
+            let texts: Vec<String> = scope.households.iter().map(|id| hex(id.as_bytes())).collect();
+            let households = self.bind(serde_json::Value::from(texts).to_string());
+            ways.push(format!("household IN (SELECT unhex(value) FROM json_each({households}))"));
+        }
+        self.conditions.push(ways.join(" OR "));
+    }
+
+    /// Without terms everything is found; a term without patterns finds nothing, as in the model's definition.
+    fn terms(&mut self, terms: &[Term]) {
+        if terms.is_empty() {
+            return;
+        }
+        if terms.iter().any(|term| term.any.is_empty()) {
+            self.conditions.push("0".to_owned());
+            return;
+        }
+        let term = |term: &Term| {
+            let patterns: Vec<String> = term
+                .any
+                .iter()
+                .map(|pattern| {
+                    let token = pattern.token.replace('"', "\"\"");
+                    if pattern.prefix { format!("\"{token}\" *") } else { format!("\"{token}\"") }
+                })
+                .collect();
+            format!("({})", patterns.join(" OR "))
+        };
+        let expression: Vec<String> = terms.iter().map(term).collect();
+        let expression = self.bind(expression.join(" AND "));
+        self.conditions.push(format!("no IN (SELECT rowid FROM search WHERE search MATCH {expression})"));
+    }
+
+    /// `WITH …` for the trees, if there are any.
+    fn with(&self) -> String {
+        if self.trees.is_empty() { String::new() } else { format!("WITH RECURSIVE {} ", self.trees.join(", ")) }
+    }
+
+    fn condition(&self) -> String {
+        let all: Vec<String> = self.conditions.iter().map(|condition| format!("({condition})")).collect();
+        if all.is_empty() { "1".to_owned() } else { all.join(" AND ") }
+    }
+}
+
+/// How a document can lie in areas: by its household's area, or, where it belongs to no household, by its owner's account.
+/// A kind that knows only one of the two is asked for that one, which an index answers.
+fn by_area(kind: Option<Kind>, areas: &str, people: &str) -> Vec<String> {
+    let place = format!("area IN {areas}");
+    let person = format!("household IS NULL AND owner IN (SELECT user.id FROM user WHERE user.area IN {people})");
+    match kind {
+        Some(Kind::Household | Kind::Person | Kind::Case | Kind::Visit) => vec![place],
+        Some(Kind::DiaryEntry) => vec![person],
+        Some(Kind::Comment) | None => vec![place, person],
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The column of an order, and whether it descends.
+fn order(sort: Sort) -> (&'static str, bool) {
+    match sort {
+        Sort::Newest => ("date", true),
+        Sort::Code => ("code", false),
+        Sort::Title => ("title", false),
+        Sort::Changed => ("head_seq", true),
+    }
+}
+
+fn key(sort: Sort, cursor: &PageCursor) -> Value {
+    match sort {
+        // A cursor of another query may hold anything: it then begins before the first row, where nothing is.
+        Sort::Changed => Value::from(cursor.key.parse::<i64>().unwrap_or(0)),
+        Sort::Newest | Sort::Code | Sort::Title => Value::from(cursor.key.clone()),
+    }
+}
+
+fn row(row: &SqlRow<'_>) -> Result<Row> {
+    let json: String = row.get("json")?;
+    let date: String = row.get("date")?;
+    Ok(Row {
+        id: ids::document(row, "id")?,
+        kind: ids::kind(row, "kind")?,
+        household: ids::uuid_or_none(row, "household")?.map(DocId),
+        area: row.get("area")?,
+        owner: ids::uuid_or_none(row, "owner")?.map(UserId),
+        author: ids::uuid_or_none(row, "author")?.map(UserId),
+        subject: ids::uuid_or_none(row, "subject")?.map(DocId),
+        title: row.get("title")?,
+        date: Some(date).filter(|date| !date.is_empty()),
+        status: row.get("status")?,
+        private: row.get("private")?,
+        head_seq: row.get("head_seq")?,
+        record: serde_json::from_str(&json).map_err(|_| StoreError::Corrupt("record"))?,
+    })
+}
+
+impl ReadProjections for Transaction<'_> {
+    fn list(&self, query: &ListQuery) -> Result<Page> {
+        let (column, descends) = order(query.sort);
+        let (beyond, direction) = if descends { ("<", "DESC") } else { (">", "ASC") };
+        let mut filter = Filter::of(query);
+        if let Some(after) = &query.after {
+            let (key, id) = (filter.bind(key(query.sort, after)), filter.bind(after.id.as_bytes().to_vec()));
+            filter.conditions.push(format!("({column}, id) {beyond} ({key}, {id})"));
+        }
+        // One more than asked for tells whether there is a next page.
+        let limit = filter.bind(i64::from(query.limit) + 1);
+        // Ids first, from indices alone where they suffice; records are read for the page's rows only.
+        let sql = format!(
+            "{with}SELECT document.*, record.json, CAST({column} AS TEXT) AS sort_key
+             FROM (SELECT no FROM document WHERE {condition} ORDER BY {column} {direction}, id {direction} LIMIT {limit})
+             AS page JOIN document ON document.no = page.no JOIN record ON record.document = page.no
+             ORDER BY {column} {direction}, id {direction}",
+            with = filter.with(),
+            condition = filter.condition(),
+        );
+        let mut found = self.rows(&sql, params_from_iter(&filter.values), |found| {
+            let row = row(found)?;
+            let cursor = PageCursor { key: found.get("sort_key")?, id: row.id };
+            Ok((row, cursor))
+        })?;
+        let more = found.len() > query.limit as usize;
+        found.truncate(query.limit as usize);
+        let next = found.last().filter(|_| more).map(|(_, cursor)| cursor.clone());
+        Ok(Page { rows: found.into_iter().map(|(row, _)| row).collect(), next })
+    }
+
+    fn count(&self, query: &ListQuery) -> Result<u64> {
+        let filter = Filter::of(query);
+        let sql = format!("{}SELECT count(*) FROM document WHERE {}", filter.with(), filter.condition());
+        self.value(&sql, params_from_iter(&filter.values))
+    }
+
+    fn show(&self, id: DocId, scope: &Scope) -> Result<Option<Row>> {
+        let query = ListQuery { id: Some(id), scope: scope.clone(), limit: 1, ..ListQuery::default() };
+        Ok(self.list(&query)?.rows.pop())
+    }
+}

@@ -1,0 +1,94 @@
+//! Connections: readers as many as are needed, one writer.
+
+use std::path::PathBuf;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use crate::{Result, StoreError};
+
+/// How long a writer waits for another one, in this process and then in another.
+const BUSY_WAIT: Duration = Duration::from_secs(10);
+/// Readers kept open between transactions.
+const IDLE_READERS_MAX: usize = 8;
+/// Compiled statements kept by a connection.
+const STATEMENTS_MAX: usize = 200;
+
+#[derive(Debug)]
+pub(super) struct Pool {
+    file: PathBuf,
+    readers: Mutex<Vec<Connection>>,
+    writer: Mutex<Writer>,
+    writer_free: Condvar,
+}
+
+#[derive(Debug)]
+enum Writer {
+    Free(Option<Connection>),
+    AtWork,
+}
+
+/// A panic elsewhere leaves nothing half done in these: a connection is either in its place or not.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Pool {
+    pub(super) fn new(file: PathBuf) -> Self {
+        Self {
+            file,
+            readers: Mutex::new(Vec::new()),
+            writer: Mutex::new(Writer::Free(None)),
+            writer_free: Condvar::new(),
+        }
+    }
+
+    /// Opens another connection. Changes nothing in the file.
+    pub(super) fn connect(&self) -> Result<Connection> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(&self.file, flags)?;
+        connection.busy_timeout(BUSY_WAIT)?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
+        connection.execute_batch(
+            "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;
+             PRAGMA trusted_schema = OFF; PRAGMA cache_size = -32768;",
+        )?;
+        Ok(connection)
+    }
+
+    pub(super) fn take_reader(&self) -> Result<Connection> {
+        let idle = lock(&self.readers).pop();
+        idle.map_or_else(|| self.connect(), Ok)
+    }
+
+    pub(super) fn give_back_reader(&self, connection: Connection) {
+        let mut readers = lock(&self.readers);
+        if readers.len() < IDLE_READERS_MAX {
+            readers.push(connection);
+        }
+    }
+
+    /// The one writing connection of this process: waiting on a lock is fairer than trying SQLite's again and again.
+    pub(super) fn take_writer(&self) -> Result<Connection> {
+        let at_work = |writer: &mut Writer| matches!(writer, Writer::AtWork);
+        let (mut writer, waited) = self
+            .writer_free
+            .wait_timeout_while(lock(&self.writer), BUSY_WAIT, at_work)
+            .unwrap_or_else(PoisonError::into_inner);
+        if waited.timed_out() {
+            return Err(StoreError::Busy);
+        }
+        let kept = match std::mem::replace(&mut *writer, Writer::AtWork) {
+            Writer::Free(kept) => kept,
+            Writer::AtWork => None,
+        };
+        drop(writer);
+        kept.map_or_else(|| self.connect(), Ok).inspect_err(|_| self.give_back_writer(None))
+    }
+
+    pub(super) fn give_back_writer(&self, connection: Option<Connection>) {
+        *lock(&self.writer) = Writer::Free(connection);
+        self.writer_free.notify_one();
+    }
+}

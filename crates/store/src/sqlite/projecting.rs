@@ -1,0 +1,45 @@
+//! The row of lists, filters and searches beside its document.
+
+use lianxin_model::projection::Projection;
+use rusqlite::params;
+use sha2::{Digest as _, Sha256};
+
+use super::transaction::Transaction;
+use crate::{Result, StoreError};
+
+impl Transaction<'_> {
+    /// The record, the categories and the search tokens of a document.
+    pub(super) fn write_record(&self, no: i64, projection: &Projection) -> Result<()> {
+        let json = serde_json::to_string(&projection.record).map_err(|_| StoreError::Corrupt("record"))?;
+        let tokens = projection.tokens.join(" ");
+        let digest: [u8; 32] = Sha256::digest(&tokens).into();
+        let indexed: Option<[u8; 32]> =
+            self.row("SELECT tokens_digest FROM record WHERE document = ?1", [no], |row| Ok(row.get(0)?))?;
+        if indexed != Some(digest) {
+            self.execute("INSERT OR REPLACE INTO search (rowid, tokens) VALUES (?1, ?2)", params![no, tokens])?;
+        }
+        self.execute(
+            "INSERT INTO record (document, json, tokens_digest) VALUES (?1, ?2, ?3)
+             ON CONFLICT (document) DO UPDATE SET json = ?2, tokens_digest = ?3",
+            params![no, json, digest],
+        )?;
+        self.write_categories(no, &projection.categories)
+    }
+
+    fn write_categories(&self, no: i64, categories: &[String]) -> Result<()> {
+        let mut new: Vec<&str> = categories.iter().map(String::as_str).collect();
+        new.sort_unstable();
+        new.dedup();
+        let sql = "SELECT category FROM document_category WHERE document = ?1 ORDER BY category";
+        let old: Vec<String> = self.rows(sql, [no], |row| Ok(row.get(0)?))?;
+        if old == new {
+            return Ok(());
+        }
+        self.execute("DELETE FROM document_category WHERE document = ?1", [no])?;
+        for category in new {
+            let sql = "INSERT INTO document_category (category, document) VALUES (?1, ?2)";
+            self.execute(sql, params![category, no])?;
+        }
+        Ok(())
+    }
+}
