@@ -74,4 +74,12 @@ impl Console {
             Err(_) => bar,
         }
     }
+
+    /// A sign of life on standard error for work of unknown length; nothing where nobody watches.
+    pub(crate) fn spinner(self, zh: &'static str, en: &'static str) -> ProgressBar {
+        if self.json || !io::stderr().is_terminal() {
+            return ProgressBar::hidden();
+        }
+        ProgressBar::new_spinner().with_message(self.lang.pick(zh, en))
+    }
 }

@@ -1,13 +1,13 @@
 //! Devices: one-time codes by which they come, and how they are shut out; and the keys that sign tokens.
 
 use lianxin_model::ids::DeviceId;
-use lianxin_model::limits::ENROL_CODE_SECONDS;
 use lianxin_store::{Store, StoreError};
 use serde::Serialize;
 
 use super::AdminError;
 use crate::auth::{self, KeyError};
 use crate::clock::Clock;
+use crate::sync::{self, IssueError};
 
 /// A one-time code.
 #[derive(Debug, Clone, Serialize)]
@@ -26,9 +26,13 @@ pub struct EnrolCodeIssued {
 /// [`AdminError::UnknownLogin`], [`AdminError::AccountClosed`], …
 pub fn issue_enrol_code(store: &dyn Store, clock: &dyn Clock, login: &str) -> Result<EnrolCodeIssued, AdminError> {
     let user = super::account(store, login)?;
-    let now_s = clock.now_s();
-    let code = crate::sync::issue_enrol_code(store, user.id, now_s)?;
-    Ok(EnrolCodeIssued { code, name: user.name, expires_at_s: now_s + ENROL_CODE_SECONDS })
+    let issued = sync::issue_enrol_code(store, user.id, clock.now_s()).map_err(|error| match error {
+        IssueError::UnknownUser => AdminError::UnknownLogin,
+        IssueError::AccountClosed => AdminError::AccountClosed,
+        IssueError::Random => AdminError::NoRandomness,
+        IssueError::Store(error) => error.into(),
+    })?;
+    Ok(EnrolCodeIssued { code: issued.code, name: user.name, expires_at_s: issued.expires_at_s })
 }
 
 /// A device as an administrator sees it.
