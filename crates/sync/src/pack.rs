@@ -1,6 +1,6 @@
 //! Whole documents for a cold start, compressed together: members of one village share most of their words.
 
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 
 use bytes::Bytes;
 use lianxin_model::ids::DocId;
@@ -46,7 +46,10 @@ fn inflate(pack: &[u8]) -> Result<Bytes, WireError> {
     decoder.window_log_max(WINDOW_LOG_MAX).map_err(|_| WireError::Garbage)?;
     let mut inflated = Vec::new();
     let limit = limits::PACK_BYTES_MAX as u64 + 1;
-    decoder.by_ref().take(limit).read_to_end(&mut inflated).map_err(|_| WireError::Cut)?;
+    decoder.by_ref().take(limit).read_to_end(&mut inflated).map_err(|error| match error.kind() {
+        ErrorKind::UnexpectedEof => WireError::Cut,
+        _ => WireError::Garbage,
+    })?;
     if inflated.len() > limits::PACK_BYTES_MAX {
         return Err(WireError::TooLarge);
     }

@@ -79,3 +79,24 @@ fn two_phones_converge_through_the_gate_in_any_order() {
     assert_eq!(one.document.get_heads(), phone.get_heads());
     assert_eq!(two.document.get_heads(), phone.get_heads());
 }
+
+#[test]
+fn a_full_diary_typed_in_one_go_passes() {
+    let key = device(1);
+    for characters in [9_999, 10_001, 20_000] {
+        let mut phone = genesis().with_actor(key.actor(1).to_automerge());
+        let mut tx = phone.transaction();
+        let notes = tx.get(ROOT, "notes").unwrap().unwrap().1;
+        let diary: String = "今日走访七户，天晴。".chars().cycle().take(characters).collect();
+        tx.splice_text(&notes, 0, 0, &diary).unwrap();
+        tx.commit();
+        let mut change = phone.get_last_local_change().unwrap();
+        let chunk = change.bytes().to_vec();
+        assert_eq!(
+            code_of(&County::new(genesis()).admit(&key, &chunk)),
+            "accepted",
+            "{characters}: {} bytes",
+            chunk.len()
+        );
+    }
+}

@@ -1,6 +1,6 @@
 //! Steps 3 to 5: who made the change, in which order, on what; a trial on a clone; then the document is that clone.
 
-use automerge::{ActorId, Automerge, ChangeHash, ExpandedChange, ReadDoc};
+use automerge::{ActorId, Automerge, Change, ChangeHash, ChangeMetadata, ExpandedChange, ReadDoc};
 use bytes::Bytes;
 use lianxin_model::ids::Actor;
 use lianxin_model::limits;
@@ -10,6 +10,9 @@ use super::head::Head;
 use super::quiet::caught;
 use super::trial::{self, Trial};
 use crate::{Code, Hash};
+
+/// Operations in one document. Bytes alone do not bound them: run lengths hold 25,000 equal ones in a hundred bytes.
+pub const DOCUMENT_OPS_MAX: u64 = 500_000;
 
 /// The rules of a kind: judges what a decoded change would do to the document as it is.
 pub type Check<'a> = dyn FnMut(&Automerge, &ExpandedChange) -> Result<(), Code> + 'a;
@@ -93,43 +96,43 @@ fn judge(document: &Automerge, chunk: &Chunk<'_>, admission: &mut Admission<'_>)
         return Err(Code::ActorNotYours);
     }
     let mut clone = document.clone();
-    check_order(&mut clone, head)?;
+    let last = last_of(&mut clone, head);
+    check_order(last.as_ref(), head)?;
     check_counters(document, head)?;
-    if document.stats().num_changes >= limits::DOCUMENT_CHANGES_MAX {
+    let beside = beside(document, head);
+    if last.is_some_and(|last| beside.iter().any(|change| change.hash == last.hash())) {
+        // Automerge takes (actor, seq) for everything before it: an actor that forgets its own last change would make
+        // every later question about heads wrong.
+        return Err(Code::SeqGap);
+    }
+    let held = document.stats();
+    if held.num_changes >= limits::DOCUMENT_CHANGES_MAX || held.num_ops + head.ops > DOCUMENT_OPS_MAX {
         return Err(Code::DocumentFull);
     }
-    trial::run(document, clone, chunk, admission).map(Some)
+    trial::run(document, &beside, clone, chunk, admission).map(Some)
 }
 
-/// The change follows the last one of its actor, and builds on it.
-fn check_order(clone: &mut Automerge, head: &Head) -> Result<(), Code> {
-    if head.deps.is_empty() {
-        // Only a genesis builds on nothing, and that is never sent.
-        return Err(Code::WrongGenesis);
-    }
+/// The last change of the same Automerge actor.
+fn last_of(clone: &mut Automerge, head: &Head) -> Option<Change> {
     let keep = clone.get_actor().clone();
     clone.set_actor(ActorId::from(head.actor_bytes.as_slice()));
     let last = clone.get_last_local_change();
     clone.set_actor(keep);
-    let last_seq = last.as_ref().map_or(0, |last| last.seq());
-    if head.seq <= last_seq {
-        return Err(Code::Fork);
+    last
+}
+
+/// The change follows the last one of its actor, and builds on something.
+fn check_order(last: Option<&Change>, head: &Head) -> Result<(), Code> {
+    if head.deps.is_empty() {
+        // Only a genesis builds on nothing, and that is never sent.
+        return Err(Code::WrongGenesis);
     }
-    if head.seq > last_seq + 1 {
-        return Err(Code::SeqGap);
+    let last_seq = last.map_or(0, Change::seq);
+    match head.seq {
+        seq if seq <= last_seq => Err(Code::Fork),
+        seq if seq > last_seq + 1 => Err(Code::SeqGap),
+        _ => Ok(()),
     }
-    let Some(last) = last else { return Ok(()) };
-    if head.deps.contains(&last.hash().0) {
-        return Ok(());
-    }
-    let deps: Vec<ChangeHash> = head.deps.iter().copied().map(ChangeHash).collect();
-    if !clone.get_missing_deps(&deps).is_empty() {
-        return Err(Code::Orphan);
-    }
-    // Automerge takes (actor, seq) for everything before it: an actor that forgets its own last change would make
-    // every later question about heads wrong.
-    let beside = clone.get_changes_meta(&deps);
-    if beside.iter().any(|change| change.hash == last.hash()) { Err(Code::SeqGap) } else { Ok(()) }
 }
 
 /// What it builds on is there, and its operations are numbered after that, but not far after.
@@ -141,4 +144,14 @@ fn check_counters(document: &Automerge, head: &Head) -> Result<(), Code> {
     }
     let in_bounds = (max_op + 1..=max_op + 1 + limits::START_OP_GAP_MAX).contains(&head.start_op);
     if in_bounds { Ok(()) } else { Err(Code::StartOp) }
+}
+
+/// The changes in the document that this one does not build on.
+fn beside<'a>(document: &'a Automerge, head: &Head) -> Vec<ChangeMetadata<'a>> {
+    let heads = document.get_heads();
+    if heads.iter().all(|head_hash| head.deps.contains(&head_hash.0)) {
+        return Vec::new();
+    }
+    let deps: Vec<ChangeHash> = head.deps.iter().copied().map(ChangeHash).collect();
+    document.get_changes_meta(&deps)
 }

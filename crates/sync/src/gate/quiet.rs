@@ -11,7 +11,7 @@ thread_local! {
 static HOOK: Once = Once::new();
 
 /// Runs what may panic on hostile bytes; `None` if it did. Only this thread is quiet, and only meanwhile: the hook that
-/// was there before still hears every other panic.
+/// was there before still hears every other panic. A program that sets its own hook does so before the first call.
 pub fn caught<T>(run: impl FnOnce() -> T) -> Option<T> {
     HOOK.call_once(|| {
         let before = panic::take_hook();

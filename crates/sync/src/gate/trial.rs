@@ -1,10 +1,11 @@
 //! Step 4: the change is tried on a clone, and what comes out of the clone must be what went in.
 
-use automerge::{Automerge, Change, ChangeHash, ExpandedChange, ReadDoc};
+use automerge::{Automerge, Change, ChangeHash, ChangeMetadata, ExpandedChange, ReadDoc};
 use lianxin_model::limits;
 
 use super::admit::Admission;
 use super::chunk::Chunk;
+use super::shape;
 use crate::Code;
 
 /// A trial that went well.
@@ -16,6 +17,7 @@ pub(super) struct Trial {
 /// Runs inside `caught`: on hostile bytes the library panics as often as it answers.
 pub(super) fn run(
     before: &Automerge,
+    beside: &[ChangeMetadata<'_>],
     mut clone: Automerge,
     chunk: &Chunk<'_>,
     admission: &mut Admission<'_>,
@@ -25,6 +27,11 @@ pub(super) fn run(
         return Err(Code::Malformed);
     }
     let expanded = change.decode();
+    // What the rules are about to see is all there is: a value hidden behind a deletion would not come out again.
+    if Change::from(expanded.clone()).raw_bytes() != &chunk.raw[..] {
+        return Err(Code::Malformed);
+    }
+    shape::check(before, beside, &expanded)?;
     (admission.check)(before, &expanded)?;
 
     clone.apply_changes([change]).map_err(|_| Code::Malformed)?;

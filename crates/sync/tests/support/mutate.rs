@@ -69,7 +69,17 @@ fn parts(rng: &mut ChaCha8Rng, mut forged: Forged, contents: &[Vec<u8>]) -> Forg
 }
 
 fn edge(rng: &mut ChaCha8Rng, value: u64) -> u64 {
-    let edges = [0, 1, value.wrapping_add(1), value.wrapping_sub(1), value.wrapping_add(2), u64::from(u32::MAX), u64::MAX, 1 << 31, 1 << 62];
+    let edges = [
+        0,
+        1,
+        value.wrapping_add(1),
+        value.wrapping_sub(1),
+        value.wrapping_add(2),
+        u64::from(u32::MAX),
+        u64::MAX,
+        1 << 31,
+        1 << 62,
+    ];
     *edges.choose(rng).unwrap()
 }
 
@@ -85,7 +95,8 @@ fn meaning(rng: &mut ChaCha8Rng, content: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn known_ids(change: &ExpandedChange) -> Vec<OpId> {
-    let mut ids = vec![OpId(1, ActorId::from([0; 16])), OpId(2, ActorId::from([0; 16])), OpId(3, ActorId::from([0; 16]))];
+    let mut ids =
+        vec![OpId(1, ActorId::from([0; 16])), OpId(2, ActorId::from([0; 16])), OpId(3, ActorId::from([0; 16]))];
     for op in &change.operations {
         ids.extend(op.pred.iter().cloned());
         if let ObjectId::Id(id) = &op.obj {
@@ -130,7 +141,11 @@ fn bend(rng: &mut ChaCha8Rng, change: &mut ExpandedChange, ids: &[OpId]) {
                 5 => op.key = some_key(rng, id),
                 6 => {
                     let mut preds: Vec<OpId> = op.pred.iter().cloned().collect();
-                    if rng.random() { preds.push(id) } else { preds = vec![id] }
+                    if rng.random() {
+                        preds.push(id)
+                    } else {
+                        preds = vec![id]
+                    }
                     op.pred = preds.into();
                 }
                 7 => op.pred = Vec::new().into(),
