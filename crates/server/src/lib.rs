@@ -9,6 +9,7 @@ mod rest;
 pub mod roster;
 mod router;
 mod state;
+pub mod sync;
 
 pub use router::{document, router};
 pub use state::{AppState, Config, ServeError, serve};
