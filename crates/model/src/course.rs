@@ -107,8 +107,7 @@ pub struct Course {
 
 /// Folds the steps of a case. Deterministic for any set of steps: unknown predecessors and circles are passed over.
 pub fn fold(events: &[EventView]) -> Course {
-    let by_id: BTreeMap<EntryId, &EventView> =
-        events.iter().filter_map(|event| Some((event.id?, event))).collect();
+    let by_id: BTreeMap<EntryId, &EventView> = events.iter().filter_map(|event| Some((event.id?, event))).collect();
     let mut status_of: BTreeMap<EntryId, Status> = BTreeMap::new();
     let mut order = Vec::with_capacity(by_id.len());
     let mut waiting: BTreeSet<EntryId> = by_id.keys().copied().collect();

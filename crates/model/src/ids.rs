@@ -33,14 +33,8 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order in which a device wants them: lists and facts first.
-    pub const ALL: [Kind; 6] = [
-        Kind::Household,
-        Kind::Person,
-        Kind::Case,
-        Kind::Visit,
-        Kind::DiaryEntry,
-        Kind::Comment,
-    ];
+    pub const ALL: [Kind; 6] =
+        [Kind::Household, Kind::Person, Kind::Case, Kind::Visit, Kind::DiaryEntry, Kind::Comment];
 
     /// The kind of a stored or sent number; `None` for one that this version does not know.
     pub fn from_number(number: u32) -> Option<Kind> {

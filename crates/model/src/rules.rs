@@ -181,9 +181,10 @@ impl Checker<'_> {
                 return Err(Breach::TooLong);
             }
         }
-        let complete = self.entries.values().all(|(_, keys)| {
-            ["kind", "by"].iter().all(|wanted| keys.iter().any(|key| key == wanted))
-        });
+        let complete = self
+            .entries
+            .values()
+            .all(|(_, keys)| ["kind", "by"].iter().all(|wanted| keys.iter().any(|key| key == wanted)));
         if complete { Ok(()) } else { Err(Breach::Schema) }
     }
 

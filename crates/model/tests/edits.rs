@@ -14,11 +14,15 @@ use support::{ANNA, BO, doc_id, edit, merge, new, try_edit};
 
 fn pair() -> (Document, Document) {
     let mut a = new(Kind::Household);
-    edit(&mut a, ANNA, &[
-        Intention::set("head_name", "罗守山"),
-        Intention::set("phone", "13900000001"),
-        Intention::insert("notes", 0, "住半山腰。"),
-    ]);
+    edit(
+        &mut a,
+        ANNA,
+        &[
+            Intention::set("head_name", "罗守山"),
+            Intention::set("phone", "13900000001"),
+            Intention::insert("notes", 0, "住半山腰。"),
+        ],
+    );
     let b = a.clone();
     (a, b)
 }
@@ -59,10 +63,10 @@ fn both_values_of_a_conflict_stay_until_somebody_settles() {
     let mut rivals: Vec<(Value, String, i64)> =
         conflicts[0].rivals.iter().map(|r| (r.value.clone(), r.actor.clone(), r.time_s)).collect();
     rivals.sort();
-    assert_eq!(rivals, [
-        ("13900000002".into(), ANNA.to_string(), 1_000),
-        ("13900000003".into(), BO.to_string(), 2_000)
-    ]);
+    assert_eq!(
+        rivals,
+        [("13900000002".into(), ANNA.to_string(), 1_000), ("13900000003".into(), BO.to_string(), 2_000)]
+    );
     // Settled with the value that wins anyway: still a write, or the conflict would stay.
     let winner = conflicts[0].rivals[0].value.clone();
     edit(&mut b, BO, &[Intention::Set { field: "phone".into(), value: Some(winner.clone()) }]);
@@ -163,7 +167,9 @@ fn wrong_values_are_named_field_by_field() {
         assert_eq!(document.heads(), before);
     }
     let several = [Intention::set("phone", "12"), Intention::set("area", "99"), Intention::set("address", "上坪")];
-    let EditError::Fields(problems) = try_edit(&mut new(Kind::Household), ANNA, &several).unwrap_err() else { panic!() };
+    let EditError::Fields(problems) = try_edit(&mut new(Kind::Household), ANNA, &several).unwrap_err() else {
+        panic!()
+    };
     assert_eq!(problems.len(), 2, "every wrong field is named at once");
 }
 
@@ -200,7 +206,9 @@ fn history_tells_who_what_when_from_and_to() {
     assert_eq!(history.len(), 3);
     let told: Vec<(String, String, Vec<Value>, Option<Value>)> = history[1..]
         .iter()
-        .flat_map(|entry| entry.steps.iter().map(|s| (entry.actor.clone(), s.field.clone(), s.from.clone(), s.to.clone())))
+        .flat_map(|entry| {
+            entry.steps.iter().map(|s| (entry.actor.clone(), s.field.clone(), s.from.clone(), s.to.clone()))
+        })
         .collect();
     for expected in [
         (ANNA.to_string(), "notes".to_owned(), vec!["半山腰".into()], Some("山脚".into())),

@@ -42,14 +42,18 @@ fn the_genesis_of_every_kind_is_frozen() {
 fn a_household_of_schema_1_is_read_and_grows() {
     let saved = frozen("household-v1.automerge", || {
         let mut old = Document::new_at_schema(Kind::Household, doc_id(7), 1);
-        edit(&mut old, ANNA, &[
-            Intention::set("code", "431027201001010012"),
-            Intention::set("area", "431027201001001"),
-            Intention::set("head_name", "罗守山"),
-            Intention::set("phone", "13900000123"),
-            Intention::add("categories", "脱贫户"),
-            Intention::insert("notes", 0, "老人独居。"),
-        ]);
+        edit(
+            &mut old,
+            ANNA,
+            &[
+                Intention::set("code", "431027201001010012"),
+                Intention::set("area", "431027201001001"),
+                Intention::set("head_name", "罗守山"),
+                Intention::set("phone", "13900000123"),
+                Intention::add("categories", "脱贫户"),
+                Intention::insert("notes", 0, "老人独居。"),
+            ],
+        );
         edit(&mut old, BO, &[Intention::set("phone", "13900000456")]);
         old.save()
     });
@@ -98,9 +102,13 @@ fn what_does_not_begin_as_ours_is_refused() {
     let bare = automerge::Automerge::new().save();
     let mut cut = new(Kind::Household).save();
     cut.truncate(cut.len() - 3);
-    for (name, bytes) in
-        [("other id", stranger), ("other kind", other_kind), ("empty document", bare), ("no bytes", vec![]), ("cut", cut)]
-    {
+    for (name, bytes) in [
+        ("other id", stranger),
+        ("other kind", other_kind),
+        ("empty document", bare),
+        ("no bytes", vec![]),
+        ("cut", cut),
+    ] {
         assert!(Document::load(Kind::Household, doc_id(1), &bytes).is_err(), "{name}");
     }
 }

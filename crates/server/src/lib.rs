@@ -1,5 +1,6 @@
 //! The county's server: HTTP, accounts and tokens, what supervisors read. Knows nothing of SQL.
 
+pub mod admin;
 pub mod auth;
 pub mod clock;
 mod health;

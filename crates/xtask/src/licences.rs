@@ -30,26 +30,14 @@ struct Exception {
     name: &'static str,
     /// As the crate states it: another one is looked at anew.
     licence: &'static str,
-    /// Features that bring in what the stated licence is for.
-    without_features: &'static [&'static str],
     reason: &'static str,
 }
 
-const EXCEPTIONS: [Exception; 2] = [
-    Exception {
-        name: "zhconv",
-        licence: "GPL-2.0-or-later",
-        without_features: &["_mediawiki-base"],
-        reason: "only MediaWiki's tables in it are under the GPL, and compiled in by that feature alone; its code is under \
-                 MIT OR Apache-2.0, OpenCC's tables are under Apache-2.0 (its README, section License)",
-    },
-    Exception {
-        name: "webpki-root-certs",
-        licence: "CDLA-Permissive-2.0",
-        without_features: &[],
-        reason: "a list of certificates, under a permissive licence for data",
-    },
-];
+const EXCEPTIONS: [Exception; 1] = [Exception {
+    name: "webpki-root-certs",
+    licence: "CDLA-Permissive-2.0",
+    reason: "a list of certificates, under a permissive licence for data",
+}];
 
 /// Checks every dependency, on all platforms.
 pub(crate) fn run(workspace: &Workspace, console: &Console) -> Result<Outcome> {
@@ -67,7 +55,6 @@ struct Dependency {
     name: String,
     version: String,
     licence: Option<String>,
-    features: Vec<String>,
 }
 
 fn dependencies(metadata: &Metadata) -> Vec<Dependency> {
@@ -79,7 +66,6 @@ fn dependencies(metadata: &Metadata) -> Vec<Dependency> {
                 name: package.name.to_string(),
                 version: package.version.to_string(),
                 licence: package.license.clone(),
-                features: node.features.iter().map(ToString::to_string).collect(),
             }
         })
         .collect()
@@ -94,10 +80,8 @@ fn fault(dependency: &Dependency) -> Option<String> {
     let Some(licence) = &dependency.licence else {
         return Some(String::from("states no licence"));
     };
-    if let Some(exception) = EXCEPTIONS.iter().find(|it| it.name == dependency.name && it.licence == licence) {
-        let is_unwelcome = |feature: &&String| exception.without_features.contains(&feature.as_str());
-        let unwelcome = dependency.features.iter().find(is_unwelcome)?;
-        return Some(format!("{licence} applies with its feature {unwelcome}"));
+    if EXCEPTIONS.iter().any(|it| it.name == dependency.name && it.licence == licence) {
+        return None;
     }
     match Expression::parse_mode(licence, ParseMode::LAX) {
         Err(error) => Some(format!("{licence} is not understood: {}", error.reason)),
@@ -127,33 +111,26 @@ mod tests {
 
     #[test]
     fn licences_are_weighed() {
-        type Case = (&'static str, Option<&'static str>, &'static [&'static str], Option<&'static str>);
-        let cases: [Case; 13] = [
-            ("a", Some("MIT"), &[], None),
-            ("a", Some("MIT/Apache-2.0"), &[], None),
-            ("a", Some("MIT OR GPL-3.0-only"), &[], None),
-            ("a", Some("Apache-2.0 WITH LLVM-exception"), &[], None),
-            ("a", Some("(Apache-2.0 OR MIT) AND BSD-3-Clause"), &[], None),
-            ("a", Some("MIT AND GPL-3.0-only"), &[], Some("MIT AND GPL-3.0-only is not on the list")),
-            ("a", Some("AGPL-3.0-or-later"), &[], Some("AGPL-3.0-or-later is not on the list")),
-            ("a", Some("MPL-2.0"), &[], Some("MPL-2.0 is not on the list")),
-            ("a", Some("as you like"), &[], Some("as you like is not understood: unknown term")),
-            ("a", None, &[], Some("states no licence")),
-            ("zhconv", Some("GPL-2.0-or-later"), &["_opencc-base"], None),
-            (
-                "zhconv",
-                Some("GPL-2.0-or-later"),
-                &["_mediawiki-base"],
-                Some("GPL-2.0-or-later applies with its feature _mediawiki-base"),
-            ),
-            ("zhconv", Some("GPL-3.0-only"), &[], Some("GPL-3.0-only is not on the list")),
+        type Case = (&'static str, Option<&'static str>, Option<&'static str>);
+        let cases: [Case; 12] = [
+            ("a", Some("MIT"), None),
+            ("a", Some("MIT/Apache-2.0"), None),
+            ("a", Some("MIT OR GPL-3.0-only"), None),
+            ("a", Some("Apache-2.0 WITH LLVM-exception"), None),
+            ("a", Some("(Apache-2.0 OR MIT) AND BSD-3-Clause"), None),
+            ("a", Some("MIT AND GPL-3.0-only"), Some("MIT AND GPL-3.0-only is not on the list")),
+            ("a", Some("AGPL-3.0-or-later"), Some("AGPL-3.0-or-later is not on the list")),
+            ("a", Some("MPL-2.0"), Some("MPL-2.0 is not on the list")),
+            ("a", Some("as you like"), Some("as you like is not understood: unknown term")),
+            ("a", None, Some("states no licence")),
+            ("webpki-root-certs", Some("CDLA-Permissive-2.0"), None),
+            ("webpki-root-certs", Some("GPL-3.0-only"), Some("GPL-3.0-only is not on the list")),
         ];
-        for (name, licence, features, expect) in cases {
+        for (name, licence, expect) in cases {
             let dependency = Dependency {
                 name: name.to_owned(),
                 version: String::from("1.0.0"),
                 licence: licence.map(str::to_owned),
-                features: features.iter().map(ToString::to_string).collect(),
             };
             assert_eq!(fault(&dependency).as_deref(), expect, "{name} under {licence:?}");
         }

@@ -10,7 +10,7 @@ mod visit;
 
 use serde::Serialize;
 
-pub use case::{CaseView, EventView, EVENT_KINDS, LEDGERS};
+pub use case::{CaseView, EVENT_KINDS, EventView, LEDGERS};
 pub use comment::CommentView;
 pub use diary_entry::DiaryEntryView;
 pub use household::HouseholdView;

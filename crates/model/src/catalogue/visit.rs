@@ -22,7 +22,9 @@ pub(super) const FIELDS: &[Field] = &[
     Field::new("date", "走访日期", "Date", Shape::One(Type::Date)).write(Write::Author),
     Field::new("place", "地点", "Place", Shape::One(Type::Line)).write(Write::Author),
     Field::new("participants", "同去", "Participants", Shape::Set(Type::Line)).write(Write::Author),
-    Field::new("text", "看到、听到的", "What was seen and heard", Shape::One(Type::Prose)).personal().write(Write::Author),
+    Field::new("text", "看到、听到的", "What was seen and heard", Shape::One(Type::Prose))
+        .personal()
+        .write(Write::Author),
     Field::new("asked", "提出的要求", "What was asked for", Shape::One(Type::Prose)).personal().write(Write::Author),
     Field::new("cases", "登记的诉求", "Cases registered", Shape::Set(Type::Document(Kind::Case))),
 ];

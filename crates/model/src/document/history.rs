@@ -51,7 +51,11 @@ impl Document {
             values: BTreeMap::new(),
         };
         let changes = self.doc.get_changes(&[]);
-        changes.iter().filter(|change| change.actor_id().to_bytes() != genesis::ACTOR).map(|c| reader.change(c)).collect()
+        changes
+            .iter()
+            .filter(|change| change.actor_id().to_bytes() != genesis::ACTOR)
+            .map(|c| reader.change(c))
+            .collect()
     }
 }
 

@@ -66,6 +66,11 @@ impl Cell {
         matches!(self, Self::Blank)
     }
 
+    /// Bytes that the cell takes as text.
+    pub(super) fn text_bytes(&self) -> usize {
+        if let Self::Text(text) = self { text.len() } else { 0 }
+    }
+
     /// The text of the cell; numbers in their shortest form, whole numbers without a point.
     pub(super) fn as_text(&self) -> Result<Option<String>, Unreadable> {
         match self {

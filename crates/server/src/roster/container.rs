@@ -16,6 +16,9 @@ use super::error::RosterError;
 const PARTS_MAX: usize = 10_000;
 /// Bytes between two `<`: a tag, or the text after it. The longest text of a cell is 32,767 characters.
 const TOKEN_BYTES_MAX: usize = 1024 * 1024;
+/// The same in a table of styles, whose every format gets copies of the texts that it refers to. Spreadsheet programs write
+/// at most 255 characters.
+const STYLE_TOKEN_BYTES_MAX: usize = 2 * 1024;
 /// Shared strings: every cell of a full roster another text.
 const STRINGS_MAX: u64 = 4_000_000;
 /// Elements that become objects in memory, by local name, and how many of each one part may hold. Spreadsheet programs
@@ -45,25 +48,28 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), RosterError> {
     for index in 0..archive.len() {
         let mut part = archive.by_index(index).map_err(|_| RosterError::Damaged)?;
         let name = part.name_raw().to_ascii_lowercase();
-        let is_markup = name.ends_with(b".xml") || name.ends_with(b".rels");
-        left -= scan(&mut part, is_markup, left)?;
+        let mut elements = Elements::of_part(&name);
+        left -= scan(&mut part, elements.as_mut(), left)?;
     }
     Ok(())
 }
 
-/// Inflates one part and returns its length in bytes.
-fn scan(part: &mut impl Read, is_markup: bool, bytes_max: u64) -> Result<u64, RosterError> {
-    let mut elements = Elements::default();
+/// Inflates one part, counts its elements if it is markup, and returns its length in bytes.
+fn scan(part: &mut impl Read, mut elements: Option<&mut Elements>, bytes_max: u64) -> Result<u64, RosterError> {
     let mut buffer = vec![0; 64 * 1024];
     let mut bytes = 0;
     loop {
         let read = part.read(&mut buffer).map_err(|_| RosterError::Damaged)?;
-        let Some(piece) = buffer.get(..read).filter(|piece| !piece.is_empty()) else { return Ok(bytes) };
+        let piece = buffer.get(..read).unwrap_or_default();
+        if piece.is_empty() {
+            elements.map_or(Ok(()), Elements::end)?;
+            return Ok(bytes);
+        }
         bytes += piece.len() as u64;
         if bytes > bytes_max {
             return Err(RosterError::UnpacksTooLarge);
         }
-        if is_markup {
+        if let Some(elements) = &mut elements {
             // UTF-16 would hide tags from the count below; spreadsheet programs write UTF-8.
             if memchr(0, piece).is_some() {
                 return Err(RosterError::Damaged);
@@ -74,14 +80,21 @@ fn scan(part: &mut impl Read, is_markup: bool, bytes_max: u64) -> Result<u64, Ro
 }
 
 /// Counts tags in markup that comes in pieces.
-#[derive(Default)]
 struct Elements {
+    token_bytes_max: usize,
     counts: [u64; ELEMENTS_MAX.len()],
     /// What came since the last `<`, where a piece ended in between.
     token: Vec<u8>,
 }
 
 impl Elements {
+    /// `None` for a part that is no markup. Names come in lower case, as the library compares them.
+    fn of_part(name: &[u8]) -> Option<Self> {
+        let is_markup = name.ends_with(b".xml") || name.ends_with(b".rels");
+        let token_bytes_max = if name.ends_with(b"styles.xml") { STYLE_TOKEN_BYTES_MAX } else { TOKEN_BYTES_MAX };
+        is_markup.then(|| Self { token_bytes_max, counts: [0; ELEMENTS_MAX.len()], token: Vec::new() })
+    }
+
     fn take(&mut self, piece: &[u8]) -> Result<(), RosterError> {
         let mut from = 0;
         for at in memchr_iter(b'<', piece) {
@@ -97,12 +110,18 @@ impl Elements {
             from = at + 1;
         }
         self.token.extend_from_slice(&piece[from..]);
-        within(self.token.len())
+        self.within(self.token.len())
+    }
+
+    /// The markup is over, perhaps within a tag.
+    fn end(&mut self) -> Result<(), RosterError> {
+        let token = std::mem::take(&mut self.token);
+        self.count(&token)
     }
 
     /// Counts what lies between one `<` and the next: a tag and the text after it.
     fn count(&mut self, token: &[u8]) -> Result<(), RosterError> {
-        within(token.len())?;
+        self.within(token.len())?;
         // Looked for in every token: a `<` or `>` within an attribute's quotes must not hide the claim.
         if memmem::find(token, b"uniqueCount").is_some_and(|at| claims_too_many(&token[at..])) {
             return Err(RosterError::UnpacksTooLarge);
@@ -120,10 +139,10 @@ impl Elements {
         }
         Ok(())
     }
-}
 
-fn within(token_bytes: usize) -> Result<(), RosterError> {
-    if token_bytes > TOKEN_BYTES_MAX { Err(RosterError::UnpacksTooLarge) } else { Ok(()) }
+    fn within(&self, token_bytes: usize) -> Result<(), RosterError> {
+        if token_bytes > self.token_bytes_max { Err(RosterError::UnpacksTooLarge) } else { Ok(()) }
+    }
 }
 
 /// Whether any number in these attributes is beyond [`STRINGS_MAX`].

@@ -77,7 +77,7 @@ fn read_separated(text: &str, separator: u8, today: Date) -> Result<Sheet, Roste
         }
         // The reader passes over empty lines, and a value may hold line breaks: a spreadsheet counts the first and
         // not the second.
-        line = line.saturating_add(1 + empty_lines(text.get(start..).unwrap_or_default()));
+        line = line.saturating_add(empty_lines(text, start)).saturating_add(1);
         let is_last = reader.position().byte() as usize >= text.len();
         if is_last && swallows_rows(text, &record) {
             return Err(RosterError::UnclosedQuote { line });
@@ -90,9 +90,14 @@ fn read_separated(text: &str, separator: u8, today: Date) -> Result<Sheet, Roste
     rows.finish()
 }
 
-/// Line breaks before the next value.
-fn empty_lines(text: &str) -> u32 {
-    text.bytes().take_while(|byte| matches!(byte, b'\r' | b'\n')).filter(|byte| *byte == b'\n').count() as u32
+/// Empty lines between the end of one row and the next value.
+fn empty_lines(text: &str, start: usize) -> u32 {
+    let rest = text.as_bytes().get(start..).unwrap_or_default();
+    // The reader stops within the carriage return and line feed that end a row.
+    let is_within_break = start > 0 && text.as_bytes().get(start - 1) == Some(&b'\r');
+    let rest = rest.strip_prefix(b"\n").filter(|_| is_within_break).unwrap_or(rest);
+    let breaks = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).filter(|byte| **byte == b'\n').count();
+    u32::try_from(breaks).unwrap_or(u32::MAX)
 }
 
 /// Whether the last row goes over several lines and the file's quotation marks are not in pairs.

@@ -6,6 +6,7 @@ use lianxin_model::check;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
+use super::apply::ApplyFault;
 use super::cells::Unreadable;
 use super::columns::Column;
 
@@ -53,6 +54,8 @@ pub enum Fault {
     FormulaFailed,
     /// Longer than a cell of a roster may be; the value is left out.
     CellTooLong,
+    /// More categories or phones in one cell than anybody has; those beyond are left out.
+    TooManyInCell,
     /// A cell near this row is of a kind that cannot be read; left out.
     UnreadableCell,
     /// A year, or a year and a month.
@@ -73,6 +76,8 @@ pub enum Fault {
     Dropped(check::Problem),
     /// The name or household code fails its check, which leaves the row without one.
     Refused(check::Problem),
+    /// The row does not fit the county's places and records, see [`super::apply()`].
+    Applying(ApplyFault),
 }
 
 impl From<Unreadable> for Fault {
@@ -96,6 +101,7 @@ impl Fault {
             | Self::HouseholdRefused
             | Self::DuplicatePerson { .. }
             | Self::Refused(_) => Severity::Error,
+            Self::Applying(fault) => fault.severity(),
             _ => Severity::Warning,
         }
     }
@@ -113,6 +119,7 @@ impl Fault {
             Self::TurnedIntoDate => "turned_into_date",
             Self::FormulaFailed => "formula_failed",
             Self::CellTooLong => "cell_too_long",
+            Self::TooManyInCell => "too_many_in_cell",
             Self::UnreadableCell => "unreadable_cell",
             Self::DateIncomplete => "date_incomplete",
             Self::UnknownSex => "unknown_sex",
@@ -121,6 +128,7 @@ impl Fault {
             Self::AddressDiffers => "address_differs",
             Self::NoVillage => "no_village",
             Self::Kept(problem) | Self::Dropped(problem) | Self::Refused(problem) => problem.code(),
+            Self::Applying(fault) => fault.code(),
         }
     }
 
@@ -141,6 +149,7 @@ impl Fault {
             Self::TurnedIntoDate => "表格软件把内容变成了日期，请把这一列设为文本后重新填写；此值未读入",
             Self::FormulaFailed => "单元格里的公式出错，没有值",
             Self::CellTooLong => "单元格内容太长，未读入",
+            Self::TooManyInCell => "一格里的项目太多，后面的未读入",
             Self::UnreadableCell => "这一行附近有一个单元格无法读取",
             Self::DateIncomplete => "出生日期不完整，请写出年月日",
             Self::UnknownSex => "性别应为“男”或“女”；此值未读入",
@@ -151,6 +160,7 @@ impl Fault {
             Self::Kept(problem) => problem.zh(),
             Self::Refused(problem) => problem.zh(),
             Self::Dropped(problem) => return format!("{}；此值未读入", problem.zh()).into(),
+            Self::Applying(fault) => return fault.zh(),
         };
         fixed.into()
     }
@@ -172,6 +182,7 @@ impl Fault {
             Self::TurnedIntoDate => "the spreadsheet turned this into a date; format the column as text; not read",
             Self::FormulaFailed => "the formula in this cell failed: no value",
             Self::CellTooLong => "the cell is too long; not read",
+            Self::TooManyInCell => "too many entries in one cell; the last are not read",
             Self::UnreadableCell => "a cell near this row cannot be read",
             Self::DateIncomplete => "the birth date lacks its day or month",
             Self::UnknownSex => "the sex is neither 男 nor 女; not read",
@@ -182,6 +193,7 @@ impl Fault {
             Self::Kept(problem) => problem.en(),
             Self::Refused(problem) => problem.en(),
             Self::Dropped(problem) => return format!("{}; not read", problem.en()).into(),
+            Self::Applying(fault) => return fault.en(),
         };
         fixed.into()
     }

@@ -15,6 +15,8 @@ use super::{Row, Sheet};
 
 /// Rows above the one that names the columns: a title, a date, who filled it in.
 const HEADER_ROWS_MAX: usize = 10;
+/// Bytes of text in all rows: a workbook writes a text once and may show it in every row.
+const TEXT_BYTES_MAX: usize = 256 * 1024 * 1024;
 /// With fewer recognised names a row is not taken for a header that lacks some.
 const HEADER_NAMES_MIN: usize = 2;
 /// What the relation to the head says of the head.
@@ -35,7 +37,10 @@ pub(super) struct RowReader {
     header: Option<Header>,
     /// The row that came nearest to a header, if none was one.
     nearest: Option<Header>,
+    /// Rows with something in them: above the header, then below it.
     rows_seen: usize,
+    /// Bytes of text in the rows below the header.
+    text_bytes: usize,
     households: Households,
     /// Where each ID number stood first.
     people: HashMap<String, u32>,
@@ -50,6 +55,7 @@ impl RowReader {
             header: None,
             nearest: None,
             rows_seen: 0,
+            text_bytes: 0,
             households: Households::default(),
             people: HashMap::new(),
             sheet: Sheet::default(),
@@ -63,11 +69,15 @@ impl RowReader {
             return Ok(Flow::Continue);
         }
         self.rows_seen += 1;
-        if self.rows_seen > ROSTER_ROWS_MAX + HEADER_ROWS_MAX {
+        if self.rows_seen > ROSTER_ROWS_MAX {
             return Err(RosterError::TooManyRows);
         }
         match self.header.take() {
             Some(header) => {
+                self.text_bytes += row.cells.iter().map(Cell::text_bytes).sum::<usize>();
+                if self.text_bytes > TEXT_BYTES_MAX {
+                    return Err(RosterError::UnpacksTooLarge);
+                }
                 if !repeats_header(&header, &row) {
                     self.read(&header, &row);
                 }
@@ -80,8 +90,10 @@ impl RowReader {
 
     /// Reports a cell that could not be read, in the row of the cell before it or the one after that.
     pub(super) fn unreadable_cell_after(&mut self, line: u32) {
-        let line = line.max(1);
-        self.sheet.problems.push(RowProblem { line, column: None, fault: Fault::UnreadableCell });
+        let problem = RowProblem { line: line.max(1), column: None, fault: Fault::UnreadableCell };
+        if self.sheet.problems.last() != Some(&problem) {
+            self.sheet.problems.push(problem);
+        }
     }
 
     /// Ends the sheet.
@@ -113,6 +125,7 @@ impl RowReader {
         let found = Header::of_row(row.cells.iter());
         if found.missing().is_empty() {
             self.header = Some(found);
+            self.rows_seen = 0;
             return Flow::Continue;
         }
         let best = self.nearest.as_ref().map_or(HEADER_NAMES_MIN - 1, Header::recognised);

@@ -47,6 +47,9 @@ impl Sex {
 /// What offices write where there is nothing to write.
 const NOTHING: [&str; 11] = ["无", "無", "暂无", "没有", "-", "--", "—", "——", "/", "\\", "N/A"];
 
+/// Categories of one person, and phones: more in one cell are a slip or an attack.
+const ENTRIES_IN_CELL_MAX: usize = 20;
+
 /// One row under its header, and what was found wrong with it so far.
 pub(super) struct Values<'a> {
     pub(super) header: &'a Header,
@@ -202,7 +205,7 @@ impl<'a> Values<'a> {
         let marks = |character: char| matches!(character, '/' | '、' | ',' | '，' | ';' | '；' | '|' | '\n' | '或');
         let parts = text.split(marks).flat_map(spaced_phones);
         let mut phones = Vec::new();
-        for part in parts.filter(|part| !part.is_empty()) {
+        for part in self.within_cell(Column::Phone, parts.filter(|part| !part.is_empty())) {
             match check::phone(part) {
                 Ok(phone) => phones.push(phone.number),
                 Err(problem) => {
@@ -220,8 +223,9 @@ impl<'a> Values<'a> {
         let marks = |character: char| {
             character.is_whitespace() || matches!(character, '、' | ',' | '，' | ';' | '；' | '|' | '/' | '+')
         };
+        let parts = text.split(marks).filter(|part| !part.is_empty() && !NOTHING.contains(part));
         let mut categories: Vec<String> = Vec::new();
-        for part in text.split(marks).filter(|part| !part.is_empty() && !NOTHING.contains(part)) {
+        for part in self.within_cell(Column::Category, parts) {
             if let Some(category) = self.checked_line(Column::Category, part.to_owned())
                 && !categories.contains(&category)
             {
@@ -229,6 +233,15 @@ impl<'a> Values<'a> {
             }
         }
         categories
+    }
+
+    /// The entries of one cell, as many as are read.
+    fn within_cell<'t>(&mut self, column: Column, mut entries: impl Iterator<Item = &'t str>) -> Vec<&'t str> {
+        let read = entries.by_ref().take(ENTRIES_IN_CELL_MAX).collect();
+        if entries.next().is_some() {
+            self.fault(column, Fault::TooManyInCell);
+        }
+        read
     }
 
     /// Prose, with its line breaks.

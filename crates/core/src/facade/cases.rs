@@ -1,0 +1,132 @@
+//! 台账事项
+
+use std::collections::BTreeMap;
+
+use lianxin_model::catalogue::CaseView as CaseFields;
+use lianxin_model::course;
+use lianxin_model::ids::{DocId, EntryId, Kind};
+use lianxin_model::intention::Intention;
+use lianxin_model::value::Value;
+
+use super::changes::FieldChange;
+use super::households::{given, must_hold, of_new};
+use super::read;
+use super::requests::{CaseEventRequest, ListFilter, OpenCaseRequest};
+use super::views::CaseView;
+use crate::core::Core;
+use crate::error::CoreError;
+use crate::writing::{Writing, parse_heads, record_at};
+
+/// Cases.
+#[derive(Debug, Clone, Copy)]
+pub struct Cases<'a> {
+    pub(crate) core: &'a Core,
+}
+
+impl Cases<'_> {
+    /// The cases that a filter selects, newest first.
+    ///
+    /// # Errors
+    /// Storage.
+    pub fn list(&self, filter: &ListFilter) -> Result<Vec<CaseView>, CoreError> {
+        read::list(&self.core.db, Kind::Case, filter)
+    }
+
+    /// One case.
+    ///
+    /// # Errors
+    /// `unknown_record`.
+    pub fn show(&self, id: DocId) -> Result<CaseView, CoreError> {
+        read::show(&self.core.db, Kind::Case, id)
+    }
+
+    /// Registers a case of a household, by its id or code.
+    ///
+    /// # Errors
+    /// `fields`, `unknown_record`, `not_enrolled`.
+    pub fn open(&self, household: &str, request: &OpenCaseRequest) -> Result<CaseView, CoreError> {
+        let household = self.core.resolve(household)?;
+        let id = self.core.write(|writing| open(writing, household, request, None))?;
+        self.show(id)
+    }
+
+    /// Writes the next step of a case, after those that the person saw last.
+    ///
+    /// # Errors
+    /// `fields`, `unknown_record`, `unknown_heads`, `not_allowed` (only those who lead assign), `not_enrolled`.
+    pub fn event(
+        &self,
+        id: DocId,
+        request: &CaseEventRequest,
+        seen_heads: Option<&[String]>,
+    ) -> Result<CaseView, CoreError> {
+        let seen = parse_heads(seen_heads)?;
+        self.core.write(|writing| {
+            let record = record_at(&writing.open(Kind::Case, id)?, seen.as_deref())?;
+            let after = course::fold(&record.view::<CaseFields>().events).frontier;
+            let step = step(writing, request, &after)?;
+            writing.edit(Kind::Case, id, seen.as_deref(), &[step])
+        })?;
+        self.show(id)
+    }
+
+    /// Changes fields of a case; deadline and lead only by those who lead.
+    ///
+    /// # Errors
+    /// `fields`, `unknown_record`, `unknown_heads`, `not_allowed`, `not_enrolled`.
+    pub fn set(
+        &self,
+        id: DocId,
+        changes: &[FieldChange],
+        seen_heads: Option<&[String]>,
+    ) -> Result<CaseView, CoreError> {
+        super::set(self.core, Kind::Case, id, changes, seen_heads)?;
+        self.show(id)
+    }
+}
+
+/// Registers a case, with its first step.
+pub(super) fn open(
+    writing: &Writing<'_>,
+    household: DocId,
+    request: &OpenCaseRequest,
+    visit: Option<DocId>,
+) -> Result<DocId, CoreError> {
+    must_hold(writing, household)?;
+    let id = writing.new_document()?;
+    let date = request.date.clone().unwrap_or_else(|| writing.today());
+    let mut intentions = vec![
+        Intention::set("household", household),
+        Intention::set("author", writing.me.user),
+        Intention::set("ledger", request.ledger.as_str()),
+        Intention::set("title", request.title.as_str()),
+        Intention::set("text", request.text.as_str()),
+        Intention::set("date", date.as_str()),
+    ];
+    intentions.extend(given("source", &request.source));
+    intentions.extend(of_new(Kind::Case, id, &request.fields)?);
+    let registered =
+        CaseEventRequest { kind: "registered".to_owned(), date: Some(date), visit, ..CaseEventRequest::default() };
+    intentions.push(step(writing, &registered, &[])?);
+    writing.create(Kind::Case, id, &intentions)?;
+    Ok(id)
+}
+
+fn step(writing: &Writing<'_>, request: &CaseEventRequest, after: &[EntryId]) -> Result<Intention, CoreError> {
+    let date = request.date.clone().unwrap_or_else(|| writing.today());
+    let text = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty()).map(Value::Text);
+    let mut values = BTreeMap::from([
+        ("kind".to_owned(), Value::from(request.kind.as_str())),
+        ("by".to_owned(), Value::from(writing.me.user)),
+        ("date".to_owned(), Value::Text(date)),
+        ("after".to_owned(), Value::Many(after.iter().map(ToString::to_string).collect())),
+    ]);
+    let further = [
+        ("text", text(&request.text)),
+        ("to", text(&request.to)),
+        ("satisfied", request.satisfied.map(Value::Flag)),
+        ("visit", request.visit.map(Value::from)),
+    ];
+    values.extend(further.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))));
+    Ok(Intention::Append { field: "events".to_owned(), entry: writing.new_entry()?, values })
+}

@@ -1,0 +1,235 @@
+//! From rows to views: names resolved, conflicts labelled.
+
+use std::collections::BTreeMap;
+
+use lianxin_model::catalogue::{self, CaseView, Shape};
+use lianxin_model::course;
+use lianxin_model::document::{Conflict, Record, Rival};
+use lianxin_model::ids::{DocId, Kind, UserId};
+use lianxin_model::search;
+use lianxin_model::value::{Type, Value};
+use rusqlite::Connection;
+use rusqlite::types::Value as Sql;
+use serde::de::DeserializeOwned;
+use serde_json::Value as Json;
+
+use super::requests::ListFilter;
+use super::views::{ConflictView, RecordView, RivalView};
+use crate::error::CoreError;
+use crate::storage::reference::{actor_user, user_name};
+use crate::storage::rows::{self, Row, Selection};
+use crate::storage::outbox;
+
+/// One record of a kind.
+pub(super) fn show<Fields: DeserializeOwned + Default>(
+    db: &Connection,
+    kind: Kind,
+    id: DocId,
+) -> Result<RecordView<Fields>, CoreError> {
+    let row = rows::get(db, id)?.filter(|row| row.kind == kind).ok_or(CoreError::UnknownRecord)?;
+    view(db, row)
+}
+
+/// The records of a kind that a filter selects.
+pub(super) fn list<Fields: DeserializeOwned + Default>(
+    db: &Connection,
+    kind: Kind,
+    filter: &ListFilter,
+) -> Result<Vec<RecordView<Fields>>, CoreError> {
+    rows::list(db, &selection(kind, filter))?.into_iter().map(|row| view(db, row)).collect()
+}
+
+/// How many records of a kind a filter selects, whatever its limit.
+pub(super) fn count(db: &Connection, kind: Kind, filter: &ListFilter) -> Result<u64, CoreError> {
+    rows::count(db, &selection(kind, filter))
+}
+
+fn selection(kind: Kind, filter: &ListFilter) -> Selection {
+    let mut selection = Selection::of(kind, order(kind));
+    selection.and_id("row.household = ?", filter.household.as_ref().map(DocId::as_bytes));
+    selection.and_id("row.author = ?", filter.author.as_ref().map(UserId::as_bytes));
+    if let Some(area) = &filter.area {
+        let (low, high) = area_range(area);
+        selection.and(
+            "row.household IN (SELECT id FROM row WHERE kind = 1 AND area >= ? AND area < ?)",
+            [Sql::Text(low), Sql::Text(high)],
+        );
+    }
+    selection.and_text("row.number IN (SELECT number FROM row_category WHERE category = ?)", filter.category.as_deref());
+    selection.and_text("row.class = ?", filter.class.as_deref());
+    selection.and_text("row.status = ?", filter.status.as_deref());
+    if let Some(open) = filter.open {
+        let done = "row.status IN ('resolved', 'answered', 'closed')";
+        selection.and(&if open { format!("NOT {done}") } else { done.to_owned() }, []);
+    }
+    selection.and_text("row.date >= ?", filter.date_from.as_deref());
+    selection.and_text("row.date <= ?", filter.date_to.as_deref());
+    if filter.contradicted {
+        selection.and("row.conflicts > 0", []);
+    }
+    if let Some(text) = &filter.text {
+        selection.and_found(&search::query(text));
+    }
+    selection.limit = filter.limit;
+    selection.offset = filter.offset;
+    selection
+}
+
+fn order(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Household => "row.area, row.code, row.id",
+        Kind::Person => "row.household, row.id",
+        Kind::Case | Kind::Visit | Kind::DiaryEntry | Kind::Comment => "row.date DESC, row.id DESC",
+    }
+}
+
+/// The codes of an area and of all below it: levels that are not given are zeros (GB/T 10114: 6 + 3 + 3 digits, and 3
+/// for a group).
+fn area_range(code: &str) -> (String, String) {
+    const COUNTY_DIGITS: usize = 6;
+    const LEVEL_DIGITS: usize = 3;
+    let mut stem = code.trim();
+    while stem.len() > COUNTY_DIGITS && stem.ends_with("000") && stem.is_ascii() {
+        stem = stem.get(..stem.len() - LEVEL_DIGITS).unwrap_or_default();
+    }
+    // ':' follows '9'.
+    (stem.to_owned(), format!("{stem}:"))
+}
+
+/// The view of a row.
+pub(super) fn view<Fields: DeserializeOwned + Default>(
+    db: &Connection,
+    row: Row,
+) -> Result<RecordView<Fields>, CoreError> {
+    Ok(RecordView {
+        id: row.id,
+        conflicts: conflicts(db, &row.record)?,
+        people: people(db, &row.record)?,
+        waiting: outbox::waiting_hashes(db, row.id)?.len(),
+        fields: row.record.view(),
+        heads: row.record.heads,
+        flags: row.record.flags,
+    })
+}
+
+/// The contradictions of a record, with who and when.
+pub(super) fn conflicts(db: &Connection, record: &Record) -> Result<Vec<ConflictView>, CoreError> {
+    let mut views = Vec::with_capacity(record.conflicts.len());
+    for conflict in &record.conflicts {
+        views.push(conflict_view(db, record.kind, conflict)?);
+    }
+    if record.kind == Kind::Case {
+        views.extend(course_conflict(db, record)?);
+    }
+    Ok(views)
+}
+
+fn conflict_view(db: &Connection, kind: Kind, conflict: &Conflict) -> Result<ConflictView, CoreError> {
+    let field = catalogue::field(kind, &conflict.field);
+    let ty = field.and_then(|field| match field.shape {
+        Shape::One(ty) | Shape::Map(_, ty) => Some(ty),
+        _ => None,
+    });
+    let mut rivals = Vec::with_capacity(conflict.rivals.len());
+    for rival in &conflict.rivals {
+        rivals.push(rival_view(db, ty, rival)?);
+    }
+    let (zh, en) = labels(kind, &conflict.field);
+    Ok(ConflictView { field: conflict.field.clone(), zh, en, key: conflict.key.clone(), rivals })
+}
+
+fn rival_view(db: &Connection, ty: Option<Type>, rival: &Rival) -> Result<RivalView, CoreError> {
+    let (user, name) = who(db, &rival.actor)?;
+    let text = typed(ty, &rival.value);
+    Ok(RivalView { value: rival.value.clone(), text, user, name, time_s: Some(rival.time_s), date: None })
+}
+
+/// Steps that were taken at the same time and contradict each other.
+fn course_conflict(db: &Connection, record: &Record) -> Result<Option<ConflictView>, CoreError> {
+    let case: CaseView = record.view();
+    let course = course::fold(&case.events);
+    if !course.contradicted {
+        return Ok(None);
+    }
+    let mut rivals = Vec::new();
+    for event in case.events.iter().filter(|event| event.id.is_some_and(|id| course.frontier.contains(&id))) {
+        let name = event.by.map(|user| user_name(db, user)).transpose()?.flatten();
+        let kind = event.kind.clone().unwrap_or_default();
+        let text = [Some(kind.as_str()), event.to.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        let (value, date) = (Value::Text(kind), event.date.clone());
+        rivals.push(RivalView { value, text, user: event.by, name, time_s: None, date });
+    }
+    let (field, zh, en) = ("status".to_owned(), "办理状态".to_owned(), "Status".to_owned());
+    Ok(Some(ConflictView { field, zh, en, key: None, rivals }))
+}
+
+/// The labels of a field.
+pub(super) fn labels(kind: Kind, path: &str) -> (String, String) {
+    let field = catalogue::field(kind, path);
+    field.map_or_else(|| (path.to_owned(), path.to_owned()), |field| (field.zh.to_owned(), field.en.to_owned()))
+}
+
+/// The person behind an actor.
+pub(super) fn who(db: &Connection, actor: &str) -> Result<(Option<UserId>, Option<String>), CoreError> {
+    let user = actor_user(db, actor)?;
+    let name = user.map(|user| user_name(db, user)).transpose()?.flatten();
+    Ok((user, name))
+}
+
+/// A value as a person would type it.
+fn typed(ty: Option<Type>, value: &Value) -> String {
+    match (ty, value) {
+        (Some(Type::Fen), Value::Whole(fen)) => lianxin_model::check::amount_text(*fen),
+        (_, Value::Text(text)) => text.clone(),
+        (_, Value::Whole(whole)) => whole.to_string(),
+        (_, Value::Flag(flag)) => flag.to_string(),
+        (_, Value::Many(ids)) => ids.join(","),
+    }
+}
+
+/// Names of all accounts that a record names.
+fn people(db: &Connection, record: &Record) -> Result<BTreeMap<UserId, String>, CoreError> {
+    let mut named = BTreeMap::new();
+    let mut name = |value: Option<&Json>| -> Result<(), CoreError> {
+        let Some(user) = value.and_then(Json::as_str).and_then(|id| id.parse::<UserId>().ok()) else { return Ok(()) };
+        if let Some(name) = user_name(db, user)? {
+            named.insert(user, name);
+        }
+        Ok(())
+    };
+    for field in catalogue::fields(record.kind) {
+        let value = record.fields.get(field.path);
+        match field.shape {
+            Shape::One(Type::User) => name(value)?,
+            Shape::Log(keys) => {
+                let users: Vec<&str> =
+                    keys.iter().filter(|key| key.value == Type::User).map(|key| key.key).collect();
+                for entry in value.and_then(Json::as_array).into_iter().flatten() {
+                    users.iter().try_for_each(|key| name(entry.get(key)))?;
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(named)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::area_range;
+
+    #[test]
+    fn an_area_holds_what_lies_below_it() {
+        let cases = [
+            ("431027000000", "431027"),
+            ("431027203000", "431027203"),
+            ("431027203201", "431027203201"),
+            ("431027203201000", "431027203201"),
+            ("431027203201005", "431027203201005"),
+            ("430000000000", "430000"),
+        ];
+        for (code, stem) in cases {
+            assert_eq!(area_range(code), (stem.to_owned(), format!("{stem}:")), "{code}");
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! What is asked of the facade. Texts are as people type them; the catalogue checks them.
+
+use lianxin_model::ids::{DocId, UserId};
+use serde::{Deserialize, Serialize};
+
+use super::changes::FieldChange;
+
+/// A household to be registered.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AddHouseholdRequest {
+    /// 户编号. With it, two devices that register the same household offline make one record.
+    pub code: Option<String>,
+    /// Division code of the group or village.
+    pub area: String,
+    /// 住址
+    pub address: Option<String>,
+    /// 户主姓名
+    pub head_name: Option<String>,
+    /// Everything else.
+    pub fields: Vec<FieldChange>,
+}
+
+/// A person to be registered in a household.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AddPersonRequest {
+    /// 姓名
+    pub name: String,
+    /// 与户主关系
+    pub relation: String,
+    /// 身份证号. With it, two devices that register the same person offline make one record.
+    pub id_number: Option<String>,
+    /// Everything else.
+    pub fields: Vec<FieldChange>,
+}
+
+/// A visit to be written down.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AddVisitRequest {
+    /// `home`, `phone`, `meeting`, `desk`, `reception`, or the Chinese word.
+    pub kind: String,
+    /// What was seen and heard.
+    pub text: String,
+    /// Today where none is given.
+    pub date: Option<String>,
+    /// 地点
+    pub place: Option<String>,
+    /// 同去
+    pub participants: Vec<String>,
+    /// What was asked for.
+    pub asked: Option<String>,
+    /// What becomes a case at once.
+    pub cases: Vec<OpenCaseRequest>,
+}
+
+/// A matter to be registered.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct OpenCaseRequest {
+    /// `livelihood`, `hardship`, `dispute`, or the Chinese word.
+    pub ledger: String,
+    /// 事项
+    pub title: String,
+    /// 具体情况
+    pub text: String,
+    /// Where it came from; `visit` for one that a visit brings.
+    pub source: Option<String>,
+    /// Today where none is given.
+    pub date: Option<String>,
+    /// Everything else, such as the people in a mediation.
+    pub fields: Vec<FieldChange>,
+}
+
+/// A step in the course of a case.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CaseEventRequest {
+    /// `accepted`, `assigned`, `acted`, `transferred`, `resolved`, `answered`, `followed_up`, `reopened`, or the
+    /// Chinese word.
+    pub kind: String,
+    /// What was done; for a follow-up the villager's words.
+    pub text: Option<String>,
+    /// Today where none is given.
+    pub date: Option<String>,
+    /// To whom or to which office it is handed.
+    pub to: Option<String>,
+    /// For a follow-up: whether the villager is satisfied.
+    pub satisfied: Option<bool>,
+    /// The visit at which it was done.
+    pub visit: Option<DocId>,
+}
+
+/// A diary entry to be begun.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AddDiaryEntryRequest {
+    /// Today where none is given.
+    pub date: Option<String>,
+    /// 日记
+    pub text: String,
+    /// 相关户
+    pub households: Vec<DocId>,
+    /// 相关走访
+    pub visits: Vec<DocId>,
+    /// 相关事项
+    pub cases: Vec<DocId>,
+}
+
+/// Which records of a list. Conditions that a kind does not have select nothing of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ListFilter {
+    /// Of this household.
+    pub household: Option<DocId>,
+    /// In this area or below it, by division code.
+    pub area: Option<String>,
+    /// With this 类别.
+    pub category: Option<String>,
+    /// Kind of a visit, ledger of a case.
+    pub class: Option<String>,
+    /// Status of a case; `draft` or `submitted` for a diary entry.
+    pub status: Option<String>,
+    /// Cases that still wait (or no longer).
+    pub open: Option<bool>,
+    /// Written by this account.
+    pub author: Option<UserId>,
+    /// On this day or later.
+    pub date_from: Option<String>,
+    /// On this day or earlier.
+    pub date_to: Option<String>,
+    /// Only where people contradict each other.
+    pub contradicted: bool,
+    /// Only what a search for this finds.
+    pub text: Option<String>,
+    /// At most so many; all where none is given.
+    pub limit: Option<u32>,
+    /// After so many.
+    pub offset: u32,
+}

@@ -1,0 +1,258 @@
+//! What the facade returns. Accounts come with their names, so that a page needs no second look.
+
+use std::collections::BTreeMap;
+
+use lianxin_model::catalogue;
+use lianxin_model::document::Flag;
+use lianxin_model::ids::{DeviceId, DocId, Kind, UserId};
+use lianxin_model::value::Value;
+use serde::Serialize;
+
+/// One record.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RecordView<Fields> {
+    /// Its id.
+    pub id: DocId,
+    /// The heads of this state: an edit names them as what the person saw.
+    pub heads: Vec<String>,
+    /// The fields of its kind.
+    pub fields: Fields,
+    /// Where people contradict each other.
+    pub conflicts: Vec<ConflictView>,
+    /// Values that were kept although their check fails.
+    pub flags: Vec<Flag>,
+    /// Names of the accounts in it, by id.
+    pub people: BTreeMap<UserId, String>,
+    /// Edits of it that the server does not have yet.
+    pub waiting: usize,
+}
+
+/// 户
+pub type HouseholdView = RecordView<catalogue::HouseholdView>;
+/// 人
+pub type PersonView = RecordView<catalogue::PersonView>;
+/// 走访记录
+pub type VisitView = RecordView<catalogue::VisitView>;
+/// 民情日记
+pub type DiaryEntryView = RecordView<catalogue::DiaryEntryView>;
+/// 台账事项
+pub type CaseView = RecordView<catalogue::CaseView>;
+/// 批示
+pub type CommentView = RecordView<catalogue::CommentView>;
+
+/// A household with what belongs to it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct HouseholdPageView {
+    /// The household.
+    pub household: HouseholdView,
+    /// Name of its area, where the device knows it.
+    pub area_name: Option<String>,
+    /// Its people, the head first.
+    pub persons: Vec<PersonView>,
+    /// Its visits, newest first.
+    pub visits: Vec<VisitView>,
+    /// Its cases, newest first.
+    pub cases: Vec<CaseView>,
+}
+
+/// A visit that was just written, with the cases that it brought.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AddedVisitView {
+    /// The visit.
+    pub visit: VisitView,
+    /// The cases.
+    pub cases: Vec<CaseView>,
+}
+
+/// One place of a record with more than one value.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ConflictView {
+    /// Path in the catalogue; `status` where the course of a case contradicts itself, which another step settles.
+    pub field: String,
+    /// Chinese label.
+    pub zh: String,
+    /// English label.
+    pub en: String,
+    /// Key within a map.
+    pub key: Option<String>,
+    /// The values, the one that is shown meanwhile first.
+    pub rivals: Vec<RivalView>,
+}
+
+/// One of the values.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RivalView {
+    /// The value.
+    pub value: Value,
+    /// The value as a person types it.
+    pub text: String,
+    /// Who set it.
+    pub user: Option<UserId>,
+    /// Their name.
+    pub name: Option<String>,
+    /// When, by the writer's clock, seconds since 1970; a step in the course of a case has only a day.
+    pub time_s: Option<i64>,
+    /// The day of a step.
+    pub date: Option<String>,
+}
+
+/// A conflict in the list of all.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct OpenConflictView {
+    /// The record.
+    pub document: DocId,
+    /// What it is.
+    pub kind: Kind,
+    /// What a list shows of it.
+    pub title: String,
+    /// The household to which it belongs.
+    pub household: Option<DocId>,
+    /// The contradiction.
+    #[serde(flatten)]
+    pub conflict: ConflictView,
+}
+
+/// One change in the history of a record.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct HistoryEntryView {
+    /// The change's hash.
+    pub hash: String,
+    /// Who.
+    pub user: Option<UserId>,
+    /// Their name.
+    pub name: Option<String>,
+    /// When, by the writer's clock, seconds since 1970.
+    pub time_s: i64,
+    /// What it did.
+    pub steps: Vec<StepView>,
+}
+
+/// What one change did to one field.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct StepView {
+    /// Path in the catalogue.
+    pub field: String,
+    /// Chinese label.
+    pub zh: String,
+    /// English label.
+    pub en: String,
+    /// Key within a set, map or log.
+    pub key: Option<String>,
+    /// What was replaced or taken out.
+    pub from: Vec<Value>,
+    /// What came.
+    pub to: Option<Value>,
+}
+
+/// Something that a search found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FoundView {
+    /// The record.
+    pub id: DocId,
+    /// What it is.
+    pub kind: Kind,
+    /// What a list shows of it.
+    pub title: String,
+    /// The household to which it belongs.
+    pub household: Option<DocId>,
+}
+
+/// Where this device stands.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct StatusView {
+    /// Whether it belongs to somebody.
+    pub enrolled: bool,
+    /// The county's server.
+    pub server_url: Option<String>,
+    /// The device.
+    pub device: Option<DeviceId>,
+    /// Its user.
+    pub user: Option<UserId>,
+    /// The user's name.
+    pub user_name: Option<String>,
+    /// The word of the user's role.
+    pub role: Option<String>,
+    /// Records on the device.
+    pub documents: u64,
+    /// Edits that the server does not have yet.
+    pub unsent: u64,
+    /// When the oldest of them was made, seconds since 1970.
+    pub unsent_since_s: Option<i64>,
+    /// Edits that the server refused.
+    pub set_aside: Vec<SetAsideView>,
+    /// Records where people contradict each other.
+    pub conflicts: u64,
+    /// When the server last answered, milliseconds since 1970.
+    pub last_contact_ms: Option<i64>,
+    /// Everything written until then is with the server, milliseconds since 1970.
+    pub safe_since_ms: Option<i64>,
+}
+
+/// An edit that the server refused: kept, whole, with its reason.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SetAsideView {
+    /// Its number, by which it is made again or let go.
+    pub number: i64,
+    /// The record.
+    pub document: DocId,
+    /// What it is.
+    pub kind: Kind,
+    /// What a list shows of it, where it is still on the device.
+    pub title: Option<String>,
+    /// The reason as a word.
+    pub code: String,
+    /// The reason in Chinese.
+    pub zh: String,
+    /// The reason in English.
+    pub en: String,
+    /// When the edit was made, seconds since 1970.
+    pub time_s: i64,
+    /// What it meant.
+    pub intentions: Vec<lianxin_model::intention::Intention>,
+}
+
+/// 行政区划
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AreaView {
+    /// Division code.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// `county`, `township`, `village` or `group`, as the server says.
+    pub level: String,
+    /// Code of the area above; empty at the top.
+    pub parent: String,
+}
+
+/// An account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct UserView {
+    /// Its id.
+    pub id: UserId,
+    /// The person's name.
+    pub name: String,
+    /// The word of the role.
+    pub role: String,
+}
+
+/// 类别
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CategoryView {
+    /// Code.
+    pub code: String,
+    /// Chinese name, as households hold it.
+    pub name: String,
+    /// English name.
+    pub name_en: String,
+}
+
+/// 结对帮扶 / 挂钩联户
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AssignmentView {
+    /// `contact`, `help`, `learning`, `hometown` or `lead`.
+    pub kind: String,
+    /// For a household.
+    pub household: Option<DocId>,
+    /// For an area.
+    pub area: Option<String>,
+}

@@ -1,0 +1,58 @@
+//! The store on the device: one SQLite file. Every other module gets rows from here; SQL stands nowhere else.
+
+pub(crate) mod documents;
+mod migrations;
+pub(crate) mod meta;
+pub(crate) mod outbox;
+pub(crate) mod reference;
+pub(crate) mod rows;
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
+
+use rusqlite::{Connection, OpenFlags};
+
+use crate::error::CoreError;
+
+/// How long a write waits for another program that is writing.
+const BUSY_TIMEOUT_MS: u64 = 5_000;
+
+/// Opens a store, or begins one where there is no file or an empty one.
+pub(crate) fn open(path: &Path) -> Result<Connection, CoreError> {
+    refuse_other_files(path)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(path, flags)?;
+    prepare(db)
+}
+
+/// SQLite takes a file shorter than its header for an empty one, and would write over it.
+fn refuse_other_files(path: &Path) -> Result<(), CoreError> {
+    const HEADER: &[u8] = b"SQLite format 3\0";
+    let mut beginning = Vec::with_capacity(HEADER.len());
+    // A file that cannot be read is SQLite's to report.
+    let read = File::open(path).and_then(|file| file.take(HEADER.len() as u64).read_to_end(&mut beginning));
+    match read {
+        Ok(_) if !beginning.is_empty() && beginning != HEADER => Err(CoreError::NotAStore),
+        _ => Ok(()),
+    }
+}
+
+/// A store in memory, for trials.
+pub(crate) fn open_in_memory() -> Result<Connection, CoreError> {
+    prepare(Connection::open_in_memory()?)
+}
+
+fn prepare(mut db: Connection) -> Result<Connection, CoreError> {
+    db.busy_timeout(std::time::Duration::from_millis(BUSY_TIMEOUT_MS))?;
+    // Before anything is written: a file that is something else stays as it is.
+    migrations::identify(&db)?;
+    db.pragma_update(None, "journal_mode", "WAL")?;
+    // An edit is on the disk when its call returns, not only in the system's memory.
+    db.pragma_update(None, "synchronous", "FULL")?;
+    // What is removed, such as records of people that left the scope, is overwritten.
+    db.pragma_update(None, "secure_delete", "ON")?;
+    db.set_prepared_statement_cache_capacity(64);
+    migrations::migrate(&mut db)?;
+    Ok(db)
+}

@@ -1,0 +1,178 @@
+//! Edits that the server does not have: the change, and what it meant.
+
+use automerge::ChangeHash;
+use lianxin_model::ids::{DocId, Kind};
+use lianxin_model::intention::Intention;
+use lianxin_sync::{Code, Hash};
+use rusqlite::{Connection, Row, params};
+use uuid::Uuid;
+
+use crate::error::CoreError;
+
+/// One edit that waits or was set aside.
+#[derive(Debug, Clone)]
+pub(crate) struct Entry {
+    /// Its place in the order in which edits were made.
+    pub(crate) place: i64,
+    pub(crate) document: DocId,
+    pub(crate) kind: Kind,
+    pub(crate) hash: Hash,
+    pub(crate) intentions: Vec<Intention>,
+    /// The heads at which it was made.
+    pub(crate) heads: Vec<ChangeHash>,
+    pub(crate) time_s: i64,
+    /// Why it was set aside; none for one that waits.
+    pub(crate) code: Option<String>,
+}
+
+/// What the edit meant, where, and when.
+pub(crate) struct NewEntry<'a> {
+    pub(crate) document: DocId,
+    pub(crate) kind: Kind,
+    pub(crate) hash: &'a ChangeHash,
+    pub(crate) intentions: &'a [Intention],
+    pub(crate) heads: &'a [ChangeHash],
+    pub(crate) time_s: i64,
+}
+
+const COLUMNS: &str = "place, document, kind, hash, intentions, heads, time_s, code";
+
+/// Puts an edit at the end.
+pub(crate) fn put(db: &Connection, entry: &NewEntry<'_>) -> Result<(), CoreError> {
+    db.prepare_cached(
+        "INSERT INTO outbox (document, kind, hash, intentions, heads, time_s, state)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'waiting')",
+    )?
+    .execute(params![
+        entry.document.as_bytes(),
+        entry.kind.number(),
+        entry.hash.0,
+        serde_json::to_string(entry.intentions)?,
+        heads_json(entry.heads)?,
+        entry.time_s,
+    ])?;
+    Ok(())
+}
+
+/// The edit was made again, in its old place.
+pub(crate) fn renew(
+    db: &Connection,
+    place: i64,
+    hash: &ChangeHash,
+    intentions: &[Intention],
+    heads: &[ChangeHash],
+) -> Result<(), CoreError> {
+    db.prepare_cached("UPDATE outbox SET hash = ?2, intentions = ?3, heads = ?4 WHERE place = ?1")?
+        .execute(params![place, hash.0, serde_json::to_string(intentions)?, heads_json(heads)?])?;
+    Ok(())
+}
+
+/// Keeps an edit out of the record, with its reason.
+pub(crate) fn set_aside(db: &Connection, place: i64, code: &Code) -> Result<(), CoreError> {
+    db.prepare_cached("UPDATE outbox SET state = 'set_aside', code = ?2 WHERE place = ?1")?
+        .execute(params![place, code.word()])?;
+    Ok(())
+}
+
+/// The edit waits no longer.
+pub(crate) fn remove(db: &Connection, place: i64) -> Result<(), CoreError> {
+    db.prepare_cached("DELETE FROM outbox WHERE place = ?1")?.execute([place])?;
+    Ok(())
+}
+
+/// The server holds the change of this edit; whether it waited here.
+pub(crate) fn acknowledge(db: &Connection, document: DocId, hash: &Hash) -> Result<bool, CoreError> {
+    let mut delete =
+        db.prepare_cached("DELETE FROM outbox WHERE document = ?1 AND hash = ?2 AND state = 'waiting'")?;
+    Ok(delete.execute(params![document.as_bytes(), hash])? > 0)
+}
+
+/// What waits of one document, in its order.
+pub(crate) fn waiting_of(db: &Connection, document: DocId) -> Result<Vec<Entry>, CoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM outbox WHERE document = ?1 AND state = 'waiting' ORDER BY place");
+    let mut query = db.prepare_cached(&sql)?;
+    let entries = query.query_map([document.as_bytes()], read)?.collect::<Result<Vec<_>, _>>()?;
+    entries.into_iter().map(Stored::entry).collect()
+}
+
+/// The documents of which something waits, in the order in which a server needs them: a household before its visits.
+pub(crate) fn waiting_documents(db: &Connection) -> Result<Vec<(DocId, Kind)>, CoreError> {
+    let mut query = db.prepare_cached(
+        "SELECT document, kind FROM outbox WHERE state = 'waiting' GROUP BY document ORDER BY kind, min(place)",
+    )?;
+    let documents = query.query_map([], |row| Ok((row.get::<_, [u8; 16]>(0)?, row.get::<_, u32>(1)?)))?;
+    let mut found = Vec::new();
+    for document in documents {
+        let (id, kind) = document?;
+        found.push((DocId(Uuid::from_bytes(id)), Kind::from_number(kind).ok_or(CoreError::Damaged)?));
+    }
+    Ok(found)
+}
+
+/// Hashes of what waits of one document, in its order.
+pub(crate) fn waiting_hashes(db: &Connection, document: DocId) -> Result<Vec<Hash>, CoreError> {
+    let mut query =
+        db.prepare_cached("SELECT hash FROM outbox WHERE document = ?1 AND state = 'waiting' ORDER BY place")?;
+    let hashes = query.query_map([document.as_bytes()], |row| row.get(0))?;
+    Ok(hashes.collect::<Result<_, _>>()?)
+}
+
+/// What was set aside, oldest first.
+pub(crate) fn set_asides(db: &Connection) -> Result<Vec<Entry>, CoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM outbox WHERE state = 'set_aside' ORDER BY place");
+    let mut query = db.prepare_cached(&sql)?;
+    let entries = query.query_map([], read)?.collect::<Result<Vec<_>, _>>()?;
+    entries.into_iter().map(Stored::entry).collect()
+}
+
+/// How many edits wait, and since when (seconds since 1970).
+pub(crate) fn waiting_count(db: &Connection) -> Result<(u64, Option<i64>), CoreError> {
+    let mut query = db.prepare_cached("SELECT count(*), min(time_s) FROM outbox WHERE state = 'waiting'")?;
+    let (count, since): (i64, Option<i64>) = query.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok((count.unsigned_abs(), since))
+}
+
+struct Stored {
+    place: i64,
+    document: [u8; 16],
+    kind: u32,
+    hash: Hash,
+    intentions: String,
+    heads: String,
+    time_s: i64,
+    code: Option<String>,
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Stored> {
+    Ok(Stored {
+        place: row.get(0)?,
+        document: row.get(1)?,
+        kind: row.get(2)?,
+        hash: row.get(3)?,
+        intentions: row.get(4)?,
+        heads: row.get(5)?,
+        time_s: row.get(6)?,
+        code: row.get(7)?,
+    })
+}
+
+impl Stored {
+    fn entry(self) -> Result<Entry, CoreError> {
+        let heads: Vec<String> = serde_json::from_str(&self.heads)?;
+        let heads = heads.iter().map(|head| head.parse::<ChangeHash>().map_err(|_| CoreError::Damaged));
+        Ok(Entry {
+            place: self.place,
+            document: DocId(Uuid::from_bytes(self.document)),
+            kind: Kind::from_number(self.kind).ok_or(CoreError::Damaged)?,
+            hash: self.hash,
+            intentions: serde_json::from_str(&self.intentions)?,
+            heads: heads.collect::<Result<_, _>>()?,
+            time_s: self.time_s,
+            code: self.code,
+        })
+    }
+}
+
+fn heads_json(heads: &[ChangeHash]) -> Result<String, CoreError> {
+    Ok(serde_json::to_string(&lianxin_model::document::heads_text(heads))?)
+}

@@ -1,0 +1,207 @@
+//! The projection: one row a document, for lists, filters and search.
+
+use lianxin_model::document::{Document, Record};
+use lianxin_model::ids::{DocId, Kind};
+use lianxin_model::projection::Projection;
+use lianxin_model::search::{Pattern, Term};
+use rusqlite::types::Value as Sql;
+use rusqlite::{Connection, OptionalExtension as _, Row as SqlRow, params, params_from_iter};
+use uuid::Uuid;
+
+use crate::error::CoreError;
+
+/// A row as it is kept.
+#[derive(Debug, Clone)]
+pub(crate) struct Row {
+    pub(crate) id: DocId,
+    pub(crate) kind: Kind,
+    pub(crate) household: Option<DocId>,
+    pub(crate) title: String,
+    pub(crate) record: Record,
+}
+
+/// Which rows, all conditions together.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Selection {
+    conditions: Vec<String>,
+    values: Vec<Sql>,
+    order: &'static str,
+    pub(crate) limit: Option<u32>,
+    pub(crate) offset: u32,
+}
+
+impl Selection {
+    /// Rows of one kind, in that order (SQL of this crate, never of a caller).
+    pub(crate) fn of(kind: Kind, order: &'static str) -> Self {
+        let mut selection = Self { order, ..Self::default() };
+        selection.and("row.kind = ?", [Sql::Integer(kind.number().into())]);
+        selection
+    }
+
+    /// Rows of every kind.
+    pub(crate) fn of_all(order: &'static str) -> Self {
+        Self { order, ..Self::default() }
+    }
+
+    /// Adds a condition with its values.
+    pub(crate) fn and(&mut self, condition: &str, values: impl IntoIterator<Item = Sql>) {
+        self.conditions.push(format!("({condition})"));
+        self.values.extend(values);
+    }
+
+    /// Adds a comparison where there is something to compare with.
+    pub(crate) fn and_text(&mut self, condition: &str, value: Option<&str>) {
+        if let Some(value) = value {
+            self.and(condition, [Sql::Text(value.to_owned())]);
+        }
+    }
+
+    /// Adds a comparison with an id where there is one.
+    pub(crate) fn and_id(&mut self, condition: &str, id: Option<&[u8; 16]>) {
+        if let Some(id) = id {
+            self.and(condition, [Sql::Blob(id.to_vec())]);
+        }
+    }
+
+    /// Only rows that match a query's terms.
+    pub(crate) fn and_found(&mut self, terms: &[Term]) {
+        if !terms.is_empty() {
+            let matched = "row.number IN (SELECT rowid FROM search WHERE search MATCH ?)";
+            self.and(matched, [Sql::Text(match_expression(terms))]);
+        }
+    }
+}
+
+/// Tokens are letters and digits, so that quoting them is enough.
+fn match_expression(terms: &[Term]) -> String {
+    let pattern = |pattern: &Pattern| format!("\"{}\"{}", pattern.token, if pattern.prefix { "*" } else { "" });
+    let term = |term: &Term| format!("({})", term.any.iter().map(pattern).collect::<Vec<_>>().join(" OR "));
+    terms.iter().map(term).collect::<Vec<_>>().join(" AND ")
+}
+
+/// Writes the row of a document as it is now.
+pub(crate) fn put(db: &Connection, document: &Document) -> Result<(), CoreError> {
+    remove(db, document.id())?;
+    let row = Projection::of(document);
+    let id = |id: Option<DocId>| id.map(|id| *id.as_bytes());
+    let user = |id: Option<lianxin_model::ids::UserId>| id.map(|id| *id.as_bytes());
+    db.prepare_cached(
+        "INSERT INTO row (id, kind, household, area, owner, author, subject, code, date, class, status, title, private,
+                          conflicts, record)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+    )?
+    .execute(params![
+        row.id.as_bytes(),
+        row.kind.number(),
+        id(row.household),
+        row.area,
+        user(row.owner),
+        user(row.author),
+        id(row.subject),
+        row.code,
+        row.date,
+        row.class,
+        row.status,
+        row.title,
+        row.private,
+        i64::try_from(row.conflicts).unwrap_or(i64::MAX),
+        serde_json::to_string(&row.record)?,
+    ])?;
+    let number = db.last_insert_rowid();
+    for category in &row.categories {
+        db.prepare_cached("INSERT INTO row_category (number, category) VALUES (?1, ?2)")?
+            .execute(params![number, category])?;
+    }
+    db.prepare_cached("INSERT INTO search (rowid, tokens) VALUES (?1, ?2)")?
+        .execute(params![number, row.tokens.join(" ")])?;
+    Ok(())
+}
+
+/// Removes the row of a document, where there is one.
+pub(crate) fn remove(db: &Connection, id: DocId) -> Result<(), CoreError> {
+    let mut query = db.prepare_cached("SELECT number FROM row WHERE id = ?1")?;
+    let number: Option<i64> = query.query_row([id.as_bytes()], |row| row.get(0)).optional()?;
+    let Some(number) = number else { return Ok(()) };
+    for delete in [
+        "DELETE FROM search WHERE rowid = ?1",
+        "DELETE FROM row_category WHERE number = ?1",
+        "DELETE FROM row WHERE number = ?1",
+    ] {
+        db.prepare_cached(delete)?.execute([number])?;
+    }
+    Ok(())
+}
+
+/// The row of a document.
+pub(crate) fn get(db: &Connection, id: DocId) -> Result<Option<Row>, CoreError> {
+    let mut selection = Selection::of_all("row.number");
+    selection.and_id("row.id = ?", Some(id.as_bytes()));
+    Ok(list(db, &selection)?.into_iter().next())
+}
+
+/// The household with that official code.
+pub(crate) fn household_by_code(db: &Connection, code: &str) -> Result<Option<DocId>, CoreError> {
+    let mut query = db.prepare_cached("SELECT id FROM row WHERE code = ?1 AND kind = ?2 ORDER BY id LIMIT 1")?;
+    let id = query.query_row(params![code, Kind::Household.number()], |row| row.get(0)).optional()?;
+    Ok(id.map(|id| DocId(Uuid::from_bytes(id))))
+}
+
+/// The selected rows.
+pub(crate) fn list(db: &Connection, selection: &Selection) -> Result<Vec<Row>, CoreError> {
+    let sql = format!(
+        "SELECT row.id, row.kind, row.household, row.title, row.record FROM row {} ORDER BY {} LIMIT {} OFFSET {}",
+        wanted(selection),
+        selection.order,
+        selection.limit.map_or(-1, i64::from),
+        selection.offset,
+    );
+    let mut query = db.prepare_cached(&sql)?;
+    let rows = query.query_map(params_from_iter(&selection.values), read)?.collect::<Result<Vec<_>, _>>()?;
+    rows.into_iter().map(Stored::row).collect()
+}
+
+/// How many rows are selected, whatever the limit.
+pub(crate) fn count(db: &Connection, selection: &Selection) -> Result<u64, CoreError> {
+    let sql = format!("SELECT count(*) FROM row {}", wanted(selection));
+    let mut query = db.prepare_cached(&sql)?;
+    let count: i64 = query.query_row(params_from_iter(&selection.values), |row| row.get(0))?;
+    Ok(count.unsigned_abs())
+}
+
+fn wanted(selection: &Selection) -> String {
+    if selection.conditions.is_empty() {
+        String::new()
+    } else {
+        format!("WHERE {}", selection.conditions.join(" AND "))
+    }
+}
+
+struct Stored {
+    id: [u8; 16],
+    kind: u32,
+    household: Option<[u8; 16]>,
+    title: String,
+    record: String,
+}
+
+fn read(row: &SqlRow<'_>) -> rusqlite::Result<Stored> {
+    Ok(Stored {
+        id: row.get(0)?,
+        kind: row.get(1)?,
+        household: row.get(2)?,
+        title: row.get(3)?,
+        record: row.get(4)?,
+    })
+}
+
+impl Stored {
+    fn row(self) -> Result<Row, CoreError> {
+        Ok(Row {
+            id: DocId(Uuid::from_bytes(self.id)),
+            kind: Kind::from_number(self.kind).ok_or(CoreError::Damaged)?,
+            household: self.household.map(|id| DocId(Uuid::from_bytes(id))),
+            title: self.title,
+            record: serde_json::from_str(&self.record)?,
+        })
+    }
+}
