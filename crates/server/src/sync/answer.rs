@@ -96,9 +96,8 @@ impl Holdings {
     }
 
     fn hold(&self, change: &Change) -> bool {
-        let handed_in = change.handed_in.is_some_and(|(device, counter)| {
-            device == self.device && counter <= self.answered_counter
-        });
+        let handed_in =
+            change.handed_in.is_some_and(|(device, counter)| device == self.device && counter <= self.answered_counter);
         handed_in || self.in_frame.contains(&change.hash)
     }
 }

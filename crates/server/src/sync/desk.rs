@@ -153,11 +153,7 @@ impl Desk for CountyDesk<'_> {
         };
         let objection = self.objection(document, meta.is_some())?;
         self.open = Some(Opened { id: document, meta, objection, bytes: held.bytes });
-        Ok(Ok(OpenDocument {
-            document: held.document.into_automerge(),
-            bytes: held.bytes,
-            thorough: THOROUGH,
-        }))
+        Ok(Ok(OpenDocument { document: held.document.into_automerge(), bytes: held.bytes, thorough: THOROUGH }))
     }
 
     fn check(&mut self, _: DocId, kind: Kind, before: &Automerge, change: &ExpandedChange) -> Result<(), Code> {
@@ -207,13 +203,7 @@ impl Desk for CountyDesk<'_> {
         Ok(Ok(()))
     }
 
-    fn refuse(
-        &mut self,
-        document: DocId,
-        kind_number: u32,
-        chunk: &[u8],
-        refusal: &Refusal,
-    ) -> Result<(), StoreError> {
+    fn refuse(&mut self, document: DocId, kind_number: u32, chunk: &[u8], refusal: &Refusal) -> Result<(), StoreError> {
         let hash: Option<Hash> = refusal.hash;
         self.write.put_refusal(&NewRefusal {
             document,

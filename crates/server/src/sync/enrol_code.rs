@@ -76,7 +76,9 @@ mod tests {
     #[test]
     fn a_code_is_found_however_it_is_typed() {
         let issued = hash("01Z0-ZAMY-HJKN");
-        for typed in ["01z0zamyhjkn", " 01Z0 ZAMY HJKN ", "OIZO-ZAMY-HJKN", "0lZ0—ZAMY—HJKN", "０１Ｚ０－ＺＡＭＹ－ＨＪＫＮ"] {
+        for typed in
+            ["01z0zamyhjkn", " 01Z0 ZAMY HJKN ", "OIZO-ZAMY-HJKN", "0lZ0—ZAMY—HJKN", "０１Ｚ０－ＺＡＭＹ－ＨＪＫＮ"]
+        {
             assert_eq!(hash(typed), issued, "{typed}");
         }
         for other in ["", "01Z0-ZAMY-HJK", "01Z0-ZAMY-HJKNN", "01Z0-ZAMY-HJKU", "零一二三", "01Z0-ZAMY-HJKM"] {

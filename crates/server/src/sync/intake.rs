@@ -68,11 +68,8 @@ pub(super) fn take_in(
         Ok(standing) => standing,
         Err(declined) => return Ok(Err(declined)),
     };
-    let mut sender = Sender {
-        tenant: circumstances.tenant,
-        user: standing.user.clone(),
-        households: households(frame),
-    };
+    let mut sender =
+        Sender { tenant: circumstances.tenant, user: standing.user.clone(), households: households(frame) };
     // Twice at most: households are judged without looking at what leans on them, so those that are missing the first time
     // are all that will ever be.
     for _ in 0..2 {

@@ -48,9 +48,10 @@ pub(super) fn sync_routes() -> OpenApiRouter<Mounted> {
 )]
 async fn post_enrol(State(service): State<Mounted>, RawBody(body): RawBody) -> Result<Response, ApiError> {
     let now_ms = service.clock.now_ms();
-    service.guesses.may_try(now_ms).map_err(|seconds| {
-        ApiError::from(ApiCode::TooManyRequests).retry_after_s(i64::from(seconds))
-    })?;
+    service
+        .guesses
+        .may_try(now_ms)
+        .map_err(|seconds| ApiError::from(ApiCode::TooManyRequests).retry_after_s(i64::from(seconds)))?;
     let store = service.store.clone();
     let enrolled = blocking(move || {
         let request = wire::open_enrol(body).map_err(message_error)?;

@@ -151,3 +151,6 @@ impl Desk {
 fn may_be_one_frames_fault(error: &StoreError) -> bool {
     !matches!(error, StoreError::Busy | StoreError::Full | StoreError::Io(_))
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,7 @@
 
 use lianxin_model::ids::Actor;
 use lianxin_model::role::Role;
+use lianxin_store::Store as _;
 use lianxin_sync::wire::{self, MemoryKey, Signer};
 
 use crate::county::{County, TOWNSHIP, refused};

@@ -182,7 +182,8 @@ async fn a_cold_start_in_small_pieces_brings_everything_once() {
     let county = County::open().await;
     let writer = village(&county, 30).await;
     for budget_bytes in [1, 700, 4_000, 60_000, 0] {
-        let mut reader = county.phone(20, county.store.read().unwrap().user_by_login("cadre1").unwrap().unwrap().id).await;
+        let mut reader =
+            county.phone(20, county.store.read().unwrap().user_by_login("cadre1").unwrap().unwrap().id).await;
         reader.budget_bytes = budget_bytes;
         let rounds = reader.sync_all(&county).await;
         let arrivals = arrivals(&rounds);

@@ -1,5 +1,6 @@
 //! Frames that are not taken, whole; and that nothing of them was.
 
+use lianxin_store::Store as _;
 use lianxin_sync::wire::{MemoryKey, Signer};
 
 use crate::county::{County, EAST, Refused, refused};
@@ -110,7 +111,11 @@ async fn bytes_that_are_no_frame_are_named_and_the_next_one_is_served() {
         assert_eq!(county.post("/v1/sync", body).await.unwrap_err().status, status, "{name}");
     }
     for (name, protocol, code) in [("older", 0, "protocol_too_old"), ("newer", 99, "protocol_too_new")] {
-        assert_eq!(county.post("/v1/sync", speaking(&phone.key, &whole, protocol)).await.unwrap_err().code, code, "{name}");
+        assert_eq!(
+            county.post("/v1/sync", speaking(&phone.key, &whole, protocol)).await.unwrap_err().code,
+            code,
+            "{name}"
+        );
     }
     for cursor in [&b"x"[..], &[1, 0x80], &[1; 60], &[2, 1, 1, 1]] {
         let mut odd = frame.clone();

@@ -209,7 +209,7 @@ impl Phone {
     pub fn values(&self, id: DocId, field: &str) -> Vec<String> {
         let document = &self.documents[&id];
         let all = automerge::ReadDoc::get_all(document.automerge(), automerge::ROOT, field).unwrap();
-        let mut values: Vec<String> = all.iter().filter_map(|(value, _)| value.to_str().map(str::to_owned)).collect();
+        let mut values: Vec<String> = all.iter().filter_map(|(value, _)| value.as_str().map(str::to_owned)).collect();
         values.sort();
         values
     }

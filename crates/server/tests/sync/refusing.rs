@@ -1,7 +1,7 @@
 //! Documents and changes that are refused, by name, while the rest of their frame is merged.
 
 use automerge::transaction::{CommitOptions, Transactable as _};
-use automerge::{PatchLog, ROOT};
+use automerge::{PatchLog, ROOT, ReadDoc as _};
 use lianxin_model::document::Document;
 use lianxin_model::ids::{Actor, DocId, Kind};
 use lianxin_model::intention::Intention;
@@ -17,95 +17,159 @@ type Case = (&'static str, fn(&mut Phone, &County, DocId) -> DocId, &'static [&'
 
 const CASES: &[Case] = &[
     ("a household of another village", |phone, _, _| phone.household(20, WEST), &["out_of_scope"]),
-    ("a household nowhere", |phone, _, _| {
-        let id = phone.new_id(21);
-        phone.write(Kind::Household, id, &[Intention::set("head_name", "示例")]);
-        id
-    }, &["out_of_scope"]),
+    (
+        "a household nowhere",
+        |phone, _, _| {
+            let id = phone.new_id(21);
+            phone.write(Kind::Household, id, &[Intention::set("head_name", "示例")]);
+            id
+        },
+        &["out_of_scope"],
+    ),
     ("an unknown place", |phone, _, _| phone.household(22, "431027299999"), &["out_of_scope"]),
-    ("a person of no household", |phone, _, _| {
-        let id = phone.new_id(23);
-        phone.write(Kind::Person, id, &[Intention::set("name", "示例")]);
-        id
-    }, &["out_of_scope"]),
-    ("a visit to a household that nobody knows", |phone, _, _| {
-        let nobody = phone.new_id(24);
-        phone.visit(25, nobody, "路过")
-    }, &["out_of_scope"]),
-    ("a code with another id", |phone, _, _| {
-        let id = phone.new_id(26);
-        phone.write(Kind::Household, id, &[Intention::set("area", EAST), Intention::set("code", "0001")]);
-        id
-    }, &["bad_value"]),
-    ("the place of a code without the code", |phone, county, _| {
-        let id = DocId::official(county.tenant, Kind::Household, "0002");
-        phone.write(Kind::Household, id, &[Intention::set("area", EAST)]);
-        id
-    }, &["bad_value"]),
-    ("somebody else's diary", |phone, county, _| {
-        let other = county.user("other", Role::Cadre, TOWNSHIP);
-        let id = phone.new_id(27);
-        phone.write(Kind::DiaryEntry, id, &[Intention::set("author", other), Intention::set("date", "2026-11-22")]);
-        id
-    }, &["not_allowed"]),
-    ("a comment by a cadre", |phone, _, household| {
-        let subject = phone.visit(28, household, "去过");
-        let id = phone.new_id(29);
-        let author = phone.user;
-        let intentions = [
-            Intention::set("subject", subject),
-            Intention::set("household", household),
-            Intention::set("author", author),
-            Intention::set("text", "很好"),
-        ];
-        phone.write(Kind::Comment, id, &intentions);
-        id
-    }, &["not_allowed"]),
-    ("the hand of another device", |phone, _, household| {
-        let stranger = Actor::of_device(&[9; 32], 1);
-        let chunk = phone.chunk_as(stranger, Kind::Household, household, &[Intention::set("address", "路口")]);
-        phone.queue(Kind::Household, household, chunk);
-        household
-    }, &["actor_not_yours"]),
-    ("an install that the frame does not name", |phone, _, household| {
-        let later = Actor::of_device(&phone.key.public_key(), 2);
-        let chunk = phone.chunk_as(later, Kind::Household, household, &[Intention::set("address", "路口")]);
-        phone.queue(Kind::Household, household, chunk);
-        household
-    }, &["actor_not_yours"]),
-    ("a field that no household has", |phone, _, household| {
-        let chunk = unknown_field(phone, household);
-        phone.queue(Kind::Household, household, chunk);
-        household
-    }, &["schema"]),
-    ("another kind of document", |phone, _, household| {
-        let chunk = phone.chunk_as(phone.actor(), Kind::Household, household, &[Intention::set("address", "路口")]);
-        let kind_number = Kind::Visit.number().into();
-        phone.waiting.push(Batch { document: household, kind_number, changes: vec![chunk.into()] });
-        household
-    }, &["kind_mismatch"]),
-    ("a kind that nobody knows", |phone, _, _| {
-        let document = phone.new_id(30);
-        phone.waiting.push(Batch { document, kind_number: 99, changes: vec![vec![1, 2, 3].into()] });
-        document
-    }, &["unknown_kind"]),
-    ("no change at all", |phone, _, household| {
-        phone.queue(Kind::Household, household, b"change".to_vec());
-        household
-    }, &["not_a_change"]),
-    ("a change without the one before it", |phone, _, household| {
-        phone.chunk_as(phone.actor(), Kind::Household, household, &[Intention::set("address", "甲")]);
-        let chunk = phone.chunk_as(phone.actor(), Kind::Household, household, &[Intention::set("address", "乙")]);
-        phone.queue(Kind::Household, household, chunk);
-        household
-    }, &["seq_gap"]),
-    ("a person of a household that is refused", |phone, _, _| {
-        let person = phone.new_id(31);
-        let household = phone.new_id(32);
-        phone.write(Kind::Person, person, &[Intention::set("household", household), Intention::set("name", "示例")]);
-        phone.write(Kind::Household, household, &[Intention::set("area", WEST)]);
-        person
-    }, &["out_of_scope", "out_of_scope"]),
+    (
+        "a person of no household",
+        |phone, _, _| {
+            let id = phone.new_id(23);
+            phone.write(Kind::Person, id, &[Intention::set("name", "示例")]);
+            id
+        },
+        &["out_of_scope"],
+    ),
+    (
+        "a visit to a household that nobody knows",
+        |phone, _, _| {
+            let nobody = phone.new_id(24);
+            phone.visit(25, nobody, "路过")
+        },
+        &["out_of_scope"],
+    ),
+    (
+        "a code with another id",
+        |phone, _, _| {
+            let id = phone.new_id(26);
+            phone.write(Kind::Household, id, &[Intention::set("area", EAST), Intention::set("code", "0001")]);
+            id
+        },
+        &["bad_value"],
+    ),
+    (
+        "the place of a code without the code",
+        |phone, county, _| {
+            let id = DocId::official(county.tenant, Kind::Household, "0002");
+            phone.write(Kind::Household, id, &[Intention::set("area", EAST)]);
+            id
+        },
+        &["bad_value"],
+    ),
+    (
+        "somebody else's diary",
+        |phone, county, _| {
+            let other = county.user("other", Role::Cadre, TOWNSHIP);
+            let id = phone.new_id(27);
+            phone.write(Kind::DiaryEntry, id, &[Intention::set("author", other), Intention::set("date", "2026-11-22")]);
+            id
+        },
+        &["not_allowed"],
+    ),
+    (
+        "a comment by a cadre",
+        |phone, _, household| {
+            let subject = phone.visit(28, household, "去过");
+            let id = phone.new_id(29);
+            let author = phone.user;
+            let intentions = [
+                Intention::set("subject", subject),
+                Intention::set("household", household),
+                Intention::set("author", author),
+                Intention::set("text", "很好"),
+            ];
+            phone.write(Kind::Comment, id, &intentions);
+            id
+        },
+        &["not_allowed"],
+    ),
+    (
+        "the hand of another device",
+        |phone, _, household| {
+            let stranger = Actor::of_device(&[9; 32], 1);
+            let chunk = phone.chunk_as(stranger, Kind::Household, household, &[Intention::set("address", "路口")]);
+            phone.queue(Kind::Household, household, chunk);
+            household
+        },
+        &["actor_not_yours"],
+    ),
+    (
+        "an install that the frame does not name",
+        |phone, _, household| {
+            let later = Actor::of_device(&phone.key.public_key(), 2);
+            let chunk = phone.chunk_as(later, Kind::Household, household, &[Intention::set("address", "路口")]);
+            phone.queue(Kind::Household, household, chunk);
+            household
+        },
+        &["actor_not_yours"],
+    ),
+    (
+        "a field that no household has",
+        |phone, _, household| {
+            let chunk = unknown_field(phone, household);
+            phone.queue(Kind::Household, household, chunk);
+            household
+        },
+        &["schema"],
+    ),
+    (
+        "another kind of document",
+        |phone, _, household| {
+            let chunk = phone.chunk_as(phone.actor(), Kind::Household, household, &[Intention::set("address", "路口")]);
+            let kind_number = Kind::Visit.number().into();
+            phone.waiting.push(Batch { document: household, kind_number, changes: vec![chunk.into()] });
+            household
+        },
+        &["kind_mismatch"],
+    ),
+    (
+        "a kind that nobody knows",
+        |phone, _, _| {
+            let document = phone.new_id(30);
+            phone.waiting.push(Batch { document, kind_number: 99, changes: vec![vec![1, 2, 3].into()] });
+            document
+        },
+        &["unknown_kind"],
+    ),
+    (
+        "no change at all",
+        |phone, _, household| {
+            phone.queue(Kind::Household, household, b"change".to_vec());
+            household
+        },
+        &["not_a_change"],
+    ),
+    (
+        "a change without the one before it",
+        |phone, _, household| {
+            phone.chunk_as(phone.actor(), Kind::Household, household, &[Intention::set("address", "甲")]);
+            let chunk = phone.chunk_as(phone.actor(), Kind::Household, household, &[Intention::set("address", "乙")]);
+            phone.queue(Kind::Household, household, chunk);
+            household
+        },
+        &["seq_gap"],
+    ),
+    (
+        "a person of a household that is refused",
+        |phone, _, _| {
+            let person = phone.new_id(31);
+            let household = phone.new_id(32);
+            phone.write(
+                Kind::Person,
+                person,
+                &[Intention::set("household", household), Intention::set("name", "示例")],
+            );
+            phone.write(Kind::Household, household, &[Intention::set("area", WEST)]);
+            person
+        },
+        &["out_of_scope", "out_of_scope"],
+    ),
 ];
 
 #[tokio::test(flavor = "multi_thread")]
@@ -174,11 +238,8 @@ async fn an_official_code_may_be_registered_twice() {
     let mut other = county.cadre(2, EAST).await;
     let id = DocId::official(county.tenant, Kind::Household, "431027-0001");
     for (device, name) in [(&mut phone, "示例甲"), (&mut other, "示例乙")] {
-        let intentions = [
-            Intention::set("code", "431027-0001"),
-            Intention::set("area", EAST),
-            Intention::set("head_name", name),
-        ];
+        let intentions =
+            [Intention::set("code", "431027-0001"), Intention::set("area", EAST), Intention::set("head_name", name)];
         device.write(Kind::Household, id, &intentions);
         assert!(device.sync(&county).await.codes().is_empty());
     }
@@ -204,7 +265,11 @@ async fn supervisors_comment_on_what_they_lead() {
     let comment = |device: &mut Phone, number: u8, subject: DocId, place: Intention| {
         let id = device.new_id(number);
         let by = Intention::set("author", device.user);
-        device.write(Kind::Comment, id, &[Intention::set("subject", subject), place, by, Intention::set("text", "抓紧办")]);
+        device.write(
+            Kind::Comment,
+            id,
+            &[Intention::set("subject", subject), place, by, Intention::set("text", "抓紧办")],
+        );
         id
     };
     let on_visit = comment(&mut supervisor, 1, visit, Intention::set("household", household));
@@ -246,5 +311,9 @@ async fn after_the_scope_is_lost_old_edits_are_acknowledged_and_new_ones_kept_as
     assert_eq!(round.codes(), ["out_of_scope"]);
     assert_eq!(round.answer.refusals[0].position, 1, "the first change was merged before");
     assert_eq!(county.changes(household), 1);
-    assert_eq!(Document::new(Kind::Household, household).genesis_hashes().len(), 2, "a household has two schema versions");
+    assert_eq!(
+        Document::new(Kind::Household, household).genesis_hashes().len(),
+        2,
+        "a household has two schema versions"
+    );
 }
