@@ -103,6 +103,22 @@ fn fill(store: &SqliteStore, households: u32, visits: u32) -> Result<()> {
     Ok(())
 }
 
+/// Edits of what is there, as most changes are: one commit for each hundred.
+fn edit(store: &SqliteStore, households: u32) -> Result<()> {
+    const EDITS: u32 = 5_000;
+    let start = Instant::now();
+    let mut write = store.write()?;
+    for number in 0..EDITS {
+        append(&mut *write, &row(number % households, households), &format!("{number:0120}"))?;
+        if number % 100 == 99 {
+            write.commit()?;
+            write = store.write()?;
+        }
+    }
+    println!("edited: {:.0} µs a change", start.elapsed().as_secs_f64() * 1e6 / f64::from(EDITS));
+    Ok(())
+}
+
 fn feed(store: &SqliteStore, base: u64) -> Result<()> {
     let read = store.read()?;
     for (who, user) in [
@@ -155,6 +171,7 @@ fn main() -> Result<()> {
     let folder = std::env::temp_dir().join(format!("lianxin-scale-{}", std::process::id()));
     let store = SqliteStore::open_or_create(&folder, TENANT, EPOCH)?;
     fill(&store, count(HOUSEHOLDS), count(VISITS))?;
+    edit(&store, count(HOUSEHOLDS))?;
     let mut write = store.write()?;
     let base = write.county()?.seq;
     for number in [0, 100, 200, 300, 400] {
