@@ -1,1 +1,137 @@
-//! lianxin
+//! Carries the bytes of the core over HTTP. One request is one round trip: no token to fetch first, no redirect to
+//! follow, nothing sent twice behind the core's back.
+
+mod error;
+
+use std::time::Duration;
+
+use lianxin_core::Core;
+use lianxin_core::feed::{ENROL_PATH, Next, Reply, Rounds, SYNC_PATH, SyncReport, parse_enrol_text};
+use lianxin_core::model::limits;
+use reqwest::header::CONTENT_TYPE;
+
+pub use error::ClientError;
+
+const PROTOBUF: &str = "application/x-protobuf";
+
+/// How long the client waits, in seconds. A weak cell needs many of them before the first byte comes.
+#[derive(Debug, Clone, Copy)]
+pub struct Timeouts {
+    /// Until the connection stands.
+    pub connect_seconds: u64,
+    /// Between two pieces of an answer, and before the first.
+    pub read_seconds: u64,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self { connect_seconds: 20, read_seconds: 60 }
+    }
+}
+
+/// The way to the server. Keeps its connection between rounds.
+#[derive(Debug, Clone)]
+pub struct Client {
+    http: reqwest::Client,
+}
+
+impl Client {
+    /// With the usual timeouts.
+    ///
+    /// # Errors
+    /// `tls` where the system has no usable certificates.
+    pub fn new() -> Result<Self, ClientError> {
+        Self::with_timeouts(Timeouts::default())
+    }
+
+    /// With other timeouts.
+    ///
+    /// # Errors
+    /// As [`Client::new`].
+    pub fn with_timeouts(timeouts: Timeouts) -> Result<Self, ClientError> {
+        let http = reqwest::Client::builder()
+            .connect_timeout(Duration::from_secs(timeouts.connect_seconds))
+            .read_timeout(Duration::from_secs(timeouts.read_seconds))
+            // A redirect is a captive portal's. A retry would show the server a counter twice.
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .http1_only()
+            .build()
+            .map_err(|_| ClientError::Tls)?;
+        Ok(Self { http })
+    }
+
+    /// Enrols this device. After a lost answer the same code may be tried again.
+    ///
+    /// # Errors
+    /// `enrol_text`, `already_enrolled`, the server's own codes (`enrol_code_unknown`, …), those of the way.
+    pub async fn enrol(&self, core: &Core, server_url: &str, code: &str) -> Result<(), ClientError> {
+        let body = core.enrol_begin(server_url, code)?;
+        match self.post(core, ENROL_PATH, body).await? {
+            Reply::Answer(answer) => Ok(core.enrol_finish(&answer)?),
+            Reply::Refused(error) => Err(lianxin_core::CoreError::Server(error).into()),
+        }
+    }
+
+    /// Enrols this device with the text that the administrator shows or prints: `URL CODE`.
+    ///
+    /// # Errors
+    /// As [`Client::enrol`].
+    pub async fn enrol_by_text(&self, core: &Core, text: &str) -> Result<(), ClientError> {
+        let (server_url, code) = parse_enrol_text(text)?;
+        self.enrol(core, &server_url, &code).await
+    }
+
+    /// One round: hands in what fits into one request and takes in one answer. `more` in the report says whether another
+    /// would bring or take more.
+    ///
+    /// # Errors
+    /// [`ClientError`]; nothing is lost, the next round sends the same again.
+    pub async fn sync_once(&self, core: &Core) -> Result<SyncReport, ClientError> {
+        let mut rounds = Rounds::default();
+        loop {
+            match self.round(core, &mut rounds).await? {
+                Next::Done(report) => return Ok(report),
+                // The server asked to begin anew: that was no round yet.
+                Next::Send if rounds.so_far().rounds == 0 => {}
+                Next::Send => return Ok(rounds.so_far().clone()),
+            }
+        }
+    }
+
+    /// Rounds until both sides have everything.
+    ///
+    /// # Errors
+    /// [`ClientError`]; what was exchanged until then stays.
+    pub async fn sync_until_done(&self, core: &Core) -> Result<SyncReport, ClientError> {
+        let mut rounds = Rounds::default();
+        loop {
+            if let Next::Done(report) = self.round(core, &mut rounds).await? {
+                return Ok(report);
+            }
+        }
+    }
+
+    async fn round(&self, core: &Core, rounds: &mut Rounds) -> Result<Next, ClientError> {
+        let mut request = core.sync_begin()?;
+        let body = std::mem::take(&mut request.body);
+        let reply = self.post(core, SYNC_PATH, body).await?;
+        Ok(rounds.take(core, &request, reply)?)
+    }
+
+    async fn post(&self, core: &Core, path: &str, body: Vec<u8>) -> Result<Reply, ClientError> {
+        let server_url = core.server_url()?.ok_or(lianxin_core::CoreError::NotEnrolled)?;
+        let request = self.http.post(format!("{server_url}{path}")).header(CONTENT_TYPE, PROTOBUF).body(body);
+        let mut response = request.send().await.map_err(ClientError::of_way)?;
+        let status = response.status().as_u16();
+        let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let mut answer = Vec::new();
+        while let Some(piece) = response.chunk().await.map_err(ClientError::of_way)? {
+            if answer.len() + piece.len() > limits::SYNC_ANSWER_BYTES_MAX {
+                return Err(ClientError::TooLarge);
+            }
+            answer.extend_from_slice(&piece);
+        }
+        Ok(Reply::read(status, content_type.as_deref(), answer)?)
+    }
+}

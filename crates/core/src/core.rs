@@ -8,7 +8,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use crate::error::CoreError;
 use crate::facade::{Cases, Comments, Conflicts, Diary, Households, Persons, ReferenceRows, SetAside, Visits};
 use crate::platform::{self, Platform};
-use crate::storage::meta::{self, Me};
+use crate::storage::meta;
 use crate::storage::{self, rows};
 use crate::writing::Writing;
 
@@ -128,14 +128,56 @@ impl Core {
         tx.commit()?;
         Ok(done)
     }
-
-    pub(crate) fn me(&self) -> Result<Me, CoreError> {
-        meta::me(&self.db)?.ok_or(CoreError::NotEnrolled)
-    }
 }
 
 impl std::fmt::Debug for Core {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Core")
+    }
+}
+
+#[cfg(all(test, feature = "native"))]
+mod tests {
+    use lianxin_model::ids::{DeviceId, TenantId, UserId};
+    use lianxin_sync::wire::{EnrolAnswer, seal_enrol_answer};
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::facade::requests::{AddHouseholdRequest, ListFilter};
+    use crate::platform::SystemPlatform;
+
+    #[test]
+    fn a_full_disk_is_told_and_loses_nothing_that_was_returned() {
+        let folder = tempfile::tempdir().unwrap();
+        let core = Core::open(&folder.path().join("store"), SystemPlatform).unwrap();
+        core.enrol_begin("http://127.0.0.1:1", "CODE").unwrap();
+        let answer = EnrolAnswer {
+            tenant: TenantId(Uuid::from_u128(1)),
+            device: DeviceId(Uuid::from_u128(2)),
+            user: UserId(Uuid::from_u128(3)),
+            user_name: "李干部".to_owned(),
+            role: "cadre".to_owned(),
+        };
+        core.enrol_finish(&seal_enrol_answer(&answer)).unwrap();
+        let add = || {
+            let area = "431027203201".to_owned();
+            core.households().add(&AddHouseholdRequest { area, ..AddHouseholdRequest::default() })
+        };
+        let pages: i64 = core.db.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
+        core.db.pragma_update(None, "max_page_count", pages + 10).unwrap();
+        let mut added = 0;
+        let error = loop {
+            match add() {
+                Ok(_) => added += 1,
+                Err(error) => break error,
+            }
+        };
+        assert_eq!(error.code(), "disk_full");
+        assert!(added > 0);
+        let list = || core.households().list(&ListFilter::default()).unwrap().len();
+        assert_eq!((list(), core.status().unwrap().unsent), (added, added as u64));
+        core.db.pragma_update(None, "max_page_count", pages + 1_000).unwrap();
+        add().unwrap();
+        assert_eq!((list(), core.status().unwrap().unsent), (added + 1, added as u64 + 1));
     }
 }

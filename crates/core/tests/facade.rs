@@ -3,17 +3,13 @@
 mod support;
 
 use lianxin_core::CoreError;
-use lianxin_core::changes::{FieldChange, Place};
+use lianxin_core::changes::Place;
 use lianxin_core::requests::{
     AddDiaryEntryRequest, AddHouseholdRequest, AddPersonRequest, AddVisitRequest, CaseEventRequest, ListFilter,
     OpenCaseRequest,
 };
 use lianxin_model::course::Status;
-use support::{AREA, Phone};
-
-fn changes(texts: &[&str]) -> Vec<FieldChange> {
-    texts.iter().map(|text| text.parse().unwrap()).collect()
-}
+use support::{AREA, Phone, changes};
 
 fn code<T: std::fmt::Debug>(result: Result<T, CoreError>) -> String {
     match result.unwrap_err() {

@@ -1,5 +1,6 @@
 //! The county's server: HTTP, accounts and tokens, what supervisors read. Knows nothing of SQL.
 
+pub mod admin;
 pub mod auth;
 pub mod clock;
 mod health;
@@ -9,6 +10,7 @@ mod rest;
 pub mod roster;
 mod router;
 mod state;
+pub mod sync;
 
 pub use router::{document, router};
 pub use state::{AppState, Config, ServeError, serve};

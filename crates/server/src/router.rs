@@ -1,6 +1,6 @@
 //! Every route, with its bounds, and the document that describes them.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use axum::Router;
 use axum::http::header;
@@ -12,6 +12,7 @@ use utoipa_axum::routes;
 use crate::http::bounds::{RouteBounds, bounded};
 use crate::http::serve::ServeBounds;
 use crate::state::AppState;
+use crate::sync::{self, SyncService};
 use crate::{auth, health, http, openapi, rest};
 
 /// Routes that take and answer JSON.
@@ -24,7 +25,7 @@ fn json_routes() -> OpenApiRouter<AppState> {
 }
 
 /// The server's routes within their bounds.
-pub fn router(state: AppState, bounds: ServeBounds) -> Router {
+pub fn router(state: AppState, devices: Arc<SyncService>, bounds: ServeBounds) -> Router {
     let json = RouteBounds {
         body_bytes_max: limits::JSON_BODY_BYTES_MAX,
         body_pause_max: bounds.body_pause_max,
@@ -32,12 +33,13 @@ pub fn router(state: AppState, bounds: ServeBounds) -> Router {
     };
     let clock = state.clock().clone();
     let routes = Router::new().merge(bounded(json_routes().into(), json));
-    http::complete(routes.with_state(state), bounds, clock)
+    http::complete(routes.with_state(state).merge(sync::routes(devices, bounds)), bounds, clock)
 }
 
 /// The OpenAPI document of all routes.
 pub fn document() -> OpenApi {
     let mut document = json_routes().into_openapi();
+    document.merge(sync::document());
     openapi::complete(&mut document);
     document
 }

@@ -1,7 +1,19 @@
 //! The device's side of the change feed, without a network: bytes go out, bytes come in.
+//!
+//! One round is [`Core::sync_begin`](crate::Core::sync_begin), a POST of its body, and
+//! [`Core::sync_finish`](crate::Core::sync_finish) with the answer; what is lost on the way is sent again. [`Rounds`]
+//! strings rounds together until both sides have everything, [`sync`] does so over a [`Transport`].
 
+mod driver;
 mod enrol;
+mod incoming;
+mod intake;
+mod outgoing;
+mod rebuild;
 mod reply;
 
+pub use driver::{ENROL_PATH, Next, Rounds, SYNC_PATH, SyncError, Transport, enrol, sync};
 pub use enrol::parse_enrol_text;
+pub use incoming::SyncReport;
+pub use outgoing::SyncRequest;
 pub use reply::{Reply, ServerError};

@@ -1,7 +1,6 @@
 //! Who this device is and where it stands in the feed.
 
 use lianxin_model::ids::{Actor, DeviceId, TenantId, UserId};
-use lianxin_sync::Hash;
 use rusqlite::types::FromSql;
 use rusqlite::{Connection, OptionalExtension as _, ToSql};
 use uuid::Uuid;
@@ -21,6 +20,10 @@ pub(crate) mod name {
     pub(crate) const CURSOR: &str = "cursor";
     pub(crate) const PREVIOUS_FRAME: &str = "previous_frame";
     pub(crate) const FRAME_UNDER_WAY: &str = "frame_under_way";
+    /// Set while everything is asked for again because something did not fit.
+    pub(crate) const ASKED_FOR_ALL: &str = "asked_for_all";
+    /// How many kinds this version knew when something of a newer kind came.
+    pub(crate) const KINDS_KNOWN: &str = "kinds_known";
     pub(crate) const LAST_CONTACT_MS: &str = "last_contact_ms";
     pub(crate) const SAFE_SINCE_MS: &str = "safe_since_ms";
 }
@@ -63,11 +66,6 @@ impl Me {
     pub(crate) fn actor(&self) -> Actor {
         Actor::of_device(&self.public_key, self.install)
     }
-
-    /// Whether the actor is this device, in any of its lives.
-    pub(crate) fn was(&self, actor: Actor) -> bool {
-        (1..=self.install).any(|install| Actor::of_device(&self.public_key, install) == actor)
-    }
 }
 
 /// Whom the device belongs to; none before it is enrolled.
@@ -98,9 +96,4 @@ pub(crate) fn raise_install(db: &Connection, me: &mut Me) -> Result<(), CoreErro
     me.install += 1;
     put(db, name::INSTALL, me.install)?;
     super::reference::put_actor(db, me.actor(), me.user)
-}
-
-/// The hash stored under a name.
-pub(crate) fn hash(db: &Connection, name: &str) -> Result<Option<Hash>, CoreError> {
-    get(db, name)
 }

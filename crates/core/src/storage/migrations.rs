@@ -24,13 +24,13 @@ fn identify_against(db: &Connection, steps: &[&str]) -> Result<(), CoreError> {
     let application_id: i32 = db.pragma_query_value(None, "application_id", |row| row.get(0))?;
     let found = version(db)?;
     let known = u32::try_from(steps.len()).unwrap_or(u32::MAX);
+    // Reads the schema too: a store whose first pages are damaged is told now, not at the first edit.
+    let tables: i64 = db.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0))?;
     match application_id {
         APPLICATION_ID if found > known => Err(CoreError::NewerStore { found, known }),
         APPLICATION_ID => Ok(()),
-        _ => {
-            let tables: i64 = db.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0))?;
-            if application_id == 0 && found == 0 && tables == 0 { Ok(()) } else { Err(CoreError::NotAStore) }
-        }
+        0 if found == 0 && tables == 0 => Ok(()),
+        _ => Err(CoreError::NotAStore),
     }
 }
 

@@ -7,6 +7,8 @@ pub(crate) mod outbox;
 pub(crate) mod reference;
 pub(crate) mod rows;
 
+use std::fs::File;
+use std::io::Read as _;
 use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags};
@@ -18,9 +20,22 @@ const BUSY_TIMEOUT_MS: u64 = 5_000;
 
 /// Opens a store, or begins one where there is no file or an empty one.
 pub(crate) fn open(path: &Path) -> Result<Connection, CoreError> {
+    refuse_other_files(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let db = Connection::open_with_flags(path, flags)?;
     prepare(db)
+}
+
+/// SQLite takes a file shorter than its header for an empty one, and would write over it.
+fn refuse_other_files(path: &Path) -> Result<(), CoreError> {
+    const HEADER: &[u8] = b"SQLite format 3\0";
+    let mut beginning = Vec::with_capacity(HEADER.len());
+    // A file that cannot be read is SQLite's to report.
+    let read = File::open(path).and_then(|file| file.take(HEADER.len() as u64).read_to_end(&mut beginning));
+    match read {
+        Ok(_) if !beginning.is_empty() && beginning != HEADER => Err(CoreError::NotAStore),
+        _ => Ok(()),
+    }
 }
 
 /// A store in memory, for trials.

@@ -1,6 +1,8 @@
 //! A device for the tests: its own clock, seeded randomness, a store in a temporary folder.
 #![allow(dead_code, unreachable_pub)] // Each test file is its own crate and uses its own part.
 
+pub mod server;
+
 use std::cell::Cell;
 use std::path::PathBuf;
 use std::rc::Rc;
@@ -118,4 +120,9 @@ impl Phone {
         };
         self.core.households().add(&request).unwrap()
     }
+}
+
+/// The changes that those texts mean.
+pub fn changes(texts: &[&str]) -> Vec<lianxin_core::changes::FieldChange> {
+    texts.iter().map(|text| text.parse().unwrap()).collect()
 }

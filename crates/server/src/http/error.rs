@@ -101,6 +101,8 @@ codes! {
     CounterUsed, 409, "counter_used", "同步请求已处理过", "the counter of the request was used before";
     /// The batch before is not known.
     UnknownPrevious, 409, "unknown_previous", "缺少之前的同步记录", "the batch before this one is not known";
+    /// The key is another person's.
+    KeyTaken, 409, "key_taken", "本机密钥已登记在他人名下，请重新安装应用", "the key belongs to another person; reinstall the app";
     /// The body is over its limit.
     BodyTooLarge, 413, "body_too_large", "请求内容太大", "the body is over the limit";
     /// The body is of another type.
@@ -194,6 +196,7 @@ pub struct ErrorBody {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ErrorContent {
     /// A word for programs.
+    #[schema(value_type = ApiCode)]
     pub code: String,
     /// Chinese, for people.
     pub message: String,

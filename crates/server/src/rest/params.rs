@@ -2,9 +2,10 @@
 
 use lianxin_model::catalogue::{LEDGERS, VISIT_KINDS};
 use lianxin_model::ids::{DocId, Kind};
+use lianxin_model::search::{self, Term};
 use lianxin_model::value::Choice;
-use lianxin_model::{check, limits, search};
-use lianxin_store::{ListQuery, Pattern, Scope, Sort, Term};
+use lianxin_model::{check, limits};
+use lianxin_store::{ListQuery, Scope, Sort};
 use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 
@@ -16,7 +17,7 @@ use crate::http::error::{ApiCode, ApiError};
 #[serde(default, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ListParams {
-    /// Division code: only in this area and what lies in it. Not for diary entries.
+    /// Division code: only in this area and what lies in it; diary entries of the people of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub area: Option<String>,
     /// Only of this household. Not for households and diary entries.
@@ -78,7 +79,7 @@ fn has_filter(kind: Option<Kind>, name: &str) -> bool {
         Some(Kind::Person) => &["area", "household", "category", "status"],
         Some(Kind::Case) => &["area", "household", "ledger", "status", "author", "date_from", "date_to"],
         Some(Kind::Visit) => &["area", "household", "kind", "author", "date_from", "date_to"],
-        Some(Kind::DiaryEntry) => &["status", "author", "date_from", "date_to"],
+        Some(Kind::DiaryEntry) => &["area", "status", "author", "date_from", "date_to"],
         Some(Kind::Comment) => &["area", "household", "subject", "author", "date_from", "date_to"],
         None => &["area", "household"],
     };
@@ -140,11 +141,7 @@ impl ListParams {
         if q.chars().count() > limits::QUERY_CHARS_MAX {
             return Err(wrong("q", "too_long"));
         }
-        let pattern = |p: search::Pattern| Pattern { token: p.token, prefix: p.prefix };
-        let terms: Vec<Term> = search::query(q)
-            .into_iter()
-            .map(|term| Term { any: term.any.into_iter().map(pattern).collect() })
-            .collect();
+        let terms = search::query(q);
         // Marks alone would find everything.
         if terms.is_empty() { Err(wrong("q", "nothing_to_find")) } else { Ok(terms) }
     }

@@ -1,0 +1,131 @@
+//! Strings rounds together until both sides have everything.
+
+use super::incoming::SyncReport;
+use super::outgoing::SyncRequest;
+use super::reply::Reply;
+use crate::core::Core;
+use crate::error::CoreError;
+
+/// Where a sync request goes, below the server's address.
+pub const SYNC_PATH: &str = "/v1/sync";
+/// Where an enrolment goes.
+pub const ENROL_PATH: &str = "/v1/enrol";
+
+/// How often in a row the server may ask to begin a round anew.
+const ANEW_MAX: u32 = 3;
+/// How many rounds in a row may bring nothing and still promise more.
+const IDLE_MAX: u32 = 3;
+
+/// What carries bytes to the server and back, one request at a time.
+pub trait Transport {
+    /// What can go wrong on the way.
+    type Error;
+
+    /// Posts a body to a path below the server's address.
+    ///
+    /// # Errors
+    /// No network, a timeout, a cut: the core keeps everything and the next round sends it again.
+    fn post(&mut self, server_url: &str, path: &str, body: Vec<u8>) -> Result<Reply, Self::Error>;
+}
+
+/// Why a sync ended early. What was taken in until then stays.
+#[derive(Debug, thiserror::Error)]
+pub enum SyncError<Carrier> {
+    /// On this device or at the server.
+    #[error(transparent)]
+    Core(#[from] CoreError),
+    /// On the way.
+    #[error("the way to the server failed")]
+    Transport(Carrier),
+}
+
+/// What to do after a reply.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Next {
+    /// Begin and send another request.
+    Send,
+    /// Both sides have everything.
+    Done(SyncReport),
+}
+
+/// A sync of several rounds, without a network.
+#[derive(Debug, Default)]
+pub struct Rounds {
+    total: SyncReport,
+    anew: u32,
+    idle: u32,
+}
+
+impl Rounds {
+    /// What the rounds brought so far.
+    pub fn so_far(&self) -> &SyncReport {
+        &self.total
+    }
+
+    /// Takes the reply to a request in.
+    ///
+    /// # Errors
+    /// Those of [`Core::sync_finish`], the server's own, `no_progress`.
+    pub fn take(&mut self, core: &Core, request: &SyncRequest, reply: Reply) -> Result<Next, CoreError> {
+        let answer = match reply {
+            Reply::Answer(answer) => answer,
+            Reply::Refused(error) => {
+                self.anew += 1;
+                match (error.code.as_str(), error.counter) {
+                    _ if self.anew > ANEW_MAX => return Err(CoreError::Server(error)),
+                    ("counter_used", Some(last)) => core.sync_counter_used(last)?,
+                    ("unknown_previous", _) => core.sync_unknown_previous()?,
+                    _ => return Err(CoreError::Server(error)),
+                }
+                return Ok(Next::Send);
+            }
+        };
+        let round = core.sync_finish(request, &answer)?;
+        self.anew = 0;
+        self.idle = if round.progressed() { 0 } else { self.idle + 1 };
+        self.total.add(&round);
+        match round.more {
+            false => Ok(Next::Done(std::mem::take(&mut self.total))),
+            true if self.idle >= IDLE_MAX => Err(CoreError::NoProgress),
+            true => Ok(Next::Send),
+        }
+    }
+}
+
+/// Exchanges with the server until both sides have everything.
+///
+/// # Errors
+/// [`SyncError`]; what was taken in until then stays.
+pub fn sync<Carrier: Transport>(
+    core: &Core,
+    transport: &mut Carrier,
+) -> Result<SyncReport, SyncError<Carrier::Error>> {
+    let server_url = core.server_url()?.ok_or(CoreError::NotEnrolled)?;
+    let mut rounds = Rounds::default();
+    loop {
+        let mut request = core.sync_begin()?;
+        let body = std::mem::take(&mut request.body);
+        let reply = transport.post(&server_url, SYNC_PATH, body).map_err(SyncError::Transport)?;
+        if let Next::Done(report) = rounds.take(core, &request, reply)? {
+            return Ok(report);
+        }
+    }
+}
+
+/// Enrols this device with a one-time code.
+///
+/// # Errors
+/// [`SyncError`]; the same code may be tried again with the same store.
+pub fn enrol<Carrier: Transport>(
+    core: &Core,
+    transport: &mut Carrier,
+    server_url: &str,
+    code: &str,
+) -> Result<(), SyncError<Carrier::Error>> {
+    let body = core.enrol_begin(server_url, code)?;
+    let server_url = core.server_url()?.ok_or(CoreError::EnrolText)?;
+    match transport.post(&server_url, ENROL_PATH, body).map_err(SyncError::Transport)? {
+        Reply::Answer(answer) => Ok(core.enrol_finish(&answer)?),
+        Reply::Refused(error) => Err(CoreError::Server(error).into()),
+    }
+}

@@ -1,0 +1,174 @@
+//! Carries the effects of one answer out, document by document. One that does not fit never holds up the others.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use automerge::{Change, ChangeHash};
+use bytes::Bytes;
+use lianxin_model::document::{Document, DocumentError};
+use lianxin_model::ids::{DocId, Kind};
+use lianxin_sync::{Code, Hash};
+use rusqlite::Connection;
+
+use super::incoming::SyncReport;
+use super::rebuild::Rebuild;
+use crate::error::CoreError;
+use crate::storage::meta::Me;
+use crate::storage::{documents, outbox, rows};
+
+/// Why changes of one document were refused.
+pub(super) type Refusals = HashMap<Hash, Code>;
+
+/// An answer being taken in.
+pub(super) struct Intake<'a> {
+    db: &'a Connection,
+    me: Me,
+    refusals: BTreeMap<DocId, Refusals>,
+    leaving: Vec<DocId>,
+    touched: BTreeSet<DocId>,
+    pub(super) report: SyncReport,
+}
+
+impl<'a> Intake<'a> {
+    pub(super) fn new(db: &'a Connection, me: Me) -> Self {
+        Self {
+            db,
+            me,
+            refusals: BTreeMap::new(),
+            leaving: Vec::new(),
+            touched: BTreeSet::new(),
+            report: SyncReport::default(),
+        }
+    }
+
+    /// The server holds these: they wait no longer.
+    pub(super) fn acknowledge(&mut self, id: DocId, hashes: &[Hash]) -> Result<(), CoreError> {
+        for hash in hashes {
+            documents::acknowledge(self.db, id, hash)?;
+            self.report.accepted += usize::from(outbox::acknowledge(self.db, id, hash)?);
+        }
+        self.touched.insert(id);
+        Ok(())
+    }
+
+    /// To be judged when everything else is taken in.
+    pub(super) fn refuse(&mut self, id: DocId, hash: Hash, code: Code) {
+        self.refusals.entry(id).or_default().insert(hash, code);
+    }
+
+    /// To be removed when everything else is taken in.
+    pub(super) fn leave(&mut self, id: DocId) {
+        self.leaving.push(id);
+    }
+
+    /// Changes to a document of which the rest is held.
+    pub(super) fn merge(&mut self, id: DocId, kind: Kind, chunks: &[Bytes]) -> Result<(), CoreError> {
+        let mut hashes = Vec::with_capacity(chunks.len());
+        for chunk in chunks {
+            let Ok(change) = Change::try_from(&chunk[..]) else { return self.unfit() };
+            hashes.push(change.hash());
+        }
+        let held = documents::load(self.db, id)?;
+        let old = held.clone().unwrap_or_else(|| Document::new(kind, id));
+        if old.kind() != kind {
+            return self.unfit();
+        }
+        let all = || chunks.iter().map(|chunk| &chunk[..]);
+        let mut merged = old.clone();
+        let forked = match merged.merge_chunks(all()) {
+            Ok(()) => false,
+            Err(DocumentError::Fork) => true,
+            Err(_) => return self.unfit(),
+        };
+        if forked {
+            // A change of this very device stands in the place of one that waits: first without what waits.
+            let Some(mut acknowledged) = documents::load_acknowledged(self.db, id)? else { return self.unfit() };
+            if acknowledged.merge_chunks(all()).is_err() {
+                return self.unfit();
+            }
+            merged = acknowledged;
+        }
+        if held.is_none() {
+            documents::begin(self.db, id, kind)?;
+        }
+        for (hash, chunk) in hashes.iter().zip(chunks) {
+            documents::put_received(self.db, id, hash, chunk)?;
+            self.report.accepted += usize::from(outbox::acknowledge(self.db, id, &hash.0)?);
+        }
+        self.came(id, &old, merged, forked)
+    }
+
+    /// A whole document: merged into what is held, or kept.
+    pub(super) fn replace(&mut self, id: DocId, kind: Kind, saved: &[u8]) -> Result<(), CoreError> {
+        let Ok(whole) = Document::load(kind, id, saved) else { return self.unfit() };
+        let Some(old) = documents::load(self.db, id)? else {
+            documents::put_snapshot(self.db, id, kind, saved)?;
+            self.report.received += 1;
+            return rows::put(self.db, &whole);
+        };
+        let Some(mut acknowledged) = documents::load_acknowledged(self.db, id)? else { return self.unfit() };
+        if old.kind() != kind {
+            return self.unfit();
+        }
+        if acknowledged.merge_saved(saved).is_err() {
+            // The server is the one that others see.
+            acknowledged = whole;
+        }
+        for hash in outbox::waiting_hashes(self.db, id)? {
+            if acknowledged.automerge().get_change_meta_by_hash(&ChangeHash(hash)).is_some() {
+                self.acknowledge(id, &[hash])?;
+            }
+        }
+        documents::put_snapshot(self.db, id, kind, &acknowledged.save())?;
+        let mut merged = old.clone();
+        let forked = merged.merge_saved(saved).is_err();
+        self.came(id, &old, if forked { acknowledged } else { merged }, forked)
+    }
+
+    /// Writes the row of a document of which something came. Where that is `forked`, `merged` is without what waits, and
+    /// what waits is made again on it.
+    fn came(&mut self, id: DocId, old: &Document, merged: Document, forked: bool) -> Result<(), CoreError> {
+        documents::set_leaving(self.db, id, false)?;
+        self.touched.insert(id);
+        self.report.received += 1;
+        if !forked {
+            return rows::put(self.db, &merged);
+        }
+        let mut rebuild = Rebuild::new(self.db, &mut self.me);
+        rebuild.forked(old, merged)?;
+        self.report.remade += rebuild.remade;
+        self.report.refused += rebuild.set_aside;
+        Ok(())
+    }
+
+    fn unfit(&mut self) -> Result<(), CoreError> {
+        self.report.unfit += 1;
+        Ok(())
+    }
+
+    /// Judges refusals, folds logs, removes what left.
+    pub(super) fn finish(mut self) -> Result<SyncReport, CoreError> {
+        for (id, refusals) in std::mem::take(&mut self.refusals) {
+            let mut rebuild = Rebuild::new(self.db, &mut self.me);
+            rebuild.document(id, &refusals)?;
+            self.report.remade += rebuild.remade;
+            self.report.refused += rebuild.set_aside;
+            self.touched.insert(id);
+        }
+        for id in std::mem::take(&mut self.leaving) {
+            if documents::kept(self.db, id)?.is_some() {
+                documents::set_leaving(self.db, id, true)?;
+                self.touched.insert(id);
+            }
+        }
+        for id in std::mem::take(&mut self.touched) {
+            let Some(kept) = documents::kept(self.db, id)? else { continue };
+            if kept.leaving && outbox::waiting_hashes(self.db, id)?.is_empty() {
+                documents::remove(self.db, id)?;
+                self.report.left += 1;
+            } else {
+                documents::compact(self.db, id)?;
+            }
+        }
+        Ok(self.report)
+    }
+}
