@@ -122,8 +122,8 @@ CREATE UNIQUE INDEX frame_by_hash ON frame (device, hash);
 
 -- One row a document: where it belongs, how far it is, and what lists are filtered and ordered by. household, area and
 -- owner are no foreign keys: a person may arrive before their household. Empty texts stand for none where a list is
--- ordered by them. moved_seq: when it last left one scope for another (0 for never); entered_seq counts that too, and its
--- first change, and the moment at which its household gave it its area.
+-- ordered by them. moved_seq: when its place last changed, also when its household came and gave it its area; 0 for never.
+-- entered_seq: the same, or its first change.
 CREATE TABLE document (
     no INTEGER PRIMARY KEY,
     id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
@@ -157,6 +157,7 @@ CREATE INDEX document_feed_owner ON document (owner, touched_seq) WHERE owner IS
 CREATE INDEX document_list_date ON document (kind, date, id);
 CREATE INDEX document_list_code ON document (kind, code, id);
 CREATE INDEX document_list_title ON document (kind, title, id);
+CREATE INDEX document_list_changed ON document (kind, head_seq, id);
 CREATE INDEX document_list_area ON document (kind, area, date, id);
 CREATE INDEX document_list_author ON document (author, date, id) WHERE author IS NOT NULL;
 CREATE INDEX document_list_subject ON document (subject) WHERE subject IS NOT NULL;

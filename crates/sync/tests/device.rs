@@ -62,7 +62,8 @@ fn a_frame_says_where_the_device_stands() {
 fn a_frame_is_filled_to_its_limits_in_order() {
     let half = limits::CHANGE_BYTES_MAX;
     assert_eq!(half * 2, limits::SYNC_BATCH_BYTES_MAX);
-    let cases: Vec<(&str, Vec<Waiting>, Vec<(u8, usize)>, bool)> = vec![
+    type Case = (&'static str, Vec<Waiting>, Vec<(u8, usize)>, bool);
+    let cases: Vec<Case> = vec![
         ("nothing waits", vec![], vec![], false),
         ("a document without changes", vec![waiting(1, &[])], vec![], false),
         ("all fits", vec![waiting(1, &[half]), waiting(2, &[half])], vec![(1, 1), (2, 1)], false),

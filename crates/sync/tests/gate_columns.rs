@@ -101,6 +101,7 @@ fn values() {
         ("a number cut short", |c| value(c, 3, &[0x81]), "malformed"),
         ("a float of three bytes", |c| value(c, 5, &[1, 2, 3]), "malformed"),
         ("a number", |c| value(c, 3, &[7]), "accepted"),
+        ("a counter", |c| value(c, 8, &[7]), "schema"),
         ("bytes", |c| value(c, 7, &[1, 2, 3]), "accepted"),
         ("a null of one byte", |c| value(c, 0, &[1]), "malformed"),
         ("true of one byte", |c| value(c, 2, &[1]), "malformed"),
@@ -147,7 +148,7 @@ fn actions() {
         ("make a map with a value", |c| action(c, 0), "malformed"),
         ("delete what is not there", |c| action(no_value(c), 3), "schema"),
         ("increment what is not there", |c| action(value(c, 4, &[1]), 5), "schema"),
-        ("increment by a text", |c| action(c, 5), "malformed"),
+        ("increment", |c| action(replacing(value(c, 4, &[1]), 3), 5), "schema"),
         ("delete with a value", |c| replacing(action(c, 3), 3), "malformed"),
     ]);
 }
@@ -186,6 +187,17 @@ fn predecessors() {
             "of the same field",
             |c| replacing(c.column(KEY_STRING, [literal(1), prefixed(b"kind")].concat()), 3),
             "accepted",
+        ),
+        (
+            "the same twice",
+            |c| {
+                let kind = c.column(KEY_STRING, [literal(1), prefixed(b"kind")].concat());
+                of_genesis(kind)
+                    .column(PRED_COUNT, vec![0x7f, 2])
+                    .column(0x71, vec![2, 1])
+                    .column(0x73, vec![0x7e, 3, 0])
+            },
+            "malformed",
         ),
         ("of another field", |c| replacing(c, 3), "malformed"),
         ("one that does not exist", |c| replacing(c, 9), "malformed"),

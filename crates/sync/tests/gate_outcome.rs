@@ -2,12 +2,14 @@
 
 mod support;
 
-use automerge::transaction::Transactable;
-use automerge::{Automerge, ROOT, ReadDoc};
+use automerge::transaction::{Transactable, Transaction};
+use automerge::{Automerge, ObjId, ObjType, ROOT, ReadDoc};
 use lianxin_model::limits;
 use lianxin_sync::Code;
-use lianxin_sync::gate::{Admission, Verdict, admit};
-use support::forge::{Forged, VALUE, VALUE_META, literal, unsigned};
+use lianxin_sync::gate::{Admission, DEPTH_MAX, DOCUMENT_OPS_MAX, Verdict, admit};
+use support::forge::{
+    ACTION, Forged, INSERT, KEY_STRING, PRED_COUNT, VALUE, VALUE_META, literal, prefixed, run, unsigned,
+};
 use support::{County, code_of, device, genesis};
 
 #[test]
@@ -61,11 +63,11 @@ fn once_or_many_times_is_the_same() {
             support::edits::commit(
                 &mut phone,
                 [
-                    |tx: &mut automerge::transaction::Transaction<'_>| tx.put(ROOT, "a", 1).unwrap(),
-                    |tx: &mut automerge::transaction::Transaction<'_>| tx.put(ROOT, "b", 2).unwrap(),
-                    |tx: &mut automerge::transaction::Transaction<'_>| tx.put(ROOT, "a", 3).unwrap(),
-                    |tx: &mut automerge::transaction::Transaction<'_>| tx.delete(ROOT, "b").unwrap(),
-                    |tx: &mut automerge::transaction::Transaction<'_>| tx.put(ROOT, "c", "丙").unwrap(),
+                    |tx: &mut Transaction<'_>| tx.put(ROOT, "a", 1).unwrap(),
+                    |tx: &mut Transaction<'_>| tx.put(ROOT, "b", 2).unwrap(),
+                    |tx: &mut Transaction<'_>| tx.put(ROOT, "a", 3).unwrap(),
+                    |tx: &mut Transaction<'_>| tx.delete(ROOT, "b").unwrap(),
+                    |tx: &mut Transaction<'_>| tx.put(ROOT, "c", "丙").unwrap(),
                 ][number],
             )
         })
@@ -107,4 +109,54 @@ fn a_document_fills_up() {
     assert_eq!(full, "document_full");
     let size = county.document.save_nocompress().len();
     assert!((limits::DOCUMENT_BYTES_MAX - 200_000..=limits::DOCUMENT_BYTES_MAX).contains(&size), "{size}");
+}
+
+#[test]
+fn a_document_takes_no_more_operations_however_few_bytes_they_are() {
+    let key = device(1);
+    let ops = limits::CHANGE_OPS_MAX as i64;
+    let each = |document: &Automerge, seq| {
+        Forged::put(document, &key.actor(1).0, seq)
+            .column(KEY_STRING, [run(ops), prefixed(b"phone")].concat())
+            .column(INSERT, unsigned(ops as u64))
+            .column(ACTION, [run(ops), vec![1]].concat())
+            .column(VALUE_META, [run(ops), vec![0]].concat())
+            .column(VALUE, vec![])
+            .column(PRED_COUNT, [run(ops), vec![0]].concat())
+            .chunk()
+    };
+    let mut county = County { document: genesis(), thorough: false, bytes: 0 };
+    let room = DOCUMENT_OPS_MAX / limits::CHANGE_OPS_MAX;
+    // The genesis has three operations, so the last one that would fill it exactly does not fit.
+    for seq in 1..room {
+        assert_eq!(code_of(&county.admit(&key, &each(&county.document, seq))), "accepted", "{seq}");
+    }
+    assert_eq!(code_of(&county.admit(&key, &each(&county.document, room))), "document_full");
+}
+
+#[test]
+fn objects_lie_only_so_deep_in_one_another() {
+    let key = device(1);
+    let deepen = |tx: &mut Transaction<'_>, from: ObjId, times: usize| {
+        (0..times).fold(from, |above, _| tx.put_object(above, "in", ObjType::Map).unwrap())
+    };
+    for (name, first, second, expected) in [
+        ("as deep as allowed at once", DEPTH_MAX, 0, "accepted"),
+        ("too deep at once", DEPTH_MAX + 1, 0, "schema"),
+        ("as deep as allowed in two steps", DEPTH_MAX - 2, 2, "accepted"),
+        ("too deep in two steps", DEPTH_MAX - 2, 3, "schema"),
+    ] {
+        let mut county = County::new(genesis());
+        let mut phone = genesis().with_actor(key.actor(1).to_automerge());
+        let mut below = ROOT;
+        let mut last = "accepted".to_owned();
+        for times in [first, second].into_iter().filter(|times| *times > 0) {
+            let mut tx = phone.transaction();
+            below = deepen(&mut tx, below, times);
+            tx.commit();
+            let chunk = phone.get_last_local_change().unwrap().raw_bytes().to_vec();
+            last = code_of(&county.admit(&key, &chunk)).to_owned();
+        }
+        assert_eq!(last, expected, "{name}");
+    }
 }

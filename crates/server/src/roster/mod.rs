@@ -1,10 +1,11 @@
 //! Reading the sheets that offices keep: one row a person, in .xlsx or separated text. Bytes go in; people and problems
-//! come out. Nothing is stored here.
+//! come out. [`apply()`] writes them into the county's records; nothing else here stores anything.
 //!
 //! What is sure is read, what is doubtful is reported: a row that cannot be used is left out with its number and the
 //! reason, and does not stop the others; a value that fails its check is kept and flagged, since old records do fail; a
 //! value that the spreadsheet itself has spoiled is left out and flagged.
 
+mod apply;
 mod birth;
 mod cells;
 mod columns;
@@ -23,6 +24,7 @@ use std::fmt;
 use jiff::civil::Date;
 use lianxin_model::limits::ROSTER_BYTES_MAX;
 
+pub use apply::{ApplyError, ApplyFault, Import, Outcome, Progress, Tally, apply};
 pub use columns::Column;
 pub use error::RosterError;
 pub use grouping::{HouseholdRows, households};

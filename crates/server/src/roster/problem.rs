@@ -6,6 +6,7 @@ use lianxin_model::check;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
+use super::apply::ApplyFault;
 use super::cells::Unreadable;
 use super::columns::Column;
 
@@ -75,6 +76,8 @@ pub enum Fault {
     Dropped(check::Problem),
     /// The name or household code fails its check, which leaves the row without one.
     Refused(check::Problem),
+    /// The row does not fit the county's places and records, see [`super::apply()`].
+    Applying(ApplyFault),
 }
 
 impl From<Unreadable> for Fault {
@@ -98,6 +101,7 @@ impl Fault {
             | Self::HouseholdRefused
             | Self::DuplicatePerson { .. }
             | Self::Refused(_) => Severity::Error,
+            Self::Applying(fault) => fault.severity(),
             _ => Severity::Warning,
         }
     }
@@ -124,6 +128,7 @@ impl Fault {
             Self::AddressDiffers => "address_differs",
             Self::NoVillage => "no_village",
             Self::Kept(problem) | Self::Dropped(problem) | Self::Refused(problem) => problem.code(),
+            Self::Applying(fault) => fault.code(),
         }
     }
 
@@ -155,6 +160,7 @@ impl Fault {
             Self::Kept(problem) => problem.zh(),
             Self::Refused(problem) => problem.zh(),
             Self::Dropped(problem) => return format!("{}；此值未读入", problem.zh()).into(),
+            Self::Applying(fault) => return fault.zh(),
         };
         fixed.into()
     }
@@ -187,6 +193,7 @@ impl Fault {
             Self::Kept(problem) => problem.en(),
             Self::Refused(problem) => problem.en(),
             Self::Dropped(problem) => return format!("{}; not read", problem.en()).into(),
+            Self::Applying(fault) => return fault.en(),
         };
         fixed.into()
     }

@@ -1,1 +1,77 @@
-//! The contract.
+//! What every engine must do, as cases. An engine's crate says how a store is made ([`Engine`]) and invokes
+//! [`contract!`](crate::contract!), which makes a test of every case.
+
+pub mod accounts;
+pub mod areas;
+pub mod assignments;
+pub mod authentication;
+pub mod devices;
+pub mod documents;
+pub mod feed;
+pub mod feed_simulation;
+pub mod lists;
+pub mod quarantine;
+pub mod reference;
+pub mod scope;
+pub mod search;
+pub mod transactions;
+pub mod world;
+
+use crate::Store;
+
+/// A place with one store of [`world::TENANT`] and [`world::EPOCH`], for the time of one case.
+pub trait Engine {
+    /// The store.
+    type Store: Store;
+
+    /// An empty store.
+    fn fresh() -> Self;
+
+    /// A handle on it; another call gives another handle on the same store, as another process has.
+    fn open(&self) -> Self::Store;
+}
+
+/// Makes a test of every case for an [`Engine`].
+#[macro_export]
+macro_rules! contract {
+    ($engine:ty) => {
+        $crate::contract! { $engine =>
+            accounts: [password_is_read_alone, unchanged_account_keeps_its_number, login_is_unique],
+            areas: [unchanged_area_keeps_its_number, tree_is_read_from_any_place, circles_are_refused,
+                parent_may_come_later, missing_parent_fails_the_commit],
+            assignments: [assignment_is_made_once_and_ended_once, assigned_to_knows_areas_around],
+            authentication: [refresh_tokens_rotate, stolen_token_ends_the_session, sessions_end, signing_keys_live,
+                login_attempts_are_counted],
+            devices: [enrol_codes_work_once, device_moves_forward, actors_have_one_owner, frames_are_found_by_hash],
+            documents: [changes_are_appended_in_order, snapshot_shortens_loading, change_is_taken_once,
+                household_gives_its_area_late, kinds_do_not_change, projecting_anew_moves_nothing,
+                roster_row_is_kept],
+            feed: [grant_brings_documents_whole, edit_brings_changes_only, end_makes_documents_leave,
+                late_household_brings_its_people, diary_goes_to_its_owner_alone, leader_holds_their_area,
+                earliest_way_counts, moved_area_enters_and_leaves, moved_household_enters_and_leaves,
+                upto_closes_a_round, pages_follow_each_other, hostile_numbers_find_nothing],
+            feed_simulation: [devices_converge],
+            lists: [filters_hold, orders_are_total, pages_stay_while_rows_are_added, drafts_are_their_owners,
+                people_of_an_area_are_read_by_its_leader, foreign_document_is_not_shown,
+                cursors_of_other_queries_do_no_harm],
+            quarantine: [refusals_are_kept_whole_and_once, refusals_are_listed_by_person_and_area],
+            reference: [rows_come_once, new_scope_brings_its_rows, categories_are_seeded],
+            scope: [readers_see_by_role, devices_write_in_scope],
+            search: [search_is_the_models],
+            transactions: [two_handles_write_in_turns, rollback_undoes_one_of_several, dropped_writing_never_was,
+                reading_is_of_one_moment, county_is_kept],
+        }
+    };
+    ($engine:ty => $($topic:ident: [$($case:ident),+ $(,)?]),+ $(,)?) => {
+        $crate::contract! { @flat $engine => $($($topic::$case)+)+ }
+    };
+    (@flat $engine:ty => $($topic:ident::$case:ident)+) => {
+        $(
+            #[test]
+            fn $case() {
+                let engine = <$engine as $crate::contract::Engine>::fresh();
+                $crate::contract::$topic::$case(&engine).unwrap();
+            }
+        )+
+    };
+}

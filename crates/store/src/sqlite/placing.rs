@@ -30,7 +30,8 @@ impl Place {
     }
 }
 
-/// When a document came to its place, and when it last left another one for it.
+/// When a document came to its place. The two differ for one that never changed it: such a document was where it is for as
+/// long as it exists, and longer.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Since {
     pub(super) entered_seq: u64,
@@ -62,12 +63,11 @@ impl Transaction<'_> {
         if old == new {
             return Ok(since);
         }
-        if !new.leaves(old) {
-            return Ok(Since { entered_seq: seq, ..since });
+        if new.leaves(old) {
+            let sql = "INSERT OR IGNORE INTO moved_document (seq, document, household, area, owner)
+                VALUES (?1, ?2, ?3, ?4, ?5)";
+            self.execute(sql, params![seq, no, old.household, old.area, old.owner])?;
         }
-        let sql = "INSERT OR IGNORE INTO moved_document (seq, document, household, area, owner)
-            VALUES (?1, ?2, ?3, ?4, ?5)";
-        self.execute(sql, params![seq, no, old.household, old.area, old.owner])?;
         Ok(Since { entered_seq: seq, moved_seq: seq })
     }
 
@@ -81,8 +81,7 @@ impl Transaction<'_> {
             params,
         )?;
         self.execute(
-            "UPDATE document SET entered_seq = ?3, area = ?2,
-                 moved_seq = CASE WHEN area IS NULL THEN moved_seq ELSE ?3 END
+            "UPDATE document SET area = ?2, entered_seq = ?3, moved_seq = ?3
              WHERE household = ?1 AND id <> ?1 AND area IS NOT ?2",
             params,
         )?;

@@ -23,10 +23,12 @@ const PRED_COUNTER: u64 = 0x73;
 /// never begun makes a document that saves and does not load (automerge 0.12.0).
 const COLUMNS_MAX: usize = 12;
 
-/// Actions: make a map 0, put 1, make a list 2, delete 3, make a text 4, increment 5. Table 6 and mark 7 are refused.
-const ACTION_MAX: u64 = 5;
+/// Actions: make a map 0, put 1, make a list 2, delete 3, make a text 4. Increment 5, table 6 and mark 7 are refused.
+const ACTION_MAX: u64 = 4;
 /// Known types of value end at 9 (timestamp).
 const VALUE_TYPE_MAX: u64 = 9;
+/// A counter is refused: its sum overflows while it is read, long after each increment was taken (automerge 0.12.0).
+const VALUE_TYPE_COUNTER: u64 = 8;
 
 #[derive(Default)]
 struct Claims {
@@ -99,7 +101,7 @@ impl Claims {
         Ok(())
     }
 
-    /// The number of operations, if every column agrees on it.
+    /// The number of operations, if there are any and every column agrees on it.
     fn settle(self) -> Result<u64, Code> {
         let ops = self.ops.ok_or(Code::Malformed)?;
         let one_row_an_op = [self.insert, self.value_rows, self.pred_rows].iter().all(|rows| *rows == Some(ops))
@@ -107,7 +109,7 @@ impl Claims {
         let nested_agree = self.value_bytes == self.value_column_bytes
             && self.preds == self.pred_actors
             && self.preds == self.pred_counters;
-        if one_row_an_op && nested_agree { Ok(ops) } else { Err(Code::Malformed) }
+        if ops > 0 && one_row_an_op && nested_agree { Ok(ops) } else { Err(Code::Malformed) }
     }
 }
 
@@ -120,8 +122,10 @@ fn action(number: u64) -> Result<(), Code> {
 }
 
 fn value_length(meta: u64) -> Result<u64, Code> {
-    if meta & 0xf > VALUE_TYPE_MAX {
-        return Err(Code::Malformed);
+    match meta & 0xf {
+        VALUE_TYPE_COUNTER => return Err(Code::Schema),
+        known if known <= VALUE_TYPE_MAX => {}
+        _ => return Err(Code::Malformed),
     }
     Ok(meta >> 4)
 }

@@ -2,7 +2,7 @@
 //!
 //! 1. [`chunk`] frames: magic, length, checksum, change chunks only.
 //! 2. It inflates with a limit and reads the head and the run-length counts without expanding them.
-//! 3. [`admit`] judges who, in which order, on what, and how far the counters go.
+//! 3. [`mod@admit`] judges who, in which order, on what, and how far the counters go.
 //! 4. It tries the change on a clone: decoded, re-encoded, checked by the kind's rules, applied, exported again.
 //! 5. Only then the document becomes that clone.
 

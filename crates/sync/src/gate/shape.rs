@@ -39,12 +39,15 @@ impl<'a> Shape<'a> {
             _ => return Err(Code::Schema),
         }
         op.pred.iter().try_for_each(|id| self.reference(id, counter))?;
+        if op.pred.iter().zip(op.pred.iter().skip(1)).any(|(one, next)| one == next) {
+            return Err(Code::Malformed);
+        }
         let well_used = match &op.action {
-            OpType::Put(ScalarValue::Unknown { .. }) => false,
+            OpType::Put(ScalarValue::Unknown { .. } | ScalarValue::Counter(_)) => false,
             OpType::Put(value) => object != ObjType::Text || matches!(value, ScalarValue::Str(_)),
             OpType::Make(made) => object != ObjType::Text && *made != ObjType::Table,
-            OpType::Delete | OpType::Increment(_) => !op.insert && !op.pred.is_empty(),
-            OpType::MarkBegin(_) | OpType::MarkEnd(_) => false,
+            OpType::Delete => !op.insert && !op.pred.is_empty(),
+            OpType::Increment(_) | OpType::MarkBegin(_) | OpType::MarkEnd(_) => false,
         };
         // An insertion is the beginning of a place: there is nothing that it could replace.
         let inserts_afresh = !op.insert || op.pred.is_empty();

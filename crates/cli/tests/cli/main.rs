@@ -1,0 +1,8 @@
+//! The program as scripts and people use it: the real binary, a real server process, real files.
+
+mod admin;
+mod county;
+mod help;
+mod program;
+mod stores;
+mod usage;

@@ -1,0 +1,120 @@
+//! Accounts.
+
+use lianxin_model::check;
+use lianxin_model::ids::UserId;
+use lianxin_model::role::Role;
+use lianxin_store::{NewUser, Read, Store, StoreError, User};
+use serde::Serialize;
+
+use super::AdminError;
+use super::error::LOGIN_CHARS_MAX;
+use crate::auth;
+use crate::clock::Clock;
+
+/// An account as an administrator names it.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// The person's name.
+    pub name: String,
+    /// The word typed at the login.
+    pub login: String,
+    /// What they are to the county.
+    pub role: Role,
+    /// The division code of the place that they belong to.
+    pub area: String,
+}
+
+/// What became of an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Added {
+    /// The account's id.
+    pub id: UserId,
+    /// Whether it is new; the same account again changes nothing.
+    pub new: bool,
+}
+
+/// Adds an account.
+///
+/// # Errors
+/// [`AdminError::LoginTaken`] where another account has the login, [`AdminError::UnknownArea`], …
+pub fn add_user(store: &dyn Store, clock: &dyn Clock, account: &Account) -> Result<Added, AdminError> {
+    let name = check::line(&account.name).map_err(|_| AdminError::BadName)?;
+    let login = account.login.trim();
+    let fits = !login.is_empty()
+        && login.chars().count() <= LOGIN_CHARS_MAX
+        && !login.chars().any(|ch| ch.is_whitespace() || ch.is_control());
+    if !fits {
+        return Err(AdminError::BadLogin);
+    }
+    let mut write = store.write()?;
+    if write.area(&account.area)?.is_none() {
+        return Err(AdminError::UnknownArea);
+    }
+    if let Some(known) = write.user_by_login(login)? {
+        let same = known.name == name && known.role == account.role && known.area == account.area;
+        return if same { Ok(Added { id: known.id, new: false }) } else { Err(AdminError::LoginTaken) };
+    }
+    let id = UserId::from_moment(u64::try_from(clock.now_ms()).unwrap_or(0), super::county::random()?);
+    let user =
+        NewUser { id, login: login.to_owned(), name: name.to_owned(), role: account.role, area: account.area.clone() };
+    write.put_user(&user).map_err(|error| match error {
+        StoreError::Taken(_) => AdminError::LoginTaken,
+        other => other.into(),
+    })?;
+    write.commit()?;
+    Ok(Added { id, new: true })
+}
+
+/// Every account, by login.
+///
+/// # Errors
+/// The store's.
+pub fn users(store: &dyn Store) -> Result<Vec<User>, AdminError> {
+    Ok(store.read()?.users()?)
+}
+
+/// An account that is open, by its login.
+///
+/// # Errors
+/// [`AdminError::UnknownLogin`], [`AdminError::AccountClosed`].
+pub fn account(store: &dyn Store, login: &str) -> Result<User, AdminError> {
+    open_account(&*store.read()?, login)
+}
+
+pub(super) fn open_account(read: &(impl Read + ?Sized), login: &str) -> Result<User, AdminError> {
+    let user = read.user_by_login(login.trim())?.ok_or(AdminError::UnknownLogin)?;
+    if user.disabled { Err(AdminError::AccountClosed) } else { Ok(user) }
+}
+
+/// Sets an account's password.
+///
+/// # Errors
+/// [`AdminError::WeakPassword`], [`AdminError::UnknownLogin`], …
+pub fn set_password(store: &dyn Store, clock: &dyn Clock, login: &str, password: &str) -> Result<(), AdminError> {
+    let user = account(store, login)?;
+    Ok(auth::set_password(store, &user.login, password, clock.now_s())?)
+}
+
+/// In whose name a roster is imported: the administrator with this login, or else the one who answers for the widest
+/// area; of several, the first by login.
+///
+/// # Errors
+/// [`AdminError::NoAdministrator`], [`AdminError::NotAnAdministrator`], …
+pub fn importer(store: &dyn Store, login: Option<&str>) -> Result<User, AdminError> {
+    let read = store.read()?;
+    if let Some(login) = login {
+        let user = open_account(&*read, login)?;
+        return if user.role == Role::Admin { Ok(user) } else { Err(AdminError::NotAnAdministrator) };
+    }
+    let mut widest: Option<(usize, User)> = None;
+    for user in read.users()? {
+        if user.role != Role::Admin || user.disabled {
+            continue;
+        }
+        let depth = read.area_path(&user.area)?.len();
+        if widest.as_ref().is_none_or(|(least, _)| depth < *least) {
+            widest = Some((depth, user));
+        }
+    }
+    widest.map(|(_, user)| user).ok_or(AdminError::NoAdministrator)
+}

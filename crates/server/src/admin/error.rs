@@ -1,0 +1,185 @@
+//! Why an administrator's command did nothing.
+
+use std::path::PathBuf;
+
+use lianxin_store::StoreError;
+
+use crate::auth::{KeyError, PasswordError, WeakPassword};
+use crate::sync::IssueError;
+
+/// Why an administrator's command did nothing. Names no value but a place on this machine.
+#[derive(Debug, thiserror::Error)]
+pub enum AdminError {
+    /// No county's store in the folder.
+    #[error("no county in {}", .0.display())]
+    NoCounty(PathBuf),
+    /// The folder cannot be made or read.
+    #[error("the folder {} cannot be used: {}", .0.display(), .1)]
+    Folder(PathBuf, std::io::ErrorKind),
+    /// The store did not do it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The machine gives no random bytes.
+    #[error("no random bytes")]
+    NoRandomness,
+    /// A file of areas that is not one.
+    #[error("the area file cannot be read: {0}")]
+    AreaFile(&'static str),
+    /// No account with this login.
+    #[error("no account with this login")]
+    UnknownLogin,
+    /// Another account has this login.
+    #[error("another account has this login")]
+    LoginTaken,
+    /// A login that cannot be typed in one word.
+    #[error("a login is one word of at most {LOGIN_CHARS_MAX} characters")]
+    BadLogin,
+    /// A name that is empty, too long, or not one line.
+    #[error("a name is one line")]
+    BadName,
+    /// No such area in the county.
+    #[error("no such area")]
+    UnknownArea,
+    /// The account is closed.
+    #[error("the account is closed")]
+    AccountClosed,
+    /// A password that nobody may have.
+    #[error(transparent)]
+    WeakPassword(#[from] WeakPassword),
+    /// Somebody who may import is needed and there is nobody.
+    #[error("no administrator")]
+    NoAdministrator,
+    /// The account may not import.
+    #[error("not an administrator")]
+    NotAnAdministrator,
+    /// No such device.
+    #[error("no such device")]
+    UnknownDevice,
+    /// No such assignment stands.
+    #[error("no such assignment")]
+    UnknownAssignment,
+    /// A household code that no record may have.
+    #[error("not a household code")]
+    BadHouseholdCode,
+}
+
+/// Characters of a login.
+pub(super) const LOGIN_CHARS_MAX: usize = 64;
+
+impl AdminError {
+    /// The word for programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            AdminError::Store(error) => error.code(),
+            other => other.parts().0,
+        }
+    }
+
+    /// What happened and what to do, in Chinese.
+    pub fn zh(&self) -> String {
+        match self {
+            AdminError::NoCounty(folder) => {
+                format!("{} 里没有县的数据，请核对 --data，或先用 area import 建立", folder.display())
+            }
+            AdminError::Folder(folder, _) => format!("文件夹 {} 不能使用，请核对路径和权限", folder.display()),
+            AdminError::WeakPassword(weak) => weak_zh(*weak),
+            AdminError::Store(error) => store_zh(error).to_owned(),
+            other => other.parts().1.to_owned(),
+        }
+    }
+
+    /// The same in English.
+    pub fn en(&self) -> String {
+        match self {
+            AdminError::NoCounty(folder) => {
+                format!("no county in {}: check --data, or begin with area import", folder.display())
+            }
+            AdminError::NoAdministrator => "no administrator: add one with user add --role admin".to_owned(),
+            other => other.to_string(),
+        }
+    }
+
+    fn parts(&self) -> (&'static str, &'static str) {
+        match self {
+            AdminError::NoCounty(_) => ("no_county", ""),
+            AdminError::Folder(..) => ("folder", ""),
+            AdminError::Store(error) => (error.code(), ""),
+            AdminError::NoRandomness => ("no_randomness", "系统没有提供随机数，请稍后再试"),
+            AdminError::AreaFile(_) => {
+                ("area_file", "区划文件无法读取：应为 UTF-8 或 GB 18030 的 .csv，首行为 code,name,level,parent")
+            }
+            AdminError::UnknownLogin => ("unknown_login", "没有这个账号，请核对 --login"),
+            AdminError::LoginTaken => ("login_taken", "这个账号名已被别人使用，请换一个"),
+            AdminError::BadLogin => ("bad_login", "账号名应为不含空格的一个词，最多64个字"),
+            AdminError::BadName => ("bad_name", "姓名应为一行文字，不能为空"),
+            AdminError::UnknownArea => ("unknown_area", "没有这个区划代码，请先用 area import 导入"),
+            AdminError::AccountClosed => ("account_closed", "账号已停用"),
+            AdminError::WeakPassword(WeakPassword::TooShort) => ("password_too_short", ""),
+            AdminError::WeakPassword(WeakPassword::TooLong) => ("password_too_long", ""),
+            AdminError::WeakPassword(WeakPassword::Guessable) => ("password_guessable", ""),
+            AdminError::NoAdministrator => {
+                ("no_administrator", "还没有管理员账号，请先用 user add --role admin 建立")
+            }
+            AdminError::NotAnAdministrator => ("not_an_administrator", "这个账号不是管理员，请换一个 --login"),
+            AdminError::UnknownDevice => ("unknown_device", "没有这台设备，请用 device list 核对"),
+            AdminError::UnknownAssignment => ("unknown_assignment", "没有这样的结对或包联关系"),
+            AdminError::BadHouseholdCode => ("bad_household_code", "户编号应为一行文字，不能为空"),
+        }
+    }
+}
+
+impl From<KeyError> for AdminError {
+    fn from(error: KeyError) -> Self {
+        match error {
+            KeyError::Random => AdminError::NoRandomness,
+            KeyError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<PasswordError> for AdminError {
+    fn from(error: PasswordError) -> Self {
+        match error {
+            PasswordError::UnknownLogin => AdminError::UnknownLogin,
+            PasswordError::Weak(weak) => weak.into(),
+            PasswordError::Machine => AdminError::NoRandomness,
+            PasswordError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<IssueError> for AdminError {
+    fn from(error: IssueError) -> Self {
+        match error {
+            IssueError::UnknownUser => AdminError::UnknownLogin,
+            IssueError::AccountClosed => AdminError::AccountClosed,
+            IssueError::Random => AdminError::NoRandomness,
+            IssueError::Store(error) => error.into(),
+        }
+    }
+}
+
+fn weak_zh(weak: WeakPassword) -> String {
+    use lianxin_model::limits::{PASSWORD_BYTES_MAX, PASSWORD_CHARS_MIN};
+    match weak {
+        WeakPassword::TooShort => format!("密码太短，至少{PASSWORD_CHARS_MIN}个字符"),
+        WeakPassword::TooLong => format!("密码太长，最多{PASSWORD_BYTES_MAX}字节"),
+        WeakPassword::Guessable => "密码太容易被猜到，请换一个".to_owned(),
+    }
+}
+
+fn store_zh(error: &StoreError) -> &'static str {
+    match error {
+        StoreError::NoStore => "这里没有县的数据，请核对 --data",
+        StoreError::NotAStore => "county.sqlite 不是连心的数据文件，请核对 --data",
+        StoreError::NewerStore { .. } => "数据由更新的版本写成，请先升级本程序",
+        StoreError::Busy => "数据正被另一个程序写入，请稍后再试",
+        StoreError::Full => "磁盘已满，什么都没有写入；请清理后再试",
+        StoreError::Io(_) => "磁盘读写出错，请检查磁盘",
+        StoreError::Corrupt(_) => "数据文件已损坏，请从备份恢复",
+        StoreError::Taken(_) => "已经有了",
+        StoreError::Missing(_) => "所指的内容不存在",
+        StoreError::Cycle => "一个地方不能属于它自己",
+        StoreError::Lost | StoreError::Engine(_) => "数据库出错，什么都没有写入；请再试一次",
+    }
+}

@@ -1,0 +1,17 @@
+//! What an administrator does at the server's machine: areas, accounts, assignments, devices, keys. Plain functions over the
+//! store, which may be open in a running server at the same time: each is one transaction.
+
+mod accounts;
+mod areas;
+mod assignments;
+mod county;
+mod devices;
+mod error;
+
+pub use accounts::{Account, Added, add_user, account, importer, set_password, users};
+pub use areas::{AreaFault, AreaProblem, AreasImported, import_areas};
+pub use assignments::{Assigned, Target, assign, end_assignment};
+pub use county::{Opening, open_county};
+pub use devices::{DeviceRow, EnrolCodeIssued, devices, issue_enrol_code, revoke_device, rotate_signing_keys};
+pub use error::AdminError;
+pub use lianxin_store::{Store, User};

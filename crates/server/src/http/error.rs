@@ -1,0 +1,260 @@
+//! The one shape of an error, and every code in one table: status, word, what people read.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use lianxin_store::StoreError;
+use serde::Serialize;
+use serde_json::{Map, Value as Json_};
+use utoipa::ToSchema;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $variant:ident, $status:literal, $word:literal, $zh:literal, $en:literal;)*) => {
+        /// Why a request was refused. The words are part of the interface: never give one another meaning.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum ApiCode {
+            $($(#[$doc])* $variant,)*
+        }
+
+        impl ApiCode {
+            /// Every code.
+            pub const ALL: &'static [ApiCode] = &[$(ApiCode::$variant),*];
+
+            /// The word in the answer.
+            pub fn word(self) -> &'static str {
+                match self { $(ApiCode::$variant => $word,)* }
+            }
+
+            /// The status of the answer.
+            pub fn status(self) -> StatusCode {
+                // The table is checked by a test; a number that is no status would be a defect of it.
+                StatusCode::from_u16(match self { $(ApiCode::$variant => $status,)* })
+                    .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+            }
+
+            /// What a user reads.
+            pub fn zh(self) -> &'static str {
+                match self { $(ApiCode::$variant => $zh,)* }
+            }
+
+            /// The same in English.
+            pub fn en(self) -> &'static str {
+                match self { $(ApiCode::$variant => $en,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The body is not the JSON that is expected.
+    BadJson, 400, "bad_json", "请求内容的格式不正确", "the body is not the JSON that is expected";
+    /// The query is not what is expected.
+    BadQuery, 400, "bad_query", "查询条件不正确", "the query is not what is expected";
+    /// The body ended before its announced length.
+    BodyCut, 400, "body_cut", "请求内容不完整，请重试", "the body ended early; try again";
+    /// The body is not the protobuf message that is expected.
+    BadMessage, 400, "bad_message", "同步数据的格式不正确", "the body is not the message that is expected";
+    /// The device speaks an older protocol than this server still knows.
+    ProtocolTooOld, 400, "protocol_too_old", "应用版本太旧，请更新", "the app is too old for this server; update it";
+    /// The device speaks a newer protocol than this server.
+    ProtocolTooNew, 400, "protocol_too_new", "服务器版本太旧，请联系管理员升级", "the app is newer than this server";
+    /// No token.
+    TokenMissing, 401, "token_missing", "请先登录", "log in first";
+    /// A token that this server did not issue, or that was altered.
+    TokenInvalid, 401, "token_invalid", "登录凭证无效，请重新登录", "the token is not valid; log in again";
+    /// A token whose time is over.
+    TokenExpired, 401, "token_expired", "登录已过期，请刷新或重新登录", "the token has expired";
+    /// The session was ended.
+    SessionEnded, 401, "session_ended", "登录已结束，请重新登录", "the session has ended; log in again";
+    /// A refresh token that was used up: the session is ended, somebody has a copy.
+    RefreshReused, 401, "refresh_reused", "登录凭证被重复使用，为安全起见已退出，请重新登录", "a used refresh token came again; the session was ended for safety";
+    /// Login and password do not fit.
+    LoginFailed, 401, "login_failed", "账号或密码不正确", "the login or the password is wrong";
+    /// A device that is not enrolled here.
+    UnknownDevice, 401, "unknown_device", "本设备尚未登记", "the device is not enrolled here";
+    /// The signature does not fit the device's key.
+    BadSignature, 401, "bad_signature", "设备签名不正确", "the signature does not fit the device's key";
+    /// A signed moment that is too far from now, or was used before.
+    StaleSignature, 401, "stale_signature", "设备时间不正确或请求已用过", "the signed moment is too far from now, or was used before";
+    /// The role may not read this.
+    Forbidden, 403, "forbidden", "您没有权限查看", "your role may not read this";
+    /// The account is closed.
+    AccountClosed, 403, "account_closed", "账号已停用", "the account is closed";
+    /// The device was revoked.
+    DeviceRevoked, 403, "device_revoked", "本设备已停用，请联系管理员", "the device was revoked";
+    /// An enrolment code that was never issued.
+    EnrolCodeUnknown, 403, "enrol_code_unknown", "登记码不正确", "the enrolment code is not known";
+    /// An enrolment code that is too old.
+    EnrolCodeExpired, 403, "enrol_code_expired", "登记码已过期，请重新领取", "the enrolment code has expired";
+    /// An enrolment code that another device used.
+    EnrolCodeUsed, 403, "enrol_code_used", "登记码已被使用，请重新领取", "the enrolment code was used";
+    /// No such address.
+    UnknownRoute, 404, "unknown_route", "地址不存在", "there is nothing at this address";
+    /// No such record, or not in the reader's scope.
+    NotFound, 404, "not_found", "没有这份记录", "there is no such record";
+    /// The address does not take this method.
+    MethodNotAllowed, 405, "method_not_allowed", "地址不支持这种请求方式", "the address does not take this method";
+    /// The body did not come in time.
+    BodyTimeout, 408, "body_timeout", "请求内容传输超时，请重试", "the body did not come in time";
+    /// The counter of a signed request was used before.
+    CounterUsed, 409, "counter_used", "同步请求已处理过", "the counter of the request was used before";
+    /// The batch before is not known.
+    UnknownPrevious, 409, "unknown_previous", "缺少之前的同步记录", "the batch before this one is not known";
+    /// The key is another person's.
+    KeyTaken, 409, "key_taken", "本机密钥已登记在他人名下，请重新安装应用", "the key belongs to another person; reinstall the app";
+    /// The body is over its limit.
+    BodyTooLarge, 413, "body_too_large", "请求内容太大", "the body is over the limit";
+    /// The body is of another type.
+    UnsupportedMediaType, 415, "unsupported_media_type", "请求内容的类型不正确", "the body is of a type that is not taken here";
+    /// Too many wrong passwords.
+    LoginLocked, 423, "login_locked", "密码错误次数过多，请稍后再试", "too many wrong passwords; try again later";
+    /// Too many requests of this kind at once.
+    TooManyRequests, 429, "too_many_requests", "请求太频繁，请稍后再试", "too many requests; try again later";
+    /// A defect of the server.
+    Internal, 500, "internal", "服务器内部错误", "an error inside the server";
+    /// Too many requests under way.
+    Overloaded, 503, "overloaded", "服务器繁忙，请稍后再试", "the server is busy; try again later";
+    /// The request took too long.
+    Deadline, 503, "deadline", "服务器处理超时，请稍后再试", "the request took too long";
+    /// The store cannot be read or written now.
+    StoreUnavailable, 503, "store_unavailable", "数据暂时无法读写，请稍后再试", "the store cannot be read or written now";
+    /// The disk is full.
+    StoreFull, 507, "store_full", "服务器存储空间已满，请联系管理员", "the server's disk is full";
+}
+
+/// An error as it is answered.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{}", code.word())]
+pub struct ApiError {
+    code: ApiCode,
+    fields: Vec<FieldError>,
+    details: Map<String, Json_>,
+    retry_after_s: Option<i64>,
+}
+
+/// What is wrong with one field or query parameter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct FieldError {
+    /// Its name.
+    pub field: String,
+    /// What is wrong with it.
+    pub code: String,
+}
+
+impl ApiError {
+    /// With the name of what is wrong.
+    pub fn field(mut self, field: &str, code: &str) -> Self {
+        self.fields.push(FieldError { field: field.to_owned(), code: code.to_owned() });
+        self
+    }
+
+    /// With a fact that a program acts on; nothing personal.
+    pub fn detail(mut self, key: &str, value: impl Into<Json_>) -> Self {
+        self.details.insert(key.to_owned(), value.into());
+        self
+    }
+
+    /// With the seconds after which it is worth trying again.
+    pub fn retry_after_s(mut self, seconds: i64) -> Self {
+        self.retry_after_s = Some(seconds.max(1));
+        self
+    }
+
+    /// Its code.
+    pub fn code(&self) -> ApiCode {
+        self.code
+    }
+}
+
+impl From<ApiCode> for ApiError {
+    fn from(code: ApiCode) -> Self {
+        Self { code, fields: Vec::new(), details: Map::new(), retry_after_s: None }
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        // The error is for the log: it names what failed, never a value.
+        tracing::error!(%error, "store");
+        match error {
+            StoreError::Full => ApiCode::StoreFull.into(),
+            StoreError::Busy => ApiError::from(ApiCode::StoreUnavailable).retry_after_s(1),
+            _ => ApiCode::StoreUnavailable.into(),
+        }
+    }
+}
+
+/// Every error has this shape.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ErrorBody {
+    /// The error.
+    pub error: ErrorContent,
+}
+
+/// What an error says.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ErrorContent {
+    /// A word for programs.
+    #[schema(value_type = ApiCode)]
+    pub code: String,
+    /// Chinese, for people.
+    pub message: String,
+    /// English, for people.
+    pub message_en: String,
+    /// What is wrong with which field or parameter.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<FieldError>,
+    /// Facts that a program acts on.
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    #[schema(value_type = Object)]
+    pub details: Map<String, Json_>,
+}
+
+/// The code of an answered error, for the log.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct AnsweredCode(pub(crate) ApiCode);
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let status = self.code.status();
+        let body = ErrorBody {
+            error: ErrorContent {
+                code: self.code.word().to_owned(),
+                message: self.code.zh().to_owned(),
+                message_en: self.code.en().to_owned(),
+                fields: self.fields,
+                details: self.details,
+            },
+        };
+        let mut response = (status, Json(body)).into_response();
+        response.extensions_mut().insert(AnsweredCode(self.code));
+        let headers = response.headers_mut();
+        if let Some(seconds) = self.retry_after_s {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if matches!(self.code, ApiCode::TokenMissing | ApiCode::TokenInvalid | ApiCode::TokenExpired) {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_code_has_its_own_word_an_error_status_and_both_languages() {
+        let words: BTreeSet<&str> = ApiCode::ALL.iter().map(|code| code.word()).collect();
+        assert_eq!(words.len(), ApiCode::ALL.len());
+        for code in ApiCode::ALL {
+            let status = code.status();
+            assert!(status.is_client_error() || status.is_server_error(), "{}", code.word());
+            assert_eq!(status == StatusCode::INTERNAL_SERVER_ERROR, *code == ApiCode::Internal, "{}", code.word());
+            assert!(code.zh().chars().any(|ch| ch > '\u{4e00}') && code.en().is_ascii(), "{}", code.word());
+        }
+    }
+}

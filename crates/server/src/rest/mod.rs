@@ -1,0 +1,42 @@
+//! What readers read: records of their scope with history and conflicts, and what is needed to show them. A file per
+//! resource; what all resources share stands in `params`, `record`, `history`, `conflicts` and `masking`.
+//!
+//! Scope: administrators read the county, supervisors their area, cadres what is assigned to them and their own diary;
+//! auditors and collectors read no records. What is foreign is answered like what does not exist.
+
+mod areas;
+mod cases;
+mod catalogue;
+mod comments;
+mod conflicts;
+mod cursor;
+mod diary_entries;
+mod history;
+mod households;
+mod masking;
+mod me;
+mod params;
+mod people;
+mod persons;
+mod record;
+mod refusals;
+mod visits;
+
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::state::AppState;
+
+pub(crate) fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .merge(me::routes())
+        .merge(areas::routes())
+        .merge(households::routes())
+        .merge(persons::routes())
+        .merge(visits::routes())
+        .merge(diary_entries::routes())
+        .merge(cases::routes())
+        .merge(comments::routes())
+        .merge(conflicts::routes())
+        .merge(refusals::routes())
+        .merge(catalogue::routes())
+}

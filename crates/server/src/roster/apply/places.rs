@@ -1,0 +1,167 @@
+//! Which area a row's village and group are, below the area of whoever imports.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use lianxin_model::check::{self, DivisionLevel};
+use lianxin_store::{Area, NewArea, Read, StoreError};
+
+use super::fault::ApplyFault;
+use super::group_name::{GroupName, bare_village, compact, village};
+use crate::roster::HouseholdRows;
+
+/// Groups are counted with three digits.
+const GROUP_MAX: u16 = 999;
+
+/// The places of an area, by the names that sheets use.
+pub(super) struct Places {
+    villages: Vec<Village>,
+    /// Names of the places around the villages, which a cell may put before the village's.
+    around: BTreeMap<String, String>,
+    groups: HashMap<String, Groups>,
+    created: Vec<NewArea>,
+}
+
+struct Village {
+    code: String,
+    full: String,
+    parent: Option<String>,
+}
+
+#[derive(Default)]
+struct Groups {
+    codes: HashMap<GroupName, String>,
+    taken: BTreeSet<u16>,
+}
+
+impl Places {
+    /// The places below this area, with those around it.
+    pub(super) fn below(read: &dyn Read, root: &str) -> Result<Self, StoreError> {
+        let mut places =
+            Self { villages: Vec::new(), around: BTreeMap::new(), groups: HashMap::new(), created: Vec::new() };
+        for area in read.area_path(root)?.into_iter().chain(read.area_subtree(root)?) {
+            places.know(area, root);
+        }
+        Ok(places)
+    }
+
+    fn know(&mut self, area: Area, root: &str) {
+        match area.level {
+            DivisionLevel::County | DivisionLevel::Township => {
+                self.around.insert(area.code, compact(&area.name));
+            }
+            DivisionLevel::Village => {
+                // A village on the way down to a group that imports for itself is one that rows may name.
+                if self.villages.iter().all(|known| known.code != area.code) {
+                    self.villages.push(Village { full: village(&area.name), code: area.code, parent: area.parent });
+                }
+            }
+            DivisionLevel::Group => {
+                let village = area.parent.unwrap_or_else(|| root.to_owned());
+                let groups = self.groups.entry(village).or_default();
+                groups.taken.extend(area.code.get(12..).and_then(|number| number.parse::<u16>().ok()));
+                groups.codes.insert(GroupName::of(&area.name), area.code);
+            }
+        }
+    }
+
+    /// The groups that had to be made.
+    pub(super) fn created(&self) -> &[NewArea] {
+        &self.created
+    }
+
+    /// The area of each household, in their order; groups that do not exist are made, those that bear a number first, so
+    /// that no other takes it from them.
+    pub(super) fn find(&mut self, households: &[HouseholdRows<'_>]) -> Vec<Result<String, ApplyFault>> {
+        let villages: Vec<_> = households.iter().map(|household| self.village(household.village)).collect();
+        for numbered in [true, false] {
+            for (household, village) in households.iter().zip(&villages) {
+                if let (Ok(village), Some(written)) = (village, household.group) {
+                    let name = group_name(village, written);
+                    if matches!(name, GroupName::Numbered(_)) == numbered {
+                        self.make_group(&village.0, &name, written);
+                    }
+                }
+            }
+        }
+        households.iter().zip(villages).map(|(household, village)| self.area(village?, household.group)).collect()
+    }
+
+    fn area(&self, village: (String, String), group: Option<&str>) -> Result<String, ApplyFault> {
+        let Some(written) = group else { return Ok(village.0) };
+        let name = group_name(&village, written);
+        let known = self.groups.get(&village.0).and_then(|groups| groups.codes.get(&name));
+        known.cloned().ok_or(ApplyFault::GroupsFull)
+    }
+
+    fn make_group(&mut self, village: &str, name: &GroupName, written: &str) {
+        let groups = self.groups.entry(village.to_owned()).or_default();
+        if groups.codes.contains_key(name) {
+            return;
+        }
+        let wished = match name {
+            GroupName::Numbered(number) if !groups.taken.contains(number) => Some(*number),
+            _ => (1..=GROUP_MAX).find(|number| !groups.taken.contains(number)),
+        };
+        let Some(number) = wished else { return };
+        let code = format!("{village}{number:03}");
+        groups.taken.insert(number);
+        groups.codes.insert(name.clone(), code.clone());
+        let parent = Some(village.to_owned());
+        self.created.push(NewArea { code, name: name.shown(written), level: DivisionLevel::Group, parent });
+    }
+
+    /// Code and full name of the village that a cell names: by name, with or without the places around it, or by code.
+    fn village(&self, written: Option<&str>) -> Result<(String, String), ApplyFault> {
+        let one = |found: Vec<&Village>| match found.as_slice() {
+            [] => Err(ApplyFault::UnknownVillage),
+            [only] => Ok((only.code.clone(), only.full.clone())),
+            _ => Err(ApplyFault::AmbiguousVillage),
+        };
+        let Some(written) = written else {
+            // An importer who answers for one village need not name it.
+            return if self.villages.len() == 1 {
+                one(self.villages.iter().collect())
+            } else {
+                Err(ApplyFault::VillageNeeded)
+            };
+        };
+        if let Ok(division) = check::division(written) {
+            return one(self.villages.iter().filter(|village| village.code == division.code()).collect());
+        }
+        let mut name = village(written);
+        let mut within: Option<&str> = None;
+        // 桂东县沤江镇增口村: from the widest place inwards.
+        for (code, around) in &self.around {
+            let rest = name.strip_prefix(around.as_str()).filter(|rest| !rest.is_empty()).map(str::to_owned);
+            if let Some(rest) = rest {
+                name = rest;
+                within = Some(code);
+            }
+        }
+        let inside = |village: &&Village| match (within, &village.parent) {
+            (Some(within), Some(parent)) => within == parent || is_county(within),
+            _ => true,
+        };
+        let candidates: Vec<&Village> = self.villages.iter().filter(inside).collect();
+        let named = |matches: &dyn Fn(&Village) -> bool| -> Vec<&Village> {
+            candidates.iter().copied().filter(|village| matches(village)).collect()
+        };
+        let exact = named(&|village| village.full == name);
+        if exact.is_empty() {
+            one(named(&|village| bare_village(&village.full) == bare_village(&name)))
+        } else {
+            one(exact)
+        }
+    }
+}
+
+fn is_county(code: &str) -> bool {
+    code.get(6..9) == Some("000")
+}
+
+/// 增口村3组 is 3组 of that village.
+fn group_name((_, full): &(String, String), written: &str) -> GroupName {
+    let text = compact(written);
+    let own = text.strip_prefix(full.as_str()).filter(|rest| !rest.is_empty());
+    GroupName::of(own.unwrap_or(&text))
+}

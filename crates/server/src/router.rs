@@ -1,0 +1,54 @@
+//! Every route, with its bounds, and the document that describes them.
+
+use std::sync::{Arc, LazyLock};
+
+use axum::Router;
+use axum::http::header;
+use lianxin_model::limits;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::http::bounds::{RouteBounds, bounded};
+use crate::http::serve::ServeBounds;
+use crate::state::AppState;
+use crate::sync::{self, SyncService};
+use crate::{auth, health, http, openapi, rest};
+
+/// Routes that take and answer JSON.
+fn json_routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .merge(health::routes())
+        .merge(auth::routes())
+        .merge(rest::routes())
+        .routes(routes!(openapi_document))
+}
+
+/// The server's routes within their bounds.
+pub fn router(state: AppState, devices: Arc<SyncService>, bounds: ServeBounds) -> Router {
+    let json = RouteBounds {
+        body_bytes_max: limits::JSON_BODY_BYTES_MAX,
+        body_pause_max: bounds.body_pause_max,
+        deadline: bounds.deadline,
+    };
+    let clock = state.clock().clone();
+    let routes = Router::new().merge(bounded(json_routes().into(), json));
+    http::complete(routes.with_state(state).merge(sync::routes(devices, bounds)), bounds, clock)
+}
+
+/// The OpenAPI document of all routes.
+pub fn document() -> OpenApi {
+    let mut document = json_routes().into_openapi();
+    document.merge(sync::document());
+    openapi::complete(&mut document);
+    document
+}
+
+/// The OpenAPI document as it is answered and as `docs/openapi.json` holds it.
+static DOCUMENT: LazyLock<String> = LazyLock::new(|| document().to_pretty_json().unwrap_or_default());
+
+/// This document.
+#[utoipa::path(get, path = "/v1/openapi.json", tag = "about", responses((status = 200, body = serde_json::Value)))]
+async fn openapi_document() -> ([(header::HeaderName, &'static str); 1], &'static str) {
+    ([(header::CONTENT_TYPE, "application/json")], DOCUMENT.as_str())
+}

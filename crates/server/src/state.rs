@@ -1,0 +1,119 @@
+//! What every handler works with, and how the server starts.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use lianxin_store::{Read, Store, Write};
+
+use crate::auth::KeyError;
+use crate::auth::password::PasswordPool;
+use crate::clock::Clock;
+use crate::http::error::{ApiCode, ApiError};
+use crate::http::serve::{Running, ServeBounds, listen};
+use crate::sync::SyncService;
+
+/// What every handler works with. Cheap to clone.
+#[derive(Clone)]
+pub struct AppState(Arc<Parts>);
+
+struct Parts {
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+    passwords: PasswordPool,
+}
+
+impl AppState {
+    /// Over a store and a clock.
+    pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Self {
+        Self(Arc::new(Parts { store, clock, passwords: PasswordPool::new() }))
+    }
+
+    /// The county's store. Its calls block: use [`Self::read`] and [`Self::write`] in a handler.
+    pub fn store(&self) -> &Arc<dyn Store> {
+        &self.0.store
+    }
+
+    /// The server's clock.
+    pub fn clock(&self) -> &Arc<dyn Clock> {
+        &self.0.clock
+    }
+
+    pub(crate) fn passwords(&self) -> &PasswordPool {
+        &self.0.passwords
+    }
+
+    /// Reads, off the threads that serve connections. Everything in `work` sees one moment of the store.
+    ///
+    /// # Errors
+    /// What `work` answers, or what keeps the store from being read.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&dyn Read) -> Result<T, ApiError> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let store = Arc::clone(&self.0.store);
+        blocking(move || work(store.read()?.as_ref())).await
+    }
+
+    /// Writes in one transaction, off the threads that serve connections. What `work` wrote is durable when this answers,
+    /// and never was if `work` fails.
+    ///
+    /// # Errors
+    /// What `work` answers, or what keeps the store from being written.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut dyn Write) -> Result<T, ApiError> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let store = Arc::clone(&self.0.store);
+        blocking(move || {
+            let mut transaction = store.write()?;
+            let answer = work(transaction.as_mut())?;
+            transaction.commit()?;
+            Ok(answer)
+        })
+        .await
+    }
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, ApiError> + Send + 'static,
+) -> Result<T, ApiError> {
+    // A panic in `work` is a defect; it ends this request and nothing else.
+    tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| Err(ApiCode::Internal.into()))
+}
+
+/// What a server is started with.
+pub struct Config {
+    /// Where it listens; port 0 takes a free one, see [`Running::address`].
+    pub listen: SocketAddr,
+    /// The county's store.
+    pub store: Arc<dyn Store>,
+    /// Where it takes the time from.
+    pub clock: Arc<dyn Clock>,
+    /// Its bounds.
+    pub bounds: ServeBounds,
+}
+
+/// Why a server did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The address is taken, or is not this machine's.
+    #[error("cannot listen: {0}")]
+    Listen(#[from] std::io::Error),
+    /// The store holds no signing key, and none can be made.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+}
+
+/// Starts a server; it runs until `shutdown` resolves, and answers then what is under way.
+///
+/// # Errors
+/// [`ServeError`].
+pub async fn serve(config: Config, shutdown: impl Future<Output = ()> + Send + 'static) -> Result<Running, ServeError> {
+    let (store, now_s) = (Arc::clone(&config.store), config.clock.now_s());
+    let prepared = tokio::task::spawn_blocking(move || crate::auth::ensure_key(store.as_ref(), now_s));
+    prepared.await.map_err(std::io::Error::from)??;
+    let devices = Arc::new(SyncService::start(Arc::clone(&config.store), Arc::clone(&config.clock))?);
+    let state = AppState::new(config.store, config.clock);
+    let router = crate::router(state, devices, config.bounds);
+    Ok(listen(config.listen, router, config.bounds, shutdown).await?)
+}

@@ -1,0 +1,207 @@
+//! What a device gets back: what left its scope, what changed in it, the rows that go with it, and where it is now.
+
+use std::collections::{BTreeSet, HashSet};
+
+use bytes::Bytes;
+use lianxin_model::ids::{Actor, DeviceId, DocId, Kind, UserId};
+use lianxin_model::limits;
+use lianxin_store::{Candidate, Change, FeedQuery, Read, StoreError};
+use lianxin_sync::Hash;
+use lianxin_sync::wire::{Answer, Cursor, Delta, Snapshot, WireError};
+
+use super::authors;
+use super::fitting::{Content, Fitted, Gathering, Item};
+use super::intake::Taken;
+use super::opening;
+use super::phase::Phase;
+
+/// Candidates asked of the store at once.
+const CANDIDATES: u32 = 128;
+/// Fewer bytes of changes than this are sent as they are, without asking whether the whole document is smaller.
+const DELTA_BYTES_SMALL: usize = 2 * 1024;
+
+/// Why there is no answer, although what the frame brought is merged: the device asks again.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum AnswerError {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A document that no pack can hold.
+    #[error(transparent)]
+    Wire(#[from] WireError),
+}
+
+/// What the device asked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wish {
+    /// Where it is.
+    pub(super) cursor: Option<Cursor>,
+    /// Bytes of documents that it takes; 0 leaves it to the server.
+    pub(super) budget_bytes: u32,
+}
+
+/// Composes the answer to a frame that was taken in, from one moment of the store.
+pub(super) fn compose(read: &dyn Read, taken: Taken, wish: Wish, now_ms: i64) -> Result<Answer, AnswerError> {
+    let county = read.county()?;
+    let phase = Phase::enter(wish.cursor, county.epoch, county.seq);
+    let feed = Feed { read, phase, holdings: Holdings::of(&taken), user: taken.user };
+    let (fitted, exhausted) = feed.gather(budget_bytes(wish.budget_bytes))?;
+    let pause = if exhausted && fitted.complete { None } else { fitted.last };
+
+    let (left, changed) = if phase.begins() {
+        (read.left_since(taken.user, phase.base)?, read.reference_since(taken.user, phase.base)?)
+    } else {
+        Default::default()
+    };
+    let reference = authors::reference(read, changed, &fitted.authors)?;
+    let more = match pause {
+        Some(_) => true,
+        None => phase.upto < county.seq && feed.goes_on()?,
+    };
+    Ok(Answer {
+        refusals: taken.receipt.refusals,
+        left,
+        deltas: fitted.deltas,
+        pack: fitted.pack,
+        reference,
+        cursor: pause.map_or_else(|| phase.finished(), |last| phase.paused(last)).encode(),
+        more,
+        server_time_ms: now_ms,
+    })
+}
+
+fn budget_bytes(wished: u32) -> usize {
+    match wished {
+        0 => limits::SYNC_BUDGET_BYTES_MAX,
+        wished => usize::try_from(wished).unwrap_or(usize::MAX).min(limits::SYNC_BUDGET_BYTES_MAX),
+    }
+}
+
+/// What a device holds because it wrote it: in this frame, or in one whose answer it has seen. What it wrote in frames
+/// whose answers were lost it may have lost itself (a phone that was restored from a copy), so that is sent again.
+struct Holdings {
+    device: DeviceId,
+    answered_counter: u64,
+    in_frame: HashSet<Hash>,
+}
+
+impl Holdings {
+    fn of(taken: &Taken) -> Self {
+        let changes = taken.receipt.accepted.iter().chain(&taken.receipt.known);
+        Self {
+            device: taken.device,
+            answered_counter: taken.answered_counter,
+            in_frame: changes.map(|(_, hash)| *hash).collect(),
+        }
+    }
+
+    fn hold(&self, change: &Change) -> bool {
+        let handed_in =
+            change.handed_in.is_some_and(|(device, counter)| device == self.device && counter <= self.answered_counter);
+        handed_in || self.in_frame.contains(&change.hash)
+    }
+}
+
+struct Feed<'a> {
+    read: &'a dyn Read,
+    phase: Phase,
+    holdings: Holdings,
+    user: UserId,
+}
+
+impl Feed<'_> {
+    /// What fits of this phase, and whether nothing lies beyond what was gathered.
+    fn gather(&self, budget_bytes: usize) -> Result<(Fitted, bool), AnswerError> {
+        let mut gathering = Gathering::new(budget_bytes);
+        let mut after = self.place()?;
+        loop {
+            let query = FeedQuery {
+                user: self.user,
+                base: self.phase.base,
+                upto: Some(self.phase.upto),
+                after,
+                limit: CANDIDATES,
+            };
+            let page = self.read.feed_candidates(&query)?;
+            let full = u32::try_from(page.len()).is_ok_and(|rows| rows >= CANDIDATES);
+            for candidate in page {
+                if !gathering.has_room() {
+                    return Ok((gathering.fit()?, false));
+                }
+                after = Some((candidate.kind, candidate.id));
+                gathering.add(self.item(&candidate)?);
+            }
+            if !full {
+                return Ok((gathering.fit()?, true));
+            }
+        }
+    }
+
+    /// Where the phase goes on. A document that is gone since leaves no place: the phase begins again.
+    fn place(&self) -> Result<Option<(Kind, DocId)>, StoreError> {
+        let Some(after) = self.phase.after else { return Ok(None) };
+        Ok(self.read.document(after)?.map(|meta| (meta.kind, after)))
+    }
+
+    /// Whether something came after this phase: then the device need not wait for its next round.
+    fn goes_on(&self) -> Result<bool, StoreError> {
+        let query = FeedQuery { user: self.user, base: self.phase.upto, upto: None, after: None, limit: 1 };
+        Ok(!self.read.feed_candidates(&query)?.is_empty())
+    }
+
+    /// What the device lacks of a document. One that was damaged on the disk is left out and named in the log: it must not
+    /// hold up all the others.
+    fn item(&self, candidate: &Candidate) -> Result<Item, StoreError> {
+        match self.lacking(candidate) {
+            Err(StoreError::Corrupt(_)) => {
+                tracing::error!(document = %candidate.id, "a stored document cannot be read");
+                Ok(Item { document: candidate.id, content: Content::Held, authors: BTreeSet::new() })
+            }
+            other => other,
+        }
+    }
+
+    fn lacking(&self, candidate: &Candidate) -> Result<Item, StoreError> {
+        let base = if candidate.whole { 0 } else { self.phase.base };
+        let mut lacking = self.read.changes_since(candidate.id, base)?;
+        let mut wrote = false;
+        lacking.retain(|change| {
+            // What it wrote before the document left its scope, it has removed since.
+            let held = self.holdings.hold(change) && (!candidate.whole || change.seq > candidate.held_since);
+            wrote |= held;
+            // Later ones belong to the next phase.
+            !held && change.seq <= self.phase.upto
+        });
+        let bytes: usize = lacking.iter().map(|change| change.bytes.len()).sum();
+        let worth_comparing = bytes > DELTA_BYTES_SMALL;
+        let as_changes = wrote || !candidate.whole;
+        if !as_changes || worth_comparing {
+            let whole = self.whole(candidate)?;
+            if !as_changes || whole_is_smaller(&whole, bytes) {
+                return Ok(whole);
+            }
+        }
+        let authors = lacking.iter().map(|change| change.actor).collect();
+        let changes: Vec<Bytes> = lacking.into_iter().map(|change| Bytes::from(change.bytes)).collect();
+        let content = if changes.is_empty() {
+            Content::Held
+        } else {
+            Content::Changes(Delta { document: candidate.id, kind_number: candidate.kind.number().into(), changes })
+        };
+        Ok(Item { document: candidate.id, content, authors })
+    }
+
+    fn whole(&self, candidate: &Candidate) -> Result<Item, StoreError> {
+        let loaded = self.read.load(candidate.id)?.ok_or(StoreError::Missing("document"))?;
+        let document = opening::document(candidate.id, &loaded)?;
+        let changes = document.automerge().get_changes_meta(&[]);
+        let authors = changes.iter().filter_map(|change| Actor::from_automerge(change.actor.to_bytes())).collect();
+        let saved = document.save_nocompress().into();
+        let snapshot = Snapshot { document: candidate.id, kind_number: candidate.kind.number().into(), saved };
+        Ok(Item { document: candidate.id, content: Content::Whole(snapshot), authors })
+    }
+}
+
+fn whole_is_smaller(whole: &Item, bytes: usize) -> bool {
+    matches!(&whole.content, Content::Whole(snapshot) if snapshot.saved.len() < bytes)
+}

@@ -1,0 +1,220 @@
+//! The county's side of the gate: documents come from the store and go there with their changes, numbers and rows.
+
+use std::collections::HashSet;
+
+use automerge::{Automerge, ExpandedChange};
+use lianxin_model::document::Document;
+use lianxin_model::ids::{DeviceId, DocId, Kind};
+use lianxin_model::projection::Projection;
+use lianxin_model::role::Role;
+use lianxin_model::rules::{self, Breach, Writer};
+use lianxin_store::{Meta, NewChange, NewRefusal, StoreError, Write};
+use lianxin_sync::gate::{Accepted, caught};
+use lianxin_sync::server::{Desk, OpenDocument};
+use lianxin_sync::wire::Refusal;
+use lianxin_sync::{Code, Hash};
+
+use super::belonging::{Place, Sender};
+use super::hot::{Documents, Held, Hot};
+use super::opening;
+
+/// A snapshot is made when the changes after it are twice as large, and not for the first few.
+const SNAPSHOT_LOG_BYTES_MIN: u64 = 4 * 1024;
+
+/// Whether the gate saves, loads and compares after each change, and not only before a snapshot replaces its log.
+const THOROUGH: bool = true;
+
+/// The document was damaged on the server's disk: what comes for it is kept aside, and holds up nothing else.
+const DAMAGED: &str = "damaged_on_server";
+
+/// Which frame is on the desk.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Incoming {
+    /// The device.
+    pub(super) device: DeviceId,
+    /// The frame's counter.
+    pub(super) counter: u64,
+    /// When it came, milliseconds since 1970.
+    pub(super) at_ms: i64,
+}
+
+/// One frame at work.
+pub(super) struct CountyDesk<'a> {
+    write: &'a mut dyn Write,
+    hot: &'a mut Hot,
+    sender: &'a Sender,
+    incoming: Incoming,
+    open: Option<Opened>,
+    written: Documents,
+    leant_on: HashSet<DocId>,
+}
+
+/// The document that is on the desk now.
+struct Opened {
+    id: DocId,
+    meta: Option<Meta>,
+    /// Why nothing new is taken. What is there already is acknowledged all the same: a retry after the scope was lost.
+    objection: Option<Code>,
+    bytes: usize,
+}
+
+impl<'a> CountyDesk<'a> {
+    pub(super) fn new(
+        write: &'a mut dyn Write,
+        hot: &'a mut Hot,
+        sender: &'a Sender,
+        incoming: Incoming,
+    ) -> CountyDesk<'a> {
+        let (open, written, leant_on) = (None, Documents::new(), HashSet::new());
+        CountyDesk { write, hot, sender, incoming, open, written, leant_on }
+    }
+
+    /// The documents as the frame leaves them, and the households that it leant on before they came.
+    pub(super) fn close(self) -> (Documents, HashSet<DocId>) {
+        (self.written, self.leant_on)
+    }
+
+    fn held(&mut self, id: DocId, meta: &Meta) -> Result<Held, StoreError> {
+        if let Some(held) = self.written.get(&id) {
+            return Ok(held.clone());
+        }
+        if let Some(held) = self.hot.get(id, meta.head_seq) {
+            return Ok(held.clone());
+        }
+        let loaded = self.write.load(id)?.ok_or(StoreError::Missing("document"))?;
+        let document = opening::document(id, &loaded)?;
+        let bytes = document.save_nocompress().len();
+        let held = Held { document, head_seq: loaded.head_seq, bytes };
+        self.hot.loaded(id, held.clone());
+        Ok(held)
+    }
+
+    fn objection(&self, document: DocId, exists: bool) -> Result<Option<Code>, StoreError> {
+        let user = &self.sender.user;
+        if matches!(user.role, Role::Auditor | Role::Collector) {
+            return Ok(Some(Code::NotAllowed));
+        }
+        let within = !exists || self.write.in_scope(user.id, document)?;
+        Ok(if within { None } else { Some(Code::OutOfScope) })
+    }
+
+    /// The snapshot that is due after these changes, proven to load to the same document.
+    fn snapshot(&self, document: &Document, accepted: &[Accepted]) -> Result<Option<Vec<u8>>, Code> {
+        let meta = self.open.as_ref().and_then(|open| open.meta.as_ref());
+        let (log, saved) = meta.map_or((0, 0), |meta| (meta.log_bytes, meta.snapshot_bytes));
+        let log = log + accepted.iter().map(|change| change.bytes.len() as u64).sum::<u64>();
+        if log < SNAPSHOT_LOG_BYTES_MIN.max(saved * 2) {
+            return Ok(None);
+        }
+        let proven = caught(|| {
+            let saved = document.save_nocompress();
+            let loaded = Document::load(document.kind(), document.id(), &saved).ok()?;
+            (loaded.heads() == document.heads()).then_some(saved)
+        });
+        proven.flatten().map(Some).ok_or(Code::Malformed)
+    }
+
+    fn store(&mut self, row: &Projection, accepted: &[Accepted], saved: Option<Vec<u8>>) -> Result<u64, StoreError> {
+        let handed_in = Some((self.incoming.device, self.incoming.counter));
+        let changes: Vec<NewChange<'_>> = accepted
+            .iter()
+            .map(|change| NewChange { hash: change.hash, actor: change.head.actor, handed_in, bytes: &change.bytes })
+            .collect();
+        let head_seq = self.write.append(row, &changes)?.head_seq;
+        if let Some(saved) = saved {
+            self.write.put_snapshot(row.id, head_seq, &saved)?;
+        }
+        Ok(head_seq)
+    }
+}
+
+impl Desk for CountyDesk<'_> {
+    type Error = StoreError;
+
+    fn open(&mut self, document: DocId, kind: Kind) -> Result<Result<OpenDocument, Code>, StoreError> {
+        let meta = self.write.document(document)?;
+        if meta.as_ref().is_some_and(|meta| meta.kind != kind) {
+            return Ok(Err(Code::KindMismatch));
+        }
+        let held = match &meta {
+            Some(meta) => match self.held(document, meta) {
+                Ok(held) => held,
+                Err(StoreError::Corrupt(_)) => {
+                    tracing::error!(%document, "a stored document cannot be read");
+                    return Ok(Err(Code::from_word(DAMAGED)));
+                }
+                Err(error) => return Err(error),
+            },
+            None => {
+                let document = Document::new(kind, document);
+                let bytes = document.save_nocompress().len();
+                Held { document, head_seq: 0, bytes }
+            }
+        };
+        let objection = self.objection(document, meta.is_some())?;
+        self.open = Some(Opened { id: document, meta, objection, bytes: held.bytes });
+        Ok(Ok(OpenDocument { document: held.document.into_automerge(), bytes: held.bytes, thorough: THOROUGH }))
+    }
+
+    fn check(&mut self, _: DocId, kind: Kind, before: &Automerge, change: &ExpandedChange) -> Result<(), Code> {
+        if let Some(objection) = self.open.as_ref().and_then(|open| open.objection.clone()) {
+            return Err(objection);
+        }
+        let writer = Writer { user: self.sender.user.id, leads: self.sender.user.role.leads() };
+        rules::check(kind, before, change, writer).map_err(|breach| match breach {
+            Breach::Schema => Code::Schema,
+            Breach::TooLong => Code::ValueTooLong,
+            Breach::NotAllowed => Code::NotAllowed,
+        })
+    }
+
+    fn settle(
+        &mut self,
+        id: DocId,
+        kind: Kind,
+        after: Automerge,
+        accepted: &[Accepted],
+    ) -> Result<Result<(), Code>, StoreError> {
+        // Reading runs over what a device wrote: whatever it does to the library must stay its own document's matter.
+        let read = caught(|| {
+            let document = Document::wrap(kind, id, after).map_err(|_| Code::WrongGenesis)?;
+            let row = Projection::of(&document);
+            Ok((document, row))
+        });
+        let (document, row) = match read.unwrap_or(Err(Code::Malformed)) {
+            Ok(read) => read,
+            Err(code) => return Ok(Err(code)),
+        };
+        match self.sender.place(&*self.write, &row)? {
+            Place::Within => {}
+            Place::With(household) => {
+                self.leant_on.insert(household);
+            }
+            Place::Refused(code) => return Ok(Err(code)),
+        }
+        let saved = match self.snapshot(&document, accepted) {
+            Ok(saved) => saved,
+            Err(code) => return Ok(Err(code)),
+        };
+        let head_seq = self.store(&row, accepted, saved)?;
+        let before = self.open.as_ref().filter(|open| open.id == id).map_or(0, |open| open.bytes);
+        let bytes = before + accepted.iter().map(|change| change.raw_bytes).sum::<usize>();
+        self.written.insert(id, Held { document, head_seq, bytes });
+        Ok(Ok(()))
+    }
+
+    fn refuse(&mut self, document: DocId, kind_number: u32, chunk: &[u8], refusal: &Refusal) -> Result<(), StoreError> {
+        let hash: Option<Hash> = refusal.hash;
+        self.write.put_refusal(&NewRefusal {
+            document,
+            kind: kind_number,
+            chunk,
+            hash,
+            code: refusal.code.word(),
+            device: self.incoming.device,
+            user: self.sender.user.id,
+            received_at_ms: self.incoming.at_ms,
+        })?;
+        Ok(())
+    }
+}

@@ -1,0 +1,62 @@
+//! Devices: their enrolment, what they hand in, what they get back.
+//!
+//! | file | does |
+//! | --- | --- |
+//! | `requests` | the two requests over HTTP: read and verify a frame, queue it, answer it |
+//! | `enrol`, `enrol_code`, `guesses` | one-time codes |
+//! | `writer` | the one thread that writes, in groups |
+//! | `intake` | one frame: counter, chain, installs, then the engine |
+//! | `desk`, `belonging`, `hot`, `opening` | the engine's questions: documents, rules, scope, storage |
+//! | `answer`, `phase`, `fitting`, `authors` | the change feed since the device's cursor, within its budget |
+
+mod answer;
+mod authors;
+mod belonging;
+mod desk;
+mod enrol;
+mod enrol_code;
+mod fitting;
+mod guesses;
+mod hot;
+mod intake;
+mod opening;
+mod phase;
+mod requests;
+mod service;
+mod writer;
+
+use std::sync::Arc;
+
+use axum::Router;
+use lianxin_model::limits;
+use utoipa::openapi::OpenApi;
+
+pub use enrol::{IssueError, IssuedCode, issue_enrol_code};
+pub use service::SyncService;
+
+use crate::http::bounds::{RouteBounds, bounded};
+use crate::http::serve::ServeBounds;
+
+type Mounted = Arc<SyncService>;
+
+/// The routes of devices within their bounds.
+pub fn routes(service: Arc<SyncService>, bounds: ServeBounds) -> Router {
+    let enrol = RouteBounds {
+        body_bytes_max: limits::JSON_BODY_BYTES_MAX,
+        body_pause_max: bounds.body_pause_max,
+        deadline: bounds.deadline,
+    };
+    let sync = RouteBounds {
+        body_bytes_max: limits::SYNC_BODY_BYTES_MAX,
+        body_pause_max: bounds.body_pause_max,
+        deadline: bounds.sync_deadline,
+    };
+    let enrol_routes = bounded(Router::from(requests::enrol_routes()), enrol);
+    let sync_routes = bounded(Router::from(requests::sync_routes()), sync);
+    enrol_routes.merge(sync_routes).with_state(service)
+}
+
+/// The routes as the OpenAPI document describes them.
+pub fn document() -> OpenApi {
+    requests::enrol_routes().merge(requests::sync_routes()).into_openapi()
+}

@@ -1,0 +1,23 @@
+//! The server over real HTTP, on a real store: a file of cases per resource.
+
+mod areas;
+mod bounds;
+mod cases;
+mod catalogue;
+mod comments;
+mod conflicts;
+mod county;
+mod device_session;
+mod diary_entries;
+mod errors;
+mod health;
+mod households;
+mod login;
+mod me;
+mod openapi;
+mod paging;
+mod persons;
+mod refresh;
+mod refusals;
+mod tokens;
+mod visits;

@@ -1,0 +1,9 @@
+//! Devices and the county's server over real HTTP: each device is driven by hand, with its key and the wire's functions.
+
+mod county;
+mod durable;
+mod enrolling;
+mod feeding;
+mod frames;
+mod phone;
+mod refusing;
