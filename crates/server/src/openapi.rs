@@ -1,9 +1,11 @@
 //! What the OpenAPI document says of all routes alike: title, errors, tokens.
 
+use std::borrow::Cow;
+
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{Components, ContentBuilder, Info, OpenApi, Ref, RefOr, Response, ResponseBuilder, Schema};
-use utoipa::{PartialSchema as _, ToSchema as _};
+use utoipa::{PartialSchema, ToSchema};
 
 use crate::http::error::{ApiCode, ErrorBody};
 
@@ -23,7 +25,6 @@ pub(crate) fn complete(document: &mut OpenApi) {
     let mut schemas = Vec::new();
     ErrorBody::schemas(&mut schemas);
     schemas.push((ErrorBody::name().into_owned(), ErrorBody::schema()));
-    schemas.push(("ErrorCode".to_owned(), RefOr::T(error_codes())));
     components.schemas.extend(schemas);
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
     components.security_schemes.insert(BEARER.to_owned(), SecurityScheme::Http(bearer).into());
@@ -41,16 +42,20 @@ fn any_error() -> Response {
 }
 
 /// Every code with its status, for whoever writes a client.
-fn error_codes() -> Schema {
-    let lines: Vec<String> = ApiCode::ALL
-        .iter()
-        .map(|code| format!("- `{}` ({}): {}", code.word(), code.status().as_u16(), code.en()))
-        .collect();
-    let words = ApiCode::ALL.iter().map(|code| code.word());
-    ObjectBuilder::new()
-        .schema_type(Type::String)
-        .enum_values(Some(words))
-        .description(Some(lines.join("\n")))
-        .build()
-        .into()
+impl PartialSchema for ApiCode {
+    fn schema() -> RefOr<Schema> {
+        let lines: Vec<String> = ApiCode::ALL
+            .iter()
+            .map(|code| format!("- `{}` ({}): {}", code.word(), code.status().as_u16(), code.en()))
+            .collect();
+        let words = ApiCode::ALL.iter().map(|code| code.word());
+        let words = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(words));
+        words.description(Some(lines.join("\n"))).build().into()
+    }
+}
+
+impl ToSchema for ApiCode {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("ErrorCode")
+    }
 }

@@ -121,7 +121,7 @@ impl Server {
     /// # Panics
     /// When it does not come up.
     pub fn start(data: &std::path::Path, listen: &str) -> Self {
-        let mut child = command(["serve".as_ref(), "--data".as_ref(), data.as_os_str(), "--listen".as_ref(), listen.as_ref()])
+        let mut child = command([OsStr::new("serve"), OsStr::new("--data"), data.as_os_str(), OsStr::new("--listen"), OsStr::new(listen)])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()

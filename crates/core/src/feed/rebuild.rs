@@ -213,12 +213,7 @@ impl Lost {
 }
 
 /// The intentions of an edit as they are to be made on the rebuilt document at those heads.
-fn carry_over(
-    old: &Document,
-    new: &Document,
-    entry: &Entry,
-    at: &[ChangeHash],
-) -> Result<Vec<Intention>, CoreError> {
+fn carry_over(old: &Document, new: &Document, entry: &Entry, at: &[ChangeHash]) -> Result<Vec<Intention>, CoreError> {
     let seen = at_heads(new, at)?;
     let seen_then = at_heads(old, &entry.heads)?;
     let (now, then) = (seen.record(), seen_then.record());

@@ -16,6 +16,11 @@ use crate::ids::{DocId, Kind};
 /// The actor of every genesis: one byte, which no device can have.
 pub(crate) const ACTOR: &[u8] = &[0];
 
+/// Where a document says what it is. No field of a catalogue begins with an underscore: a visit has a `kind` of its own.
+pub(super) const KIND_KEY: &str = "_kind";
+/// Where a document says which one it is.
+pub(super) const ID_KEY: &str = "_id";
+
 /// Text positions are code points on every platform, whatever the binding's language counts in.
 const ENCODING: TextEncoding = TextEncoding::UnicodeCodePoint;
 
@@ -23,8 +28,8 @@ const ENCODING: TextEncoding = TextEncoding::UnicodeCodePoint;
 pub(super) fn first(kind: Kind, id: DocId) -> Automerge {
     let mut doc = Automerge::new_with_encoding(ENCODING).with_actor(ActorId::from(ACTOR));
     commit(&mut doc, &[], |tx| {
-        tx.put(ROOT, "kind", ScalarValue::Uint(kind.number().into()))?;
-        tx.put(ROOT, "id", ScalarValue::Bytes(id.as_bytes().to_vec()))?;
+        tx.put(ROOT, KIND_KEY, ScalarValue::Uint(kind.number().into()))?;
+        tx.put(ROOT, ID_KEY, ScalarValue::Bytes(id.as_bytes().to_vec()))?;
         containers(tx, kind, 1)
     });
     doc
@@ -114,7 +119,7 @@ fn commit(
 
 /// The operation counters under which the genesis made each container of a kind.
 pub(crate) fn container_counters(kind: Kind) -> Vec<(u64, &'static Field)> {
-    // Operations 1 and 2 of the first change are `kind` and `id`; each later version goes on counting.
+    // Operations 1 and 2 of the first change say kind and id; each later version goes on counting.
     let versions = 1..=catalogue::schema_version(kind);
     let containers = versions.flat_map(|version| {
         catalogue::fields(kind).iter().filter(move |field| field.since == version && field.is_container())

@@ -81,8 +81,8 @@ impl Document {
             (automerge::Value::Scalar(value), _) => Some(value.into_owned()),
             _ => None,
         };
-        let ScalarValue::Uint(kind) = scalar("kind")? else { return None };
-        let ScalarValue::Bytes(id) = scalar("id")? else { return None };
+        let ScalarValue::Uint(kind) = scalar(genesis::KIND_KEY)? else { return None };
+        let ScalarValue::Bytes(id) = scalar(genesis::ID_KEY)? else { return None };
         Some((Kind::from_number(u32::try_from(kind).ok()?)?, DocId::from_slice(&id).ok()?))
     }
 

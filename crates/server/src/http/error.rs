@@ -196,6 +196,7 @@ pub struct ErrorBody {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ErrorContent {
     /// A word for programs.
+    #[schema(value_type = ApiCode)]
     pub code: String,
     /// Chinese, for people.
     pub message: String,

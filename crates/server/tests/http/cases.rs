@@ -50,7 +50,7 @@ async fn filters() {
 
 #[tokio::test]
 async fn steps_that_contradict_each_other_are_a_conflict_of_the_status() {
-    use lianxin_store::{ReadDocuments as _, Store as _};
+    use lianxin_store::Store as _;
     let town = Town::start().await;
     let records = town.with_records();
     let id = records.ids["case_1"];

@@ -127,7 +127,7 @@ impl Town {
 
     /// Tells the server to end and waits for it.
     pub(crate) async fn stop(self) -> Drained {
-        drop(self.stop.send(()));
+        let _ = self.stop.send(());
         self.running.ended().await
     }
 

@@ -6,7 +6,7 @@ use ed25519_dalek::{Signer as _, SigningKey};
 use lianxin_model::ids::DeviceId;
 use lianxin_server::auth::{DEVICE_CLOCK_SECONDS_MAX, refresh_message, session_message};
 use lianxin_server::clock::Clock as _;
-use lianxin_store::{Store as _, WriteDevices as _};
+use lianxin_store::Store as _;
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
 

@@ -1,6 +1,6 @@
 //! `/livez`, `/readyz`.
 
-use lianxin_store::{ReadCounty as _, Store as _};
+use lianxin_store::Store as _;
 
 use crate::county::Town;
 

@@ -109,7 +109,7 @@ fn contradict(town: &Town, records: &Records) {
 }
 
 fn reload(town: &Town, records: &Records) -> Document {
-    use lianxin_store::{ReadDocuments as _, Store as _};
+    use lianxin_store::Store as _;
     let id = records.ids["household_1"];
     let loaded = town.store.read().expect("reads").load(id).expect("reads").expect("kept");
     let mut document = Document::new(Kind::Household, id);

@@ -3,7 +3,7 @@
 use lianxin_model::limits;
 use lianxin_server::auth::{self, PasswordError};
 use lianxin_server::clock::Clock as _;
-use lianxin_store::{Store as _, WriteAccounts as _};
+use lianxin_store::Store as _;
 
 use crate::county::{QIN, SONG, Town, password_of, user_id};
 

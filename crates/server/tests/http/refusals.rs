@@ -1,7 +1,7 @@
 //! `/v1/refusals`: a cadre's own; those who lead see those of their people.
 
 use lianxin_model::ids::DocId;
-use lianxin_store::{NewRefusal, Store as _, WriteQuarantine as _};
+use lianxin_store::{NewRefusal, Store as _};
 use uuid::Uuid;
 
 use crate::county::{ADMIN, AUDITOR, NOW_S, QIN, SONG, Town, WU, ZHOU, user_id};

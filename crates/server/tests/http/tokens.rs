@@ -4,7 +4,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use lianxin_model::limits;
 use lianxin_server::auth;
 use lianxin_server::clock::Clock as _;
-use lianxin_store::{ReadKeys as _, Store as _, WriteAccounts as _};
+use lianxin_store::Store as _;
 use serde_json::{Value as Json, json};
 
 use crate::county::{QIN, Town, VILLAGE_2, user_id};
@@ -115,10 +115,7 @@ async fn a_changed_account_counts_at_once() {
     let path = |name| format!("/v1/households/{}", records.id(name));
     assert_eq!(town.get(&token, &path("household_1")).await.code(), "200");
     assert_eq!(town.get(&token, &path("household_2")).await.code(), "not_found");
-    let user = {
-        use lianxin_store::ReadAccounts as _;
-        town.store.read().expect("reads").user(user_id(QIN)).expect("reads").expect("known")
-    };
+    let user = town.store.read().expect("reads").user(user_id(QIN)).expect("reads").expect("known");
     let moved = lianxin_store::NewUser {
         id: user.id,
         login: user.login,
