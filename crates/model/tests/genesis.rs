@@ -5,10 +5,11 @@ mod support;
 
 use std::path::PathBuf;
 
-use lianxin_model::catalogue;
-use lianxin_model::document::{Document, DocumentError};
+use lianxin_model::catalogue::{self, Shape};
+use lianxin_model::document::{Document, DocumentError, Edit};
 use lianxin_model::ids::Kind;
 use lianxin_model::intention::Intention;
+use lianxin_model::value::{Type, Value};
 use support::{ANNA, BO, doc_id, edit, merge, new};
 
 fn golden(name: &str) -> PathBuf {
@@ -110,5 +111,30 @@ fn what_does_not_begin_as_ours_is_refused() {
         ("cut", cut),
     ] {
         assert!(Document::load(Kind::Household, doc_id(1), &bytes).is_err(), "{name}");
+    }
+}
+
+/// A field must not stand where the document says what it is.
+#[test]
+fn a_document_with_every_field_set_is_still_itself() {
+    for kind in Kind::ALL {
+        let mut document = new(kind);
+        for field in catalogue::fields(kind) {
+            assert!(!field.path.starts_with('_'), "{kind} {}", field.path);
+            if let Shape::One(ty) = field.shape {
+                let value = match ty {
+                    Type::Choice(choices) => choices[0].word.into(),
+                    Type::Flag => true.into(),
+                    Type::Whole | Type::Fen => 5.into(),
+                    Type::Document(_) | Type::AnyDocument | Type::User => Value::from(doc_id(3)),
+                    _ => "2026-11-22".into(),
+                };
+                let intentions = [Intention::Set { field: field.path.into(), value: Some(value) }];
+                let edit = Edit { actor: ANNA, at: None, time_s: 1, intentions: &intentions, lenient: true };
+                document.edit(&edit).unwrap_or_else(|error| panic!("{kind} {}: {error:?}", field.path));
+            }
+        }
+        let loaded = Document::load(kind, doc_id(1), &document.save()).unwrap_or_else(|error| panic!("{kind}: {error}"));
+        assert_eq!(loaded.record(), document.record(), "{kind}");
     }
 }

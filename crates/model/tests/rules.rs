@@ -127,7 +127,7 @@ fn what_no_edit_makes_is_refused() {
         ),
         ("a rival container", Kind::Household, |tx| tx.put_object(ROOT, "members", ObjType::Map).map(drop), schema),
         ("a container taken away", Kind::Household, |tx| tx.delete(ROOT, "members"), schema),
-        ("the document's id", Kind::Household, |tx| tx.put(ROOT, "id", vec![2u8; 16]), schema),
+        ("the document's id", Kind::Household, |tx| tx.put(ROOT, "_id", vec![2u8; 16]), schema),
         ("an anchor taken away", Kind::Household, |tx| tx.delete(ROOT, "code"), schema),
         ("a word that is no choice", Kind::Visit, |tx| tx.put(ROOT, "kind", "jog"), schema),
         ("a reference that is none", Kind::Household, |tx| tx.put(ROOT, "head", "罗守山"), schema),

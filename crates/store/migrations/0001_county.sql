@@ -157,6 +157,7 @@ CREATE INDEX document_feed_owner ON document (owner, touched_seq) WHERE owner IS
 CREATE INDEX document_list_date ON document (kind, date, id);
 CREATE INDEX document_list_code ON document (kind, code, id);
 CREATE INDEX document_list_title ON document (kind, title, id);
+CREATE INDEX document_list_changed ON document (kind, head_seq, id);
 CREATE INDEX document_list_area ON document (kind, area, date, id);
 CREATE INDEX document_list_author ON document (author, date, id) WHERE author IS NOT NULL;
 CREATE INDEX document_list_subject ON document (subject) WHERE subject IS NOT NULL;

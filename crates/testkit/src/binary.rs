@@ -103,7 +103,7 @@ pub fn run_and_kill<I: AsRef<OsStr>>(arguments: impl IntoIterator<Item = I>, aft
 
 fn command<I: AsRef<OsStr>>(arguments: impl IntoIterator<Item = I>) -> Command {
     let mut command = Command::new(path());
-    command.arg("--json").args(arguments).env_remove("RUST_BACKTRACE");
+    command.arg("--json").args(arguments).env_remove("RUST_BACKTRACE").env("RUST_LOG", "error");
     command
 }
 
@@ -121,7 +121,7 @@ impl Server {
     /// # Panics
     /// When it does not come up.
     pub fn start(data: &std::path::Path, listen: &str) -> Self {
-        let mut child = command(["serve".as_ref(), "--data".as_ref(), data.as_os_str(), "--listen".as_ref(), listen.as_ref()])
+        let mut child = command([OsStr::new("serve"), OsStr::new("--data"), data.as_os_str(), OsStr::new("--listen"), OsStr::new(listen)])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()

@@ -63,8 +63,9 @@ impl County {
 
     /// `lianxin admin --data … …`
     pub fn admin<'a>(&self, arguments: impl IntoIterator<Item = &'a str>) -> Run {
-        let data = self.data().to_string_lossy().into_owned();
-        binary::run(["admin", "--data", &data].into_iter().chain(arguments))
+        let mut words = vec!["admin".to_owned(), "--data".to_owned(), self.data().to_string_lossy().into_owned()];
+        words.extend(arguments.into_iter().map(str::to_owned));
+        binary::run(words)
     }
 
     /// `lianxin device --store … …`
@@ -75,8 +76,9 @@ impl County {
     /// The arguments of a device's command.
     pub fn device_arguments<'a>(&self, name: &str, arguments: impl IntoIterator<Item = &'a str>) -> Vec<String> {
         let store = self.store(name).to_string_lossy().into_owned();
-        let words = ["device", "--store", &store].into_iter().chain(arguments);
-        words.map(str::to_owned).collect()
+        let mut words = vec!["device".to_owned(), "--store".to_owned(), store];
+        words.extend(arguments.into_iter().map(str::to_owned));
+        words
     }
 
     /// Enrols a device of an account.

@@ -2,7 +2,8 @@
 
 use lianxin_model::ids::{Actor, DeviceId, DocId, Kind, UserId};
 use lianxin_model::projection::Projection;
-use rusqlite::{Row, params};
+use rusqlite::types::Value;
+use rusqlite::{Row, params, params_from_iter};
 
 use super::failure::naming;
 use super::ids;
@@ -48,6 +49,25 @@ struct Kept {
     head_seq: u64,
 }
 
+/// The values by which lists are filtered and ordered, in the order of the statements below.
+fn listed(projection: &Projection, place: &Place) -> Vec<Value> {
+    let id = |id: Option<[u8; 16]>| Value::from(id.map(Vec::from));
+    vec![
+        id(place.household),
+        place.area.clone().into(),
+        id(place.owner),
+        id(ids::of_user(projection.author)),
+        id(ids::of_document(projection.subject)),
+        projection.code.clone().unwrap_or_default().into(),
+        projection.date.clone().unwrap_or_default().into(),
+        projection.class.clone().into(),
+        projection.status.clone().into(),
+        projection.title.clone().into(),
+        projection.private.into(),
+        (projection.conflicts as i64).into(),
+    ]
+}
+
 impl Transaction<'_> {
     fn kept(&self, id: DocId) -> Result<Option<Kept>> {
         let sql = "SELECT no, kind, household, area, owner, head_seq, entered_seq, moved_seq FROM document
@@ -63,43 +83,36 @@ impl Transaction<'_> {
         })
     }
 
-    /// The row of a new document, still without changes.
-    fn begin_document(&self, projection: &Projection, place: Place, seq: u64) -> Result<Kept> {
-        let since = Since { entered_seq: seq, moved_seq: 0 };
-        let sql = "INSERT INTO document (id, kind, code, date, title, private, conflicts, head_seq, entered_seq,
-                moved_seq, changes, snapshot_seq, snapshot_bytes, log_bytes)
-            VALUES (?1, ?2, '', '', '', 0, 0, ?3, ?3, 0, 0, 0, 0, 0) RETURNING no";
-        let no = self.value(sql, params![projection.id.as_bytes(), projection.kind.number(), seq])?;
-        Ok(Kept { no, kind: projection.kind, place, since, head_seq: seq })
+    /// The row of a document that begins. Its changes are counted when they are appended.
+    fn begin_document(&self, projection: &Projection, place: &Place, seq: u64) -> Result<i64> {
+        let sql = "INSERT INTO document (household, area, owner, author, subject, code, date, class, status, title,
+                private, conflicts, id, kind, head_seq, entered_seq, moved_seq, changes, snapshot_seq, snapshot_bytes,
+                log_bytes)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?15, 0, 0, 0, 0, 0)
+            RETURNING no";
+        let mut values = listed(projection, place);
+        values.push(projection.id.as_bytes().to_vec().into());
+        values.push(projection.kind.number().into());
+        values.push(ids::number(seq).into());
+        self.value(sql, params_from_iter(values))
     }
 
-    /// Writes everything that the projection says into the document's row. `seq` is the number of what moves by it.
-    fn write_row(&self, kept: &Kept, projection: &Projection, place: &Place, seq: u64) -> Result<()> {
+    /// Brings the row to what the projection says. `seq` is the number of what moves by it. Most edits change nothing that
+    /// a list is filtered or ordered by, and then no index is written.
+    fn correct_row(&self, kept: &Kept, projection: &Projection, place: &Place, seq: u64) -> Result<()> {
         let since = self.move_document(kept.no, &kept.place, kept.since, place, seq)?;
-        self.execute(
-            "UPDATE document SET household = ?2, area = ?3, owner = ?4, author = ?5, subject = ?6, code = ?7, date = ?8,
-                 class = ?9, status = ?10, title = ?11, private = ?12, conflicts = ?13, entered_seq = ?14,
-                 moved_seq = ?15
-             WHERE no = ?1",
-            params![
-                kept.no,
-                place.household,
-                place.area,
-                place.owner,
-                ids::of_user(projection.author),
-                ids::of_document(projection.subject),
-                projection.code.as_deref().unwrap_or_default(),
-                projection.date.as_deref().unwrap_or_default(),
-                projection.class,
-                projection.status,
-                projection.title,
-                projection.private,
-                projection.conflicts,
-                since.entered_seq,
-                since.moved_seq,
-            ],
-        )?;
-        self.write_record(kept.no, projection)
+        let sql = "UPDATE document SET household = ?1, area = ?2, owner = ?3, author = ?4, subject = ?5, code = ?6,
+                date = ?7, class = ?8, status = ?9, title = ?10, private = ?11, conflicts = ?12, entered_seq = ?14,
+                moved_seq = ?15
+            WHERE no = ?13 AND (household, area, owner, author, subject, code, date, class, status, title, private,
+                conflicts, entered_seq, moved_seq)
+                IS NOT (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?14, ?15)";
+        let mut values = listed(projection, place);
+        values.push(kept.no.into());
+        values.push(ids::number(since.entered_seq).into());
+        values.push(ids::number(since.moved_seq).into());
+        self.execute(sql, params_from_iter(values))?;
+        Ok(())
     }
 
     fn append_changes(&self, no: i64, changes: &[NewChange<'_>], first_seq: u64) -> Result<()> {
@@ -164,14 +177,19 @@ impl WriteDocuments for Transaction<'_> {
         let first_seq = self.take_numbers(changes.len() as u64)?;
         let head_seq = first_seq + changes.len() as u64 - 1;
         let place = self.place_of(projection)?;
-        let kept = match self.kept(projection.id)? {
+        let kept = self.kept(projection.id)?;
+        let placed = kept.as_ref().is_none_or(|kept| kept.place != place);
+        let no = match kept {
             Some(kept) if kept.kind != projection.kind => return Err(StoreError::Taken("document")),
-            Some(kept) => kept,
-            None => self.begin_document(projection, place.clone(), first_seq)?,
+            Some(kept) => {
+                self.correct_row(&kept, projection, &place, head_seq)?;
+                kept.no
+            }
+            None => self.begin_document(projection, &place, first_seq)?,
         };
-        self.write_row(&kept, projection, &place, head_seq)?;
-        self.append_changes(kept.no, changes, first_seq)?;
-        if projection.kind == Kind::Household {
+        self.write_record(no, projection)?;
+        self.append_changes(no, changes, first_seq)?;
+        if placed && projection.kind == Kind::Household {
             self.area_for_members(projection.id, place.area.as_deref(), head_seq)?;
         }
         Ok(Appended { first_seq, head_seq })
@@ -182,7 +200,8 @@ impl WriteDocuments for Transaction<'_> {
         let place = self.place_of(projection)?;
         let moves = place != kept.place;
         let seq = if moves { self.take_numbers(1)? } else { kept.head_seq };
-        self.write_row(&kept, projection, &place, seq)?;
+        self.correct_row(&kept, projection, &place, seq)?;
+        self.write_record(kept.no, projection)?;
         if moves && projection.kind == Kind::Household {
             self.area_for_members(projection.id, place.area.as_deref(), seq)?;
         }

@@ -15,6 +15,14 @@ pub(super) use workbook::roster;
 use families::Families;
 use numbers::Numbers;
 
+/// The name of somebody who works in the township.
+pub(super) fn invent_name(dice: &mut Dice) -> String {
+    let surname = names::surname(dice);
+    let is_man = dice.happens(600);
+    let birth_year = 1966 + i16::try_from(dice.below(34)).unwrap_or(0);
+    format!("{surname}{}", names::given(dice, is_man, birth_year))
+}
+
 /// A household of the roster.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Household {
