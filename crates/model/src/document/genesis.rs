@@ -13,8 +13,7 @@ use super::Document;
 use crate::catalogue::{self, Field, Shape};
 use crate::ids::{DocId, Kind};
 
-/// The actor of every genesis: one byte, which no device can have.
-pub(crate) const ACTOR: &[u8] = &[0];
+pub(crate) use crate::ids::GENESIS_ACTOR as ACTOR;
 
 /// Where a document says what it is. No field of a catalogue begins with an underscore: a visit has a `kind` of its own.
 pub(super) const KIND_KEY: &str = "_kind";
