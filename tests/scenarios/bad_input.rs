@@ -22,7 +22,7 @@ async fn enrolment() {
     assert_eq!(county.device("x", ["enrol", &server.url, "AAAA-BBBB-CCCC"]).code(), "enrol_code_unknown");
     county.device("b", ["enrol", &server.url, code]).ok();
     assert_eq!(county.device("x", ["enrol", &server.url, code]).code(), "enrol_code_used");
-    assert_eq!(county.device("y", ["enrol", "http://127.0.0.1:9", code]).code(), "unreachable");
+    assert_eq!(county.device("y", ["enrol", "http://127.0.0.1:9", code]).code(), "no_network");
     // The others are served all the while.
     county.device("b", ["sync"]).ok();
 }
@@ -76,7 +76,7 @@ async fn wrong_values_are_named_and_change_nothing() {
 async fn rosters() {
     let (county, server) = small();
     let office = Office::login(&server, "leader").await;
-    let count = async || office.get("households?limit=200").await.1["items"].as_array().map(Vec::len);
+    let count = async || office.get("households?limit=200").await.1["rows"].as_array().map(Vec::len);
     for (name, bytes, expected) in [
         ("empty.csv", Vec::new(), "empty"),
         ("page.xlsx", b"<html><body>login</body></html>".to_vec(), ""),

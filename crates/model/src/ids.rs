@@ -162,8 +162,7 @@ impl DocId {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Actor(pub [u8; 16]);
 
-/// The Automerge actor of every genesis: one byte, which no device can have. Operations name it wherever they touch a
-/// container that the genesis made.
+/// The actor of every document's beginning: one byte, which no device can have.
 pub const GENESIS_ACTOR: &[u8] = &[0];
 
 /// What Automerge puts before an actor that edits beside its own later edits (`ActorId::with_concurrency`).

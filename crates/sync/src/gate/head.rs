@@ -88,8 +88,9 @@ fn other_actors(reader: &mut Reader<'_>, own: &[u8]) -> Result<Vec<Vec<u8>>, Cod
     for _ in 0..count {
         let actor = reader.prefixed()?;
         let sorted = actors.last().is_none_or(|last| last.as_slice() < actor);
-        let ours = actor == GENESIS_ACTOR || Actor::from_automerge(actor).is_some();
-        if !sorted || actor == own || !ours {
+        // A document's containers were made by its genesis: whoever writes into one names its actor.
+        let known = actor == GENESIS_ACTOR || Actor::from_automerge(actor).is_some();
+        if !sorted || actor == own || !known {
             return Err(Code::Malformed);
         }
         actors.push(actor.to_vec());
