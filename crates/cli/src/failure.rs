@@ -56,7 +56,9 @@ impl Failure {
             io::ErrorKind::NotFound => ("找不到，请核对路径", "not found: check the path"),
             io::ErrorKind::PermissionDenied => ("没有权限", "permission denied"),
             io::ErrorKind::StorageFull => ("磁盘已满", "the disk is full"),
-            io::ErrorKind::AddrInUse => ("地址已被占用，请换一个 --listen", "the address is in use: choose another --listen"),
+            io::ErrorKind::AddrInUse => {
+                ("地址已被占用，请换一个 --listen", "the address is in use: choose another --listen")
+            }
             io::ErrorKind::IsADirectory => ("这是文件夹", "this is a folder"),
             _ => ("读写出错", "reading or writing failed"),
         };
@@ -160,8 +162,12 @@ mod tests {
 
     #[test]
     fn every_field_stands_in_the_line_and_in_the_document() {
-        let failure = Failure::of_field("phone", "phone_form", "电话格式不对", "not a phone number")
-            .field("birth", "date_form", "日期不对", "not a date");
+        let failure = Failure::of_field("phone", "phone_form", "电话格式不对", "not a phone number").field(
+            "birth",
+            "date_form",
+            "日期不对",
+            "not a date",
+        );
         assert_eq!(failure.line(Lang::Zh), "错误 [fields]：有的栏目填写不对：phone：电话格式不对；birth：日期不对");
         assert_eq!(
             failure.line(Lang::En),

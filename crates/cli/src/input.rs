@@ -43,12 +43,14 @@ pub(crate) fn password(lang: Lang) -> Result<String, Failure> {
         let text = utf8(limited(io::stdin().lock(), PASSWORD_BYTES_MAX, "standard input")?)?;
         return Ok(text.lines().next().unwrap_or_default().to_owned());
     }
-    let ask = |prompt: &str| {
-        rpassword::prompt_password(prompt).map_err(|error| Failure::io("terminal", &error))
-    };
+    let ask = |prompt: &str| rpassword::prompt_password(prompt).map_err(|error| Failure::io("terminal", &error));
     let password = ask(lang.pick("新密码：", "New password: "))?;
     if password != ask(lang.pick("再输入一次：", "Once more: "))? {
-        return Err(Failure::new("passwords_differ", "两次输入的密码不同，请重新输入", "the two passwords differ: try again"));
+        return Err(Failure::new(
+            "passwords_differ",
+            "两次输入的密码不同，请重新输入",
+            "the two passwords differ: try again",
+        ));
     }
     Ok(password)
 }

@@ -37,7 +37,11 @@ pub(crate) struct ServeArgs {
 pub(crate) fn run(args: &ServeArgs, console: Console) -> Outcome {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     // Only the first of one process counts; there is no other.
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_ansi(io::stderr().is_terminal()).try_init();
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal())
+        .try_init();
     let runtime = tokio::runtime::Runtime::new().map_err(|error| Failure::io("tokio", &error))?;
     runtime.block_on(serve(args, console))
 }

@@ -70,8 +70,7 @@ pub(crate) fn run(args: &AdminArgs, console: Console) -> Outcome {
 
 /// The words of the roles.
 fn role() -> impl TypedValueParser<Value = Role> {
-    PossibleValuesParser::new(Role::ALL.map(Role::word))
-        .try_map(|word| Role::from_word(&word).ok_or("not a role"))
+    PossibleValuesParser::new(Role::ALL.map(Role::word)).try_map(|word| Role::from_word(&word).ok_or("not a role"))
 }
 
 /// The words of the kinds of assignment.

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use clap::{Args, Subcommand};
+use lianxin_core::Core;
 use lianxin_core::changes::{FieldChange, Place};
 use lianxin_core::model::ids::Kind;
 use lianxin_core::requests::{AddHouseholdRequest, ListFilter};
 use lianxin_core::views::{HouseholdPageView, HouseholdView};
-use lianxin_core::Core;
 
 use super::record::Show;
 use super::{SeenArgs, changes, history, list, option};
@@ -187,11 +187,8 @@ fn said(household: &HouseholdView, console: Console) -> Outcome {
 }
 
 fn page_text(page: &HouseholdPageView, lang: Lang) -> String {
-    let records: BTreeMap<String, String> = page
-        .persons
-        .iter()
-        .filter_map(|person| Some((person.id.to_string(), person.fields.name.clone()?)))
-        .collect();
+    let records: BTreeMap<String, String> =
+        page.persons.iter().filter_map(|person| Some((person.id.to_string(), person.fields.name.clone()?))).collect();
     let show = Show { without: &["head"], ..Show::new(Kind::Household, lang, &records) };
     let mut text = String::new();
     if let Some(area) = &page.area_name {
@@ -199,9 +196,8 @@ fn page_text(page: &HouseholdPageView, lang: Lang) -> String {
     }
     text.push_str(&show.text(&page.household));
     let members = &page.household.fields.members;
-    let relation = |person: &lianxin_core::views::PersonView| {
-        members.get(&person.id.to_string()).cloned().unwrap_or_default()
-    };
+    let relation =
+        |person: &lianxin_core::views::PersonView| members.get(&person.id.to_string()).cloned().unwrap_or_default();
     let sections = [
         (lang.pick("家庭成员", "members"), page.persons.len(), list::persons(&page.persons, relation, lang)),
         (lang.pick("走访记录", "visits"), page.visits.len(), list::visits(&page.visits, lang)),

@@ -82,7 +82,8 @@ pub(super) fn visits(items: &[VisitView], lang: Lang) -> Table {
 }
 
 pub(super) fn cases(items: &[CaseView], lang: Lang) -> Table {
-    let header = lang.pick(["日期", "台账", "状态", "事项", "", "编号"], ["date", "ledger", "status", "title", "", "id"]);
+    let header =
+        lang.pick(["日期", "台账", "状态", "事项", "", "编号"], ["date", "ledger", "status", "title", "", "id"]);
     let mut table = Table::new(header);
     for item in items {
         let fields = &item.fields;

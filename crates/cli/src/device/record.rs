@@ -42,8 +42,7 @@ impl<'a> Show<'a> {
             Ok(Json::Object(fields)) => fields,
             _ => Map::new(),
         };
-        let reader =
-            Reader { lang: self.lang, people: &view.people, records: self.records, unmasked: self.unmasked };
+        let reader = Reader { lang: self.lang, people: &view.people, records: self.records, unmasked: self.unmasked };
         let mut text = labelled(self.lang.pick("编号", "id"), &view.id.to_string());
         for field in catalogue::fields(self.kind).iter().filter(|field| !self.without.contains(&field.path)) {
             let value = fields.get(field.path).unwrap_or(&Json::Null);
@@ -67,10 +66,11 @@ impl<'a> Show<'a> {
         }
         if view.waiting > 0 {
             let waiting = view.waiting;
-            text.push_str(&self.lang.pick(
-                format!("（{waiting} 处修改尚未同步）\n"),
-                format!("({waiting} edits are not synced yet)\n"),
-            ));
+            text.push_str(
+                &self
+                    .lang
+                    .pick(format!("（{waiting} 处修改尚未同步）\n"), format!("({waiting} edits are not synced yet)\n")),
+            );
         }
         text
     }

@@ -57,9 +57,8 @@ pub(super) fn run(command: &SetAside, core: &Core, console: Console) -> Outcome 
         }
         SetAside::Drop { number } => {
             kept.let_go(*number)?;
-            console.answer(&json!({ "number": number, "dropped": true }), |lang| {
-                lang.pick("已放弃", "let go").to_owned()
-            })
+            console
+                .answer(&json!({ "number": number, "dropped": true }), |lang| lang.pick("已放弃", "let go").to_owned())
         }
     }
 }

@@ -54,10 +54,11 @@ fn text(status: &StatusView, lang: Lang) -> String {
 
 /// Refused edits with their reasons.
 pub(super) fn set_aside_table(items: &[SetAsideView], lang: Lang) -> Table {
-    let mut table = Table::new(lang.pick(
-        ["号", "时间", "类型", "内容", "原因", "说明"],
-        ["number", "time", "kind", "title", "code", "reason"],
-    ));
+    let mut table =
+        Table::new(lang.pick(
+            ["号", "时间", "类型", "内容", "原因", "说明"],
+            ["number", "time", "kind", "title", "code", "reason"],
+        ));
     for item in items {
         table.row([
             item.number.to_string(),

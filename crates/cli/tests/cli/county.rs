@@ -49,7 +49,19 @@ fn what_two_cadres_wrote_without_signal_is_one_record() {
     let household = on(
         &county,
         "a",
-        &["household", "add", "--code", "0042", "--area", "431027100201", "--head-name", "张三", "phone=13900000001"],
+        &[
+            "household",
+            "add",
+            "--code",
+            "0042",
+            "--area",
+            "431027100201",
+            "--head-name",
+            "张三",
+            "--notes",
+            "老屋",
+            "phone=13900000001",
+        ],
     );
     assert_eq!(household["fields"]["phone"], "13900000001");
     let person = on(&county, "a", &["person", "add", "--household", "0042", "--name", "张小明", "--relation", "长子"]);
@@ -79,7 +91,7 @@ fn what_two_cadres_wrote_without_signal_is_one_record() {
     for store in ["a", "b"] {
         let page = on(&county, store, &["household", "show", "0042"]);
         let fields = &page["household"]["fields"];
-        assert_eq!(fields["notes"], "屋后有滑坡隐患\n种了三亩茶", "{store}");
+        assert_eq!(fields["notes"], "屋后有滑坡隐患\n老屋\n种了三亩茶", "{store}");
         assert_eq!(fields["categories"], json!(["低保户"]));
         assert_eq!(page["persons"][0]["id"], person["id"]);
         assert_eq!(page["visits"][0]["id"], visit["visit"]["id"]);
@@ -90,7 +102,8 @@ fn what_two_cadres_wrote_without_signal_is_one_record() {
         who.sort_unstable();
         assert_eq!(who, [("13900000002", "王芳"), ("13900000003", "陈明")], "{store}");
         let said = text(&words(&county.device(store, &["household", "show", "0042"])));
-        for part in ["张小明", "长子", "13900000002", "13900000003", "陈明", "请核实", "屋顶漏雨", "修屋顶", "已登记"] {
+        for part in ["张小明", "长子", "13900000002", "13900000003", "陈明", "请核实", "屋顶漏雨", "修屋顶", "已登记"]
+        {
             assert!(said.contains(part), "{store}: no {part} in\n{said}");
         }
     }
@@ -118,15 +131,14 @@ fn supervisor_reads(county: &County) -> (String, String, String) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let http = reqwest::Client::new();
-        let login = http
-            .post(format!("{}/v1/login", county.url))
-            .json(&json!({ "login": "liqiang", "password": PASSWORD }));
+        let login =
+            http.post(format!("{}/v1/login", county.url)).json(&json!({ "login": "liqiang", "password": PASSWORD }));
         let login: Json = login.send().await.unwrap().json().await.unwrap();
         let token = login["access_token"].as_str().unwrap_or_else(|| panic!("{login}")).to_owned();
         let read = async |path: &str, field: &str| {
             let answer = http.get(format!("{}{path}", county.url)).bearer_auth(&token).send().await.unwrap();
             let list: Json = answer.json().await.unwrap();
-            list["items"][0]["fields"][field].as_str().unwrap_or_else(|| panic!("{list}")).to_owned()
+            list["rows"][0]["fields"][field].as_str().unwrap_or_else(|| panic!("{list}")).to_owned()
         };
         (
             read("/v1/households", "phone").await,
