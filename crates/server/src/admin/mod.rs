@@ -7,11 +7,13 @@ mod assignments;
 mod county;
 mod devices;
 mod error;
+mod figures;
 
-pub use accounts::{Account, Added, add_user, account, importer, set_password, users};
+pub use accounts::{Account, Added, account, add_user, importer, set_password, users};
 pub use areas::{AreaFault, AreaProblem, AreasImported, import_areas};
 pub use assignments::{Assigned, Target, assign, end_assignment};
 pub use county::{Opening, open_county};
 pub use devices::{DeviceRow, EnrolCodeIssued, devices, issue_enrol_code, revoke_device, rotate_signing_keys};
 pub use error::AdminError;
+pub use figures::{Figures, figures};
 pub use lianxin_store::{Store, User};
