@@ -27,10 +27,10 @@ pub(crate) async fn run(report: &mut Report) {
         let change = FieldChange::set("phone", format!("1380000{place:04}"));
         core.households().set(code, &[change], None).expect("an edit");
     }
-    chunks += b.sync_begin().expect("a frame").bytes.len();
+    chunks += b.sync_begin().expect("a frame").body.len();
     county.client.sync_until_done(&b).await.expect("b hands in");
     let before = county.link.traffic();
-    let sent = a.sync_begin().expect("a frame").bytes.len();
+    let sent = a.sync_begin().expect("a frame").body.len();
     let summary = county.client.sync_until_done(&a).await.expect("a syncs");
     let after = county.link.traffic();
     let (up, down) = (after.up - before.up, after.down - before.down);

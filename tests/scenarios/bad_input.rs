@@ -22,7 +22,7 @@ async fn enrolment() {
     assert_eq!(county.device("x", ["enrol", &server.url, "AAAA-BBBB-CCCC"]).code(), "enrol_code_unknown");
     county.device("b", ["enrol", &server.url, code]).ok();
     assert_eq!(county.device("x", ["enrol", &server.url, code]).code(), "enrol_code_used");
-    assert_eq!(county.device("y", ["enrol", "http://127.0.0.1:9", code]).code(), "unreachable");
+    assert_eq!(county.device("y", ["enrol", "http://127.0.0.1:9", code]).code(), "no_network");
     // The others are served all the while.
     county.device("b", ["sync"]).ok();
 }

@@ -26,8 +26,8 @@ mod tests {
 
     #[test]
     fn moments_are_shown_in_chinas_time() {
-        assert_eq!(of_s(1_795_276_800), "2026-11-22 08:00");
-        assert_eq!(of_ms(1_795_276_799_999), "2026-11-22 07:59");
+        assert_eq!(of_s(1_795_276_800), "2026-11-22 00:00");
+        assert_eq!(of_ms(1_795_276_799_999), "2026-11-21 23:59");
         assert_eq!(of_s(i64::MAX), "");
     }
 }

@@ -47,7 +47,7 @@ async fn serve(args: &ServeArgs, console: Console) -> Outcome {
     // Heard from before the address is printed: whoever reads it may end the server at once.
     let stop = stop_signal().map_err(|error| Failure::io("signals", &error))?;
     let config = Config { listen: args.listen, store, clock, bounds: ServeBounds::default() };
-    let running = lianxin_server::serve(config, stop).await.map_err(|error| failed(&error, args.listen))?;
+    let running = lianxin_server::serve(config, stop).await.map_err(|error| failed(error, args.listen))?;
     let address = running.address();
     let url = format!("http://{address}");
     console.answer(
@@ -60,11 +60,10 @@ async fn serve(args: &ServeArgs, console: Console) -> Outcome {
     Ok(())
 }
 
-pub(crate) fn failed(error: &ServeError, listen: SocketAddr) -> Failure {
+pub(crate) fn failed(error: ServeError, listen: SocketAddr) -> Failure {
     match error {
-        ServeError::Listen(error) => Failure::io(&listen.to_string(), error),
-        ServeError::Store(error) => admin::AdminError::from(error.clone()).into(),
-        ServeError::Random => admin::AdminError::NoRandomness.into(),
+        ServeError::Listen(error) => Failure::io(&listen.to_string(), &error),
+        ServeError::Key(error) => admin::AdminError::from(error).into(),
     }
 }
 

@@ -56,16 +56,22 @@ impl ClientError {
     fn parts(&self) -> (&'static str, &'static str, &'static str) {
         match self {
             ClientError::Core(_) => ("core", "", ""),
-            ClientError::NoNetwork => {
-                ("no_network", "连不上服务器，已写的都在本机，有信号时再同步", "no network; everything is kept on the device")
-            }
-            ClientError::Timeout => {
-                ("timeout", "服务器迟迟没有答复，已写的都在本机，请再试", "no answer in time; everything is kept: try again")
-            }
+            ClientError::NoNetwork => (
+                "no_network",
+                "连不上服务器，已写的都在本机，有信号时再同步",
+                "no network; everything is kept on the device",
+            ),
+            ClientError::Timeout => (
+                "timeout",
+                "服务器迟迟没有答复，已写的都在本机，请再试",
+                "no answer in time; everything is kept: try again",
+            ),
             ClientError::Cut => {
                 ("cut", "连接中断，没有丢失任何内容，请再试", "the connection was cut; nothing is lost: try again")
             }
-            ClientError::TooLarge => ("too_large", "答复太大，连到的可能不是服务器", "the answer is too large to be the server's"),
+            ClientError::TooLarge => {
+                ("too_large", "答复太大，连到的可能不是服务器", "the answer is too large to be the server's")
+            }
             ClientError::Address => ("address", "服务器地址不对", "not an address of a server"),
             ClientError::Tls => ("tls", "本机无法建立安全连接", "no secure connection on this system"),
         }

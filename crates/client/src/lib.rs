@@ -124,7 +124,8 @@ impl Client {
         let request = self.http.post(format!("{server_url}{path}")).header(CONTENT_TYPE, PROTOBUF).body(body);
         let mut response = request.send().await.map_err(ClientError::of_way)?;
         let status = response.status().as_u16();
-        let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let content_type =
+            response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
         let mut answer = Vec::new();
         while let Some(piece) = response.chunk().await.map_err(ClientError::of_way)? {
             if answer.len() + piece.len() > limits::SYNC_ANSWER_BYTES_MAX {

@@ -93,7 +93,8 @@ async fn device(folder: &TempDir, client: &Client, answers: Vec<Back>) -> Core {
 
 #[tokio::test]
 async fn what_comes_back_instead_of_an_answer() {
-    let cases: [(&str, fn(&[u8]) -> Vec<u8>); 8] = [
+    type Case = (&'static str, fn(&[u8]) -> Vec<u8>);
+    let cases: [Case; 9] = [
         ("not_the_server", |_| http("200 OK", "text/html", b"<html>please log in</html>")),
         ("not_the_server", |_| b"HTTP/1.1 302 Found\r\nlocation: http://portal/\r\ncontent-length: 0\r\n\r\n".to_vec()),
         ("not_the_server", |_| http("502 Bad Gateway", "text/html", b"<html>")),
@@ -101,7 +102,12 @@ async fn what_comes_back_instead_of_an_answer() {
             let error = r#"{"error":{"code":"device_revoked","message":"本机已停用","message_en":"revoked"}}"#;
             http("403 Forbidden", "application/json", error.as_bytes())
         }),
-        ("garbage", |_| http("200 OK", "application/x-protobuf", b"abc")),
+        ("cut", |_| http("200 OK", "application/x-protobuf", b"abc")),
+        ("garbage", |body| {
+            let mut damaged = sealed(body, false);
+            damaged[4] ^= 1;
+            http("200 OK", "application/x-protobuf", &damaged)
+        }),
         ("cut", |body| {
             let whole = http("200 OK", "application/x-protobuf", &sealed(body, false));
             whole[..whole.len() - 5].to_vec()

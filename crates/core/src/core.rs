@@ -107,10 +107,7 @@ impl Core {
     }
 
     /// Runs an edit of this person in one transaction: all of it is durable when this returns, or nothing of it.
-    pub(crate) fn write<T>(
-        &self,
-        edit: impl FnOnce(&Writing<'_>) -> Result<T, CoreError>,
-    ) -> Result<T, CoreError> {
+    pub(crate) fn write<T>(&self, edit: impl FnOnce(&Writing<'_>) -> Result<T, CoreError>) -> Result<T, CoreError> {
         self.transact(|db, platform| {
             let me = meta::me(db)?.ok_or(CoreError::NotEnrolled)?;
             edit(&Writing { db, me, now_ms: platform.now_ms(), platform })

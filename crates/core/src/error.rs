@@ -135,24 +135,30 @@ impl CoreError {
             CoreError::TooLarge => ("too_large", "一次修改的内容太大，请分几次写", "the edit is too large: split it"),
             CoreError::EditRefused => ("edit_refused", "这项修改写不进记录", "the edit does not fit the record"),
             CoreError::NotAStore => ("not_a_store", "这个文件不是连心的数据文件", "the file is not a store"),
-            CoreError::NewerStore { .. } => {
-                ("newer_store", "数据文件由更新的版本写成，请先升级应用", "a newer version wrote the store: update the app")
-            }
+            CoreError::NewerStore { .. } => (
+                "newer_store",
+                "数据文件由更新的版本写成，请先升级应用",
+                "a newer version wrote the store: update the app",
+            ),
             CoreError::Damaged => ("damaged", "数据文件已损坏", "the store is damaged"),
             CoreError::DiskFull => {
                 ("disk_full", "存储空间已满，刚才的修改没有保存", "no room left on the device: the edit was not saved")
             }
             CoreError::Locked => ("locked", "数据文件正被另一个程序使用", "another program is using the store"),
-            CoreError::CannotOpen => ("cannot_open", "数据文件打不开或不能写入", "the store cannot be opened for writing"),
+            CoreError::CannotOpen => {
+                ("cannot_open", "数据文件打不开或不能写入", "the store cannot be opened for writing")
+            }
             CoreError::Storage(_) => ("storage", "读写数据文件出错", "storage failed"),
             CoreError::NoRandomness => ("no_randomness", "系统没有提供随机数", "the system gave no random bytes"),
             CoreError::KeyFailed => ("key_failed", "本机密钥无法签名", "the device's key could not sign"),
             CoreError::EnrolText => {
                 ("enrol_text", "请提供服务器地址和一次性登记码", "give the server's address and the one-time code")
             }
-            CoreError::Answer(_) => {
-                ("answer", "服务器的答复不完整或有误，没有丢失任何内容，请再试", "the answer was cut or damaged; nothing is lost: try again")
-            }
+            CoreError::Answer(_) => (
+                "answer",
+                "服务器的答复不完整或有误，没有丢失任何内容，请再试",
+                "the answer was cut or damaged; nothing is lost: try again",
+            ),
             CoreError::StaleAnswer => {
                 ("stale_answer", "这个答复已过时，请重新同步", "the answer is not for the last request: sync again")
             }
@@ -161,7 +167,9 @@ impl CoreError {
                 "连到的不是服务器（可能是需要登录的公共网络），没有丢失任何内容",
                 "what answered is not the server (a network that wants a login?); nothing is lost",
             ),
-            CoreError::NoProgress => ("no_progress", "同步没有进展，请稍后再试", "the sync makes no progress: try later"),
+            CoreError::NoProgress => {
+                ("no_progress", "同步没有进展，请稍后再试", "the sync makes no progress: try later")
+            }
             CoreError::Server(_) => ("server", "服务器拒绝了请求", "the server refused the request"),
         }
     }

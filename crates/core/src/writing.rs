@@ -62,8 +62,7 @@ impl Writing<'_> {
         self.admit(&before, &written.chunk)?;
         let id = document.id();
         documents::put_own(self.db, id, &written.hash, &written.chunk)?;
-        let entry =
-            outbox::NewEntry { document: id, kind, hash: &written.hash, intentions, heads: &heads, time_s };
+        let entry = outbox::NewEntry { document: id, kind, hash: &written.hash, intentions, heads: &heads, time_s };
         outbox::put(self.db, &entry)?;
         rows::put(self.db, &document)
     }

@@ -25,7 +25,9 @@ fn a_household_takes_what_the_catalogue_allows() {
     let phone = Phone::cadre(1);
     phone.household("H1", "罗守山");
     let households = phone.core.households();
-    let cases: &[(&[&str], Result<(&str, &str), &str>)] = &[
+    /// What is typed; the field and its JSON, or the problems.
+    type Case<'a> = (&'a [&'a str], Result<(&'a str, &'a str), &'a str>);
+    let cases: &[Case<'_>] = &[
         (&["phone=１３８ 0000 0001"], Ok(("phone", "\"13800000001\""))),
         (&["phone="], Ok(("phone", "null"))),
         (&["phone=abc"], Err("phone:phone_form")),
@@ -235,9 +237,8 @@ fn a_diary_is_a_draft_until_it_is_handed_in() {
     assert_eq!(entry.fields.date.as_deref(), Some("2026-11-22"));
     let entry = diary.write(entry.id, "走了七户，都在家。", Some(&entry.heads)).unwrap();
     assert_eq!(entry.fields.text, "走了七户，都在家。");
-    let listed = |status: &str| {
-        diary.list(&ListFilter { status: Some(status.into()), ..ListFilter::default() }).unwrap().len()
-    };
+    let listed =
+        |status: &str| diary.list(&ListFilter { status: Some(status.into()), ..ListFilter::default() }).unwrap().len();
     assert_eq!((listed("draft"), listed("submitted")), (1, 0));
     diary.submit(entry.id).unwrap();
     assert_eq!((listed("draft"), listed("submitted")), (0, 1));
@@ -245,12 +246,12 @@ fn a_diary_is_a_draft_until_it_is_handed_in() {
 
 #[test]
 fn only_those_who_lead_comment() {
-    let cases = [("cadre", Some("not_allowed")), ("collector", Some("not_allowed")), ("supervisor", None), ("admin", None)];
+    let cases =
+        [("cadre", Some("not_allowed")), ("collector", Some("not_allowed")), ("supervisor", None), ("admin", None)];
     for (seed, (role, expected)) in (20..).zip(cases) {
         let phone = Phone::enrolled(seed, role);
         phone.household("H1", "罗守山");
-        let visit =
-            AddVisitRequest { kind: "home".into(), text: "在家".into(), ..AddVisitRequest::default() };
+        let visit = AddVisitRequest { kind: "home".into(), text: "在家".into(), ..AddVisitRequest::default() };
         let visit = phone.core.visits().add("H1", &visit).unwrap().visit;
         let comments = phone.core.comments();
         match (comments.add(visit.id, "请跟进"), expected) {
@@ -293,8 +294,18 @@ fn lists_and_searches_find_what_they_should() {
     let page = ListFilter { limit: Some(2), offset: 3, ..none() };
     assert_eq!(households.list(&page).unwrap().len(), 1);
     let searches = [
-        ("罗守山", 1), ("羅守山", 1), ("lss", 1), ("luo", 2), ("0123", 1), ("低保户", 1), ("白竹", 3), ("白竹 春花", 1),
-        ("没有", 0), ("", 0), ("\" OR 1", 0), ("!!!", 0),
+        ("罗守山", 1),
+        ("羅守山", 1),
+        ("lss", 1),
+        ("luo", 2),
+        ("0123", 1),
+        ("低保户", 1),
+        ("白竹", 3),
+        ("白竹 春花", 1),
+        ("没有", 0),
+        ("", 0),
+        ("\" OR 1", 0),
+        ("!!!", 0),
     ];
     for (text, expected) in searches {
         assert_eq!(phone.core.search(text).unwrap().len(), expected, "{text}");

@@ -24,7 +24,8 @@ fn a_round_hands_in_what_waits() {
     let request = phone.core.sync_begin().unwrap();
     let carried = phone.carried(&request);
     assert_eq!((carried.frame.counter, carried.frame.install, carried.frame.previous), (1, 1, None));
-    let kinds: Vec<_> = carried.frame.batches.iter().map(|batch| (batch.kind().unwrap(), batch.changes.len())).collect();
+    let kinds: Vec<_> =
+        carried.frame.batches.iter().map(|batch| (batch.kind().unwrap(), batch.changes.len())).collect();
     assert_eq!(kinds, [(Kind::Household, 2), (Kind::Person, 1)], "a household before what hangs on it");
 
     phone.machine.pass_ms(1_000);
@@ -271,8 +272,15 @@ fn what_a_server_refuses_altogether() {
         (&[refused("device_revoked", None)], "device_revoked"),
         (&[refused("counter_used", None)], "counter_used"),
         (&[refused("device_revoked", None), refused("unknown_previous", None)], "device_revoked"),
-        (&[refused("counter_used", Some(9)), refused("counter_used", Some(8)), refused("counter_used", Some(7)),
-           refused("counter_used", Some(6))], "counter_used"),
+        (
+            &[
+                refused("counter_used", Some(9)),
+                refused("counter_used", Some(8)),
+                refused("counter_used", Some(7)),
+                refused("counter_used", Some(6)),
+            ],
+            "counter_used",
+        ),
         (&[Reply::Answer(b"?".to_vec())], "garbage"),
     ];
     for (replies, expected) in cases {

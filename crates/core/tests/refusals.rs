@@ -3,10 +3,10 @@
 mod support;
 
 use bytes::Bytes;
+use lianxin_core::Core;
 use lianxin_core::changes::Place;
 use lianxin_core::feed::{Next, Reply, Rounds, ServerError, SyncReport};
 use lianxin_core::views::HouseholdView;
-use lianxin_core::Core;
 use lianxin_model::document::Document;
 use lianxin_model::ids::{Actor, DocId, Kind};
 use lianxin_sync::Code;
@@ -68,7 +68,10 @@ fn the_refused_edit_is_set_aside_and_the_later_ones_stay() {
         let status = phone.core.status().unwrap();
         assert_eq!(status.unsent, 3 - place as u64);
         assert_eq!(status.set_aside.len(), 1);
-        assert_eq!((status.set_aside[0].code.as_str(), status.set_aside[0].title.as_deref()), ("not_allowed", Some("罗守山")));
+        assert_eq!(
+            (status.set_aside[0].code.as_str(), status.set_aside[0].title.as_deref()),
+            ("not_allowed", Some("罗守山"))
+        );
         assert!(status.set_aside[0].zh.contains("权限"));
         // A server that holds the rest takes what was made again.
         let request = phone.core.sync_begin().unwrap();
@@ -179,10 +182,7 @@ fn restored(told: Told) {
     if let Told::ChangesFirst = told {
         phone.core.households().note("H1", "新句", Place::End, None).unwrap();
         let request = phone.core.sync_begin().unwrap();
-        assert!(matches!(
-            Rounds::default().take(&phone.core, &request, counter_used(2)).unwrap(),
-            Next::Send
-        ));
+        assert!(matches!(Rounds::default().take(&phone.core, &request, counter_used(2)).unwrap(), Next::Send));
         // The answer to a frame that carried nothing of this document could bring them; here the refusals are left out.
         let request = phone.core.sync_begin().unwrap();
         let carried = phone.carried(&request);

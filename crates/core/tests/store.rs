@@ -68,16 +68,27 @@ fn a_file_that_is_no_store_is_left_as_it_is() {
         ("short", write("short", &|path| fs::write(path, "x").unwrap()), "not_a_store"),
         ("foreign", write("foreign", &|path| sql(path, "CREATE TABLE photos (x)")), "not_a_store"),
         ("numbered", write("numbered", &|path| sql(path, "PRAGMA application_id = 7")), "not_a_store"),
-        ("newer", write("newer", &|path| { new_store(path); sql(path, "PRAGMA user_version = 900") }), "newer_store"),
+        (
+            "newer",
+            write("newer", &|path| {
+                new_store(path);
+                sql(path, "PRAGMA user_version = 900")
+            }),
+            "newer_store",
+        ),
         ("folder", write("folder", &|path| fs::create_dir(path).unwrap()), "cannot_open"),
         ("nowhere", folder.path().join("no/such/folder"), "cannot_open"),
-        ("damaged", write("damaged", &|path| {
-            new_store(path);
-            let mut bytes = fs::read(path).unwrap();
-            let end = bytes.len().min(8_192);
-            bytes[100..end].fill(0x5a);
-            fs::write(path, bytes).unwrap();
-        }), "damaged"),
+        (
+            "damaged",
+            write("damaged", &|path| {
+                new_store(path);
+                let mut bytes = fs::read(path).unwrap();
+                let end = bytes.len().min(8_192);
+                bytes[100..end].fill(0x5a);
+                fs::write(path, bytes).unwrap();
+            }),
+            "damaged",
+        ),
     ];
     for (name, path, expected) in cases {
         let before = fs::read(&path).ok();

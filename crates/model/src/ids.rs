@@ -162,6 +162,9 @@ impl DocId {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Actor(pub [u8; 16]);
 
+/// The actor of every document's beginning: one byte, which no device can have.
+pub const GENESIS_ACTOR: &[u8] = &[0];
+
 /// What Automerge puts before an actor that edits beside its own later edits (`ActorId::with_concurrency`).
 const CONCURRENCY_MAGIC: [u8; 4] = [0x13, 0xb2, 0x23, 0x09];
 

@@ -9,8 +9,8 @@ use automerge::legacy::{Key, ObjectId, Op, OpType};
 use automerge::{Automerge, ExpandedChange, ObjId, ObjType, ROOT, ReadDoc as _, ScalarValue};
 
 use crate::catalogue::{self, EntryField, Field, Shape, Write};
-use crate::document::{GENESIS_ACTOR, container_counters};
-use crate::ids::{EntryId, Kind, UserId};
+use crate::document::container_counters;
+use crate::ids::{EntryId, GENESIS_ACTOR, Kind, UserId};
 use crate::limits;
 use crate::value::Type;
 

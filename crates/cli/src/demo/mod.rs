@@ -137,7 +137,7 @@ async fn demo(args: &DemoArgs, folder: &Path, present: Present, console: Console
     let (listen, clock, bounds) = (args.listen, Arc::new(SystemClock), ServeBounds::default());
     let config = Config { listen, store: Arc::clone(&store), clock, bounds };
     let running = lianxin_server::serve(config, over(ended.clone()));
-    let running = running.await.map_err(|error| serve::failed(&error, listen))?;
+    let running = running.await.map_err(|error| serve::failed(error, listen))?;
     let url = format!("http://{}", running.address());
 
     let township = Arc::new(Township::invent(args.seed, households));

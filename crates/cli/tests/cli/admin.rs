@@ -33,7 +33,7 @@ code,name,level,parent
 431027100204,甲村,hamlet,431027100000
 431027100205,乙村,township,431027000000
 431027100206,丙村,village,
-431027100207,丁村,village,431027999000
+431027100207,丁村,village,431027101000
 431027100208,戊村
 431027100209,己村,village,431027100000
 431027100209,庚村,village,431027100000
@@ -121,13 +121,13 @@ fn passwords_come_from_standard_input() {
     done(&words(&county.admin(&add)));
     let set = county.admin(&["user", "password", "--login", "liqiang"]);
     let set = words(&set);
-    for (password, code) in [("short\n", "password_too_short"), ("aaaaaaaaaaaaaa", "password_guessable")] {
+    for (password, code) in [("Qq8!zz\n", "password_too_short"), ("aaaaaaaaaaaaaa", "password_guessable")] {
         let output = with_input(&[&set[..], &["--json"]].concat(), password);
         assert_eq!(output.status.code(), Some(1));
         assert_eq!(crate::program::document(&output)["error"]["code"], code);
         assert!(!crate::program::said(&output).contains(password.trim()), "a password is never repeated");
     }
-    assert_eq!(done_with_input(&set, "走遍千山万水连心桥\n")["error"]["code"], serde_json::Value::Null);
+    assert_eq!(done_with_input(&set, "走遍千山万水架起连心桥\n")["error"]["code"], serde_json::Value::Null);
     let unknown = county.admin(&["user", "password", "--login", "nobody"]);
     assert_eq!(refused(&words(&unknown))["code"], "unknown_login");
 }

@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use crate::admin::AREAS;
 use crate::program::{County, done, done_with_input, refused, text, words};
 
-const PASSWORD: &str = "走遍千山万水连心桥";
+const PASSWORD: &str = "走遍千山万水架起连心桥";
 
 /// A county that is served, with two cadres who answer for one village and a supervisor of the township.
 fn served() -> County {
@@ -56,7 +56,8 @@ fn what_two_cadres_wrote_without_signal_is_one_record() {
     let report = on(&county, "a", &["sync"]);
     assert_eq!((&report["refused"], &report["left"]), (&0.into(), &0.into()), "{report}");
     assert!(report["accepted"].as_u64() >= Some(2), "{report}");
-    assert_eq!(on(&county, "b", &["sync"])["received"], 2);
+    let report = on(&county, "b", &["sync"]);
+    assert_eq!(report["received"], 2, "{report}");
 
     // Both without signal.
     on(&county, "a", &["household", "set", "0042", "phone=13900000002", "categories+=低保户"]);

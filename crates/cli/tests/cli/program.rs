@@ -98,7 +98,7 @@ impl County {
     pub(crate) fn serve(&mut self) {
         let data = utf8(&self.path("county"));
         let args = ["serve", "--data", &data, "--listen", "127.0.0.1:0", "--json"];
-        let mut server = command(&args).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut server = command(&args).stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(server.stdout.take().unwrap()).read_line(&mut line).unwrap();
         self.server = Some(server);

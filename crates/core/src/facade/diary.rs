@@ -42,8 +42,7 @@ impl Diary<'_> {
         let id = self.core.write(|writing| {
             let id = writing.new_document()?;
             let date = request.date.clone().unwrap_or_else(|| writing.today());
-            let mut intentions =
-                vec![Intention::set("author", writing.me.user), Intention::set("date", date)];
+            let mut intentions = vec![Intention::set("author", writing.me.user), Intention::set("date", date)];
             if !request.text.is_empty() {
                 intentions.push(Intention::insert("text", 0, request.text.as_str()));
             }
@@ -62,12 +61,7 @@ impl Diary<'_> {
     ///
     /// # Errors
     /// `fields`, `unknown_record`, `unknown_heads`, `not_allowed`, `not_enrolled`.
-    pub fn write(
-        &self,
-        id: DocId,
-        text: &str,
-        seen_heads: Option<&[String]>,
-    ) -> Result<DiaryEntryView, CoreError> {
+    pub fn write(&self, id: DocId, text: &str, seen_heads: Option<&[String]>) -> Result<DiaryEntryView, CoreError> {
         let seen = parse_heads(seen_heads)?;
         self.core.write(|writing| {
             let record = record_at(&writing.open(Kind::DiaryEntry, id)?, seen.as_deref())?;
@@ -96,9 +90,7 @@ impl Diary<'_> {
     /// # Errors
     /// `unknown_record`, `not_allowed`, `not_enrolled`.
     pub fn submit(&self, id: DocId) -> Result<DiaryEntryView, CoreError> {
-        self.core.write(|writing| {
-            writing.edit(Kind::DiaryEntry, id, None, &[Intention::set("submitted", true)])
-        })?;
+        self.core.write(|writing| writing.edit(Kind::DiaryEntry, id, None, &[Intention::set("submitted", true)]))?;
         self.show(id)
     }
 }

@@ -55,7 +55,13 @@ impl Households<'_> {
         let mut persons: Vec<RecordView<PersonFields>> = read::list(db, Kind::Person, &filter)?;
         persons.sort_by_key(|person| !is_head(&household, person));
         Ok(HouseholdPageView {
-            area_name: household.fields.area.as_deref().map(|code| reference::area_name(db, code)).transpose()?.flatten(),
+            area_name: household
+                .fields
+                .area
+                .as_deref()
+                .map(|code| reference::area_name(db, code))
+                .transpose()?
+                .flatten(),
             persons,
             visits: read::list(db, Kind::Visit, &filter)?,
             cases: read::list(db, Kind::Case, &filter)?,

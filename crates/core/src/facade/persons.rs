@@ -64,7 +64,8 @@ impl Persons<'_> {
 fn add(writing: &Writing<'_>, household: DocId, request: &AddPersonRequest) -> Result<DocId, CoreError> {
     let record = writing.open(Kind::Household, household)?.record();
     let blank = |text: &str| text.trim().is_empty();
-    let missing = [("name", &request.name), ("relation", &request.relation)].into_iter().filter(|(_, text)| blank(text));
+    let missing =
+        [("name", &request.name), ("relation", &request.relation)].into_iter().filter(|(_, text)| blank(text));
     let missing: Vec<_> = missing.map(|(field, _)| problem(field, Problem::Blank)).collect();
     if !missing.is_empty() {
         return Err(CoreError::Fields(missing));
@@ -77,8 +78,7 @@ fn add(writing: &Writing<'_>, household: DocId, request: &AddPersonRequest) -> R
         }
         None => writing.new_document()?,
     };
-    let mut intentions =
-        vec![Intention::set("household", household), Intention::set("name", request.name.as_str())];
+    let mut intentions = vec![Intention::set("household", household), Intention::set("name", request.name.as_str())];
     intentions.extend(given("id_number", &request.id_number));
     intentions.extend(of_new(Kind::Person, id, &request.fields)?);
     writing.create(Kind::Person, id, &intentions)?;

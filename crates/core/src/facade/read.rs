@@ -16,9 +16,9 @@ use serde_json::Value as Json;
 use super::requests::ListFilter;
 use super::views::{ConflictView, RecordView, RivalView};
 use crate::error::CoreError;
+use crate::storage::outbox;
 use crate::storage::reference::{actor_user, user_name};
 use crate::storage::rows::{self, Row, Selection};
-use crate::storage::outbox;
 
 /// One record of a kind.
 pub(super) fn show<Fields: DeserializeOwned + Default>(
@@ -55,7 +55,8 @@ fn selection(kind: Kind, filter: &ListFilter) -> Selection {
             [Sql::Text(low), Sql::Text(high)],
         );
     }
-    selection.and_text("row.number IN (SELECT number FROM row_category WHERE category = ?)", filter.category.as_deref());
+    selection
+        .and_text("row.number IN (SELECT number FROM row_category WHERE category = ?)", filter.category.as_deref());
     selection.and_text("row.class = ?", filter.class.as_deref());
     selection.and_text("row.status = ?", filter.status.as_deref());
     if let Some(open) = filter.open {
@@ -202,8 +203,7 @@ fn people(db: &Connection, record: &Record) -> Result<BTreeMap<UserId, String>, 
         match field.shape {
             Shape::One(Type::User) => name(value)?,
             Shape::Log(keys) => {
-                let users: Vec<&str> =
-                    keys.iter().filter(|key| key.value == Type::User).map(|key| key.key).collect();
+                let users: Vec<&str> = keys.iter().filter(|key| key.value == Type::User).map(|key| key.key).collect();
                 for entry in value.and_then(Json::as_array).into_iter().flatten() {
                     users.iter().try_for_each(|key| name(entry.get(key)))?;
                 }

@@ -65,11 +65,7 @@ impl Visits<'_> {
     }
 }
 
-fn add(
-    writing: &Writing<'_>,
-    household: DocId,
-    request: &AddVisitRequest,
-) -> Result<(DocId, Vec<DocId>), CoreError> {
+fn add(writing: &Writing<'_>, household: DocId, request: &AddVisitRequest) -> Result<(DocId, Vec<DocId>), CoreError> {
     must_hold(writing, household)?;
     let id = writing.new_document()?;
     let date = request.date.clone().unwrap_or_else(|| writing.today());

@@ -96,10 +96,7 @@ impl Rounds {
 ///
 /// # Errors
 /// [`SyncError`]; what was taken in until then stays.
-pub fn sync<Carrier: Transport>(
-    core: &Core,
-    transport: &mut Carrier,
-) -> Result<SyncReport, SyncError<Carrier::Error>> {
+pub fn sync<Carrier: Transport>(core: &Core, transport: &mut Carrier) -> Result<SyncReport, SyncError<Carrier::Error>> {
     let server_url = core.server_url()?.ok_or(CoreError::NotEnrolled)?;
     let mut rounds = Rounds::default();
     loop {

@@ -92,8 +92,8 @@ impl Core {
                     Effect::Advance { cursor, more, .. } => place = Some((cursor, more)),
                 }
             }
-            let mut report = intake.finish()?;
             let (mut cursor, more) = place.unwrap_or_default();
+            let mut report = intake.finish(more)?;
             // What does not fit is healed by asking for everything, once in a sync.
             let asked = meta::get::<bool>(db, name::ASKED_FOR_ALL)?.unwrap_or(request.cursor.is_empty());
             let ask_again = report.unfit > 0 && !asked;

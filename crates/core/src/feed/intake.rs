@@ -145,9 +145,13 @@ impl<'a> Intake<'a> {
         Ok(())
     }
 
-    /// Judges refusals, folds logs, removes what left.
-    pub(super) fn finish(mut self) -> Result<SyncReport, CoreError> {
+    /// Judges refusals, folds logs, removes what left. With `more`, the server has not yet sent all that it holds.
+    pub(super) fn finish(mut self, more: bool) -> Result<SyncReport, CoreError> {
         for (id, refusals) in std::mem::take(&mut self.refusals) {
+            // What the lost life of a restored store handed in comes first: it may hold the same edits already.
+            if more && refusals.values().any(|code| *code == Code::Fork) {
+                continue;
+            }
             let mut rebuild = Rebuild::new(self.db, &mut self.me);
             rebuild.document(id, &refusals)?;
             self.report.remade += rebuild.remade;

@@ -57,7 +57,8 @@ impl Core {
             let secret = meta::get::<[u8; 32]>(db, name::SECRET_KEY)?.ok_or(CoreError::KeyFailed)?;
             ask_again_for_new_kinds(db)?;
             let composed = composed(db, &mut me, budget_bytes)?;
-            let sealed = seal_frame(&composed.frame, &MemoryKey::from_secret(&secret)).map_err(|_| CoreError::KeyFailed)?;
+            let sealed =
+                seal_frame(&composed.frame, &MemoryKey::from_secret(&secret)).map_err(|_| CoreError::KeyFailed)?;
             meta::put(db, name::COUNTER, i64::try_from(composed.frame.counter).unwrap_or(i64::MAX))?;
             meta::put(db, name::FRAME_UNDER_WAY, sealed.hash)?;
             let sent = composed.sent;
@@ -138,7 +139,8 @@ fn waiting(db: &Connection) -> Result<Vec<Waiting>, CoreError> {
 
 /// An app that learned a new kind asks for everything again where something of that kind was passed over.
 fn ask_again_for_new_kinds(db: &Connection) -> Result<(), CoreError> {
-    let known_then: Option<usize> = meta::get::<i64>(db, name::KINDS_KNOWN)?.and_then(|kinds| usize::try_from(kinds).ok());
+    let known_then: Option<usize> =
+        meta::get::<i64>(db, name::KINDS_KNOWN)?.and_then(|kinds| usize::try_from(kinds).ok());
     if known_then.is_some_and(|kinds| kinds < Kind::ALL.len()) {
         meta::forget(db, name::CURSOR)?;
         meta::forget(db, name::KINDS_KNOWN)?;

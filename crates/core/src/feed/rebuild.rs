@@ -14,6 +14,7 @@ use automerge::{ActorId, Change, ChangeHash};
 use lianxin_model::document::{Document, Edit, EditError, Written};
 use lianxin_model::ids::{Actor, DocId};
 use lianxin_model::intention::Intention;
+use lianxin_model::value::Value;
 use lianxin_sync::Code;
 use rusqlite::Connection;
 
@@ -78,6 +79,7 @@ impl<'a> Rebuild<'a> {
         if forked {
             self.leave_taken_actor(old, waiting)?;
         }
+        let twins = if forked { twins(&new, self.me) } else { Twins::new() };
         let mut lost = Lost::default();
         for entry in waiting {
             let chunk = documents::chunk(self.db, entry.document, &entry.hash)?;
@@ -92,8 +94,15 @@ impl<'a> Rebuild<'a> {
                     lost.replace(entry, actor, at);
                 }
                 Fate::Keep | Fate::Remake => {
-                    let at = lost.heads(&new, &entry.heads);
-                    let heads = self.remake(old, &mut new, entry, at)?;
+                    let mut at = lost.heads(&new, &entry.heads);
+                    let heads = match twin(&twins, entry) {
+                        Some(twin) => {
+                            self.forget(entry)?;
+                            at.push(twin);
+                            at
+                        }
+                        None => self.remake(old, &mut new, entry, at)?,
+                    };
                     lost.replace(entry, actor, heads);
                 }
             }
@@ -141,8 +150,7 @@ impl<'a> Rebuild<'a> {
             }
             // It says nothing that is not there already.
             Ok(None) => {
-                documents::drop_waiting(self.db, entry.document, &entry.hash)?;
-                outbox::remove(self.db, entry.place)?;
+                self.forget(entry)?;
                 Ok(at)
             }
             Err(error) => {
@@ -154,6 +162,11 @@ impl<'a> Rebuild<'a> {
                 Ok(at)
             }
         }
+    }
+
+    fn forget(&mut self, entry: &Entry) -> Result<(), CoreError> {
+        documents::drop_waiting(self.db, entry.document, &entry.hash)?;
+        outbox::remove(self.db, entry.place)
     }
 
     /// Writes the row, or removes a record of which nothing is left.
@@ -175,6 +188,40 @@ fn fate(refusal: Option<&Code>, forked: bool, broken: bool) -> Fate {
         Some(Code::Orphan | Code::SeqGap) if forked || broken => Fate::Remake,
         Some(code) => Fate::SetAside(code.clone()),
     }
+}
+
+/// How many lives of this device may have been lost since the copy that it was restored from.
+const LOST_LIVES_MAX: u32 = 16;
+
+/// Texts that this device put into a document in any of its lives: when, into which field, what; and the change.
+type Twins = HashMap<(i64, String, String), ChangeHash>;
+
+/// A life that was lost may have made an edit again, under another hash, that waits in this one too. All edits but those
+/// of texts may be made twice without harm; a text that was put in within the same second is the same.
+fn twins(acknowledged: &Document, me: &Me) -> Twins {
+    let lives = 1..=me.install.saturating_add(LOST_LIVES_MAX);
+    let own: HashSet<String> = lives.map(|install| Actor::of_device(&me.public_key, install).to_string()).collect();
+    let mut found = Twins::new();
+    for entry in acknowledged.history().into_iter().filter(|entry| own.contains(&entry.actor)) {
+        let Ok(hash) = entry.hash.parse::<ChangeHash>() else { continue };
+        for step in entry.steps {
+            if let Some(Value::Text(text)) = step.to {
+                found.insert((entry.time_s, step.field, text), hash);
+            }
+        }
+    }
+    found
+}
+
+/// The change that put in all the texts of this edit, where it does nothing else.
+fn twin(twins: &Twins, entry: &Entry) -> Option<ChangeHash> {
+    let found = entry.intentions.iter().map(|intention| match intention {
+        Intention::Splice { field, insert, .. } if !insert.is_empty() => {
+            twins.get(&(entry.time_s, field.clone(), insert.clone())).copied()
+        }
+        _ => None,
+    });
+    found.collect::<Option<Vec<_>>>()?.first().copied()
 }
 
 /// What the rebuilt document no longer has, and what stands for it.
@@ -213,12 +260,7 @@ impl Lost {
 }
 
 /// The intentions of an edit as they are to be made on the rebuilt document at those heads.
-fn carry_over(
-    old: &Document,
-    new: &Document,
-    entry: &Entry,
-    at: &[ChangeHash],
-) -> Result<Vec<Intention>, CoreError> {
+fn carry_over(old: &Document, new: &Document, entry: &Entry, at: &[ChangeHash]) -> Result<Vec<Intention>, CoreError> {
     let seen = at_heads(new, at)?;
     let seen_then = at_heads(old, &entry.heads)?;
     let (now, then) = (seen.record(), seen_then.record());

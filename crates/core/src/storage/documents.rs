@@ -21,9 +21,8 @@ pub(crate) struct Kept {
 /// The row of a document.
 pub(crate) fn kept(db: &Connection, id: DocId) -> Result<Option<Kept>, CoreError> {
     let mut query = db.prepare_cached("SELECT kind, snapshot, leaving FROM document WHERE id = ?1")?;
-    let row = query
-        .query_row([id.as_bytes()], |row| Ok((row.get::<_, u32>(0)?, row.get(1)?, row.get(2)?)))
-        .optional()?;
+    let row =
+        query.query_row([id.as_bytes()], |row| Ok((row.get::<_, u32>(0)?, row.get(1)?, row.get(2)?))).optional()?;
     let Some((kind, snapshot, leaving)) = row else { return Ok(None) };
     let kind = Kind::from_number(kind).ok_or(CoreError::Damaged)?;
     Ok(Some(Kept { kind, snapshot, leaving }))
@@ -46,8 +45,8 @@ fn compose(db: &Connection, id: DocId, kept: &Kept, with_waiting: bool) -> Resul
         Some(saved) => Document::load(kept.kind, id, saved).map_err(|_| CoreError::Damaged)?,
         None => Document::new(kept.kind, id),
     };
-    let mut query = db
-        .prepare_cached("SELECT chunk FROM change WHERE document = ?1 AND (acknowledged OR ?2) ORDER BY place")?;
+    let mut query =
+        db.prepare_cached("SELECT chunk FROM change WHERE document = ?1 AND (acknowledged OR ?2) ORDER BY place")?;
     let chunks = query.query_map(params![id.as_bytes(), with_waiting], |row| row.get(0))?;
     let chunks = chunks.collect::<Result<Vec<Vec<u8>>, _>>()?;
     if !chunks.is_empty() {

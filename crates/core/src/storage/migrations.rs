@@ -79,7 +79,8 @@ mod tests {
         assert!(migrate_by(&mut db, &broken).is_err());
         assert_eq!(version(&db).unwrap(), 1);
         assert_eq!(
-            db.query_row("SELECT count(*) FROM sqlite_master WHERE name = 'b'", [], |row| row.get::<_, i64>(0)).unwrap(),
+            db.query_row("SELECT count(*) FROM sqlite_master WHERE name = 'b'", [], |row| row.get::<_, i64>(0))
+                .unwrap(),
             0
         );
         migrate_by(&mut db, &[GOOD, "CREATE TABLE b (x);"]).unwrap();

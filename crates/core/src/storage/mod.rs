@@ -1,8 +1,8 @@
 //! The store on the device: one SQLite file. Every other module gets rows from here; SQL stands nowhere else.
 
 pub(crate) mod documents;
-mod migrations;
 pub(crate) mod meta;
+mod migrations;
 pub(crate) mod outbox;
 pub(crate) mod reference;
 pub(crate) mod rows;

@@ -82,8 +82,7 @@ pub(crate) fn remove(db: &Connection, place: i64) -> Result<(), CoreError> {
 
 /// The server holds the change of this edit; whether it waited here.
 pub(crate) fn acknowledge(db: &Connection, document: DocId, hash: &Hash) -> Result<bool, CoreError> {
-    let mut delete =
-        db.prepare_cached("DELETE FROM outbox WHERE document = ?1 AND hash = ?2 AND state = 'waiting'")?;
+    let mut delete = db.prepare_cached("DELETE FROM outbox WHERE document = ?1 AND hash = ?2 AND state = 'waiting'")?;
     Ok(delete.execute(params![document.as_bytes(), hash])? > 0)
 }
 

@@ -111,8 +111,8 @@ pub(crate) fn users(db: &Connection) -> Result<Vec<UserView>, CoreError> {
 /// The county's categories, by code.
 pub(crate) fn categories(db: &Connection) -> Result<Vec<CategoryView>, CoreError> {
     let mut query = db.prepare_cached("SELECT code, name, name_en FROM category ORDER BY code")?;
-    let rows = query
-        .query_map([], |row| Ok(CategoryView { code: row.get(0)?, name: row.get(1)?, name_en: row.get(2)? }))?;
+    let rows =
+        query.query_map([], |row| Ok(CategoryView { code: row.get(0)?, name: row.get(1)?, name_en: row.get(2)? }))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

@@ -185,13 +185,7 @@ struct Stored {
 }
 
 fn read(row: &SqlRow<'_>) -> rusqlite::Result<Stored> {
-    Ok(Stored {
-        id: row.get(0)?,
-        kind: row.get(1)?,
-        household: row.get(2)?,
-        title: row.get(3)?,
-        record: row.get(4)?,
-    })
+    Ok(Stored { id: row.get(0)?, kind: row.get(1)?, household: row.get(2)?, title: row.get(3)?, record: row.get(4)? })
 }
 
 impl Stored {

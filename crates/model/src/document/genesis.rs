@@ -11,10 +11,7 @@ use automerge::{ActorId, Automerge, ObjType, PatchLog, ROOT, ReadDoc as _, Scala
 
 use super::Document;
 use crate::catalogue::{self, Field, Shape};
-use crate::ids::{DocId, Kind};
-
-/// The actor of every genesis: one byte, which no device can have.
-pub(crate) const ACTOR: &[u8] = &[0];
+use crate::ids::{DocId, GENESIS_ACTOR, Kind};
 
 /// Where a document says what it is. No field of a catalogue begins with an underscore: a visit has a `kind` of its own.
 pub(super) const KIND_KEY: &str = "_kind";
@@ -26,7 +23,7 @@ const ENCODING: TextEncoding = TextEncoding::UnicodeCodePoint;
 
 /// The document with its first genesis change only.
 pub(super) fn first(kind: Kind, id: DocId) -> Automerge {
-    let mut doc = Automerge::new_with_encoding(ENCODING).with_actor(ActorId::from(ACTOR));
+    let mut doc = Automerge::new_with_encoding(ENCODING).with_actor(ActorId::from(GENESIS_ACTOR));
     commit(&mut doc, &[], |tx| {
         tx.put(ROOT, KIND_KEY, ScalarValue::Uint(kind.number().into()))?;
         tx.put(ROOT, ID_KEY, ScalarValue::Bytes(id.as_bytes().to_vec()))?;
@@ -48,11 +45,11 @@ pub(super) fn grow_to(mut doc: Automerge, kind: Kind, schema: u32) -> Automerge 
         }
         let Some(last) = genesis_head(&doc) else { return doc };
         let actor = doc.get_actor().clone();
-        doc.set_actor(ActorId::from(ACTOR));
+        doc.set_actor(ActorId::from(GENESIS_ACTOR));
         // Op counters come from the whole document; a genesis change must not depend on what else is in it. So it is
         // made in a copy that holds the genesis alone, and merged.
         let mut bare = match doc.fork_at(&[last]) {
-            Ok(bare) => bare.with_actor(ActorId::from(ACTOR)),
+            Ok(bare) => bare.with_actor(ActorId::from(GENESIS_ACTOR)),
             Err(_) => return doc.with_actor(actor),
         };
         commit(&mut bare, &[last], |tx| containers(tx, kind, version));
@@ -79,7 +76,7 @@ fn has_version(doc: &Automerge, kind: Kind, version: u32) -> bool {
 
 fn genesis_head(doc: &Automerge) -> Option<automerge::ChangeHash> {
     let changes = doc.get_changes_meta(&[]);
-    let genesis = changes.into_iter().filter(|change| change.actor.to_bytes() == ACTOR);
+    let genesis = changes.into_iter().filter(|change| change.actor.to_bytes() == GENESIS_ACTOR);
     genesis.max_by_key(|change| change.seq).map(|change| change.hash)
 }
 

@@ -6,9 +6,9 @@ use automerge::legacy::{Key, ObjectId, Op, OpId, OpType};
 use automerge::{Automerge, Change, ExpandedChange, ROOT, ReadDoc as _, ScalarValue};
 use serde::{Deserialize, Serialize};
 
-use super::{Document, container_counters, genesis};
+use super::{Document, container_counters};
 use crate::catalogue::{self, Field, Shape};
-use crate::ids::{Actor, EntryId};
+use crate::ids::{Actor, EntryId, GENESIS_ACTOR};
 use crate::value::Value;
 
 /// One change of a document.
@@ -53,7 +53,7 @@ impl Document {
         let changes = self.doc.get_changes(&[]);
         changes
             .iter()
-            .filter(|change| change.actor_id().to_bytes() != genesis::ACTOR)
+            .filter(|change| change.actor_id().to_bytes() != GENESIS_ACTOR)
             .map(|c| reader.change(c))
             .collect()
     }
@@ -148,7 +148,7 @@ impl Reader<'_> {
                 Key::Map(key) => Some((catalogue::field(self.kind, key)?, None)),
                 Key::Seq(_) => None,
             },
-            ObjectId::Id(id) if id.actor().to_bytes() == genesis::ACTOR => {
+            ObjectId::Id(id) if id.actor().to_bytes() == GENESIS_ACTOR => {
                 let known = self.containers.iter().find(|(counter, _)| *counter == id.counter());
                 known.map(|(_, field)| (*field, None))
             }

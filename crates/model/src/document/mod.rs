@@ -11,11 +11,11 @@ use automerge::{Automerge, Change, ChangeHash, ROOT, ReadDoc as _, ScalarValue};
 
 pub use conflict::{Conflict, Rival};
 pub use edit::{Edit, EditError, Written};
-pub(crate) use genesis::{ACTOR as GENESIS_ACTOR, container_counters};
+pub(crate) use genesis::container_counters;
 pub use history::{HistoryEntry, Step};
 pub use record::{Flag, Record};
 
-use crate::ids::{Actor, DocId, Kind};
+use crate::ids::{Actor, DocId, GENESIS_ACTOR, Kind};
 
 /// A document of a known kind and id. Cheap to clone compared with loading (microseconds against hundreds of them).
 #[derive(Debug, Clone)]
@@ -164,7 +164,7 @@ impl Document {
 
     /// The hashes of the changes that are the document's beginning and are never sent.
     pub fn genesis_hashes(&self) -> Vec<ChangeHash> {
-        let ours = |change: &automerge::ChangeMetadata<'_>| change.actor.to_bytes() == genesis::ACTOR;
+        let ours = |change: &automerge::ChangeMetadata<'_>| change.actor.to_bytes() == GENESIS_ACTOR;
         self.doc.get_changes_meta(&[]).into_iter().filter(ours).map(|change| change.hash).collect()
     }
 

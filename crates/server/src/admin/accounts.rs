@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::AdminError;
 use super::error::LOGIN_CHARS_MAX;
-use crate::auth::{self, PasswordError};
+use crate::auth;
 use crate::clock::Clock;
 
 /// An account as an administrator names it.
@@ -92,12 +92,7 @@ pub(super) fn open_account(read: &(impl Read + ?Sized), login: &str) -> Result<U
 /// [`AdminError::WeakPassword`], [`AdminError::UnknownLogin`], …
 pub fn set_password(store: &dyn Store, clock: &dyn Clock, login: &str, password: &str) -> Result<(), AdminError> {
     let user = account(store, login)?;
-    auth::set_password(store, &user.login, password, clock.now_s()).map_err(|error| match error {
-        PasswordError::UnknownLogin => AdminError::UnknownLogin,
-        PasswordError::Weak(weak) => weak.into(),
-        PasswordError::Machine => AdminError::NoRandomness,
-        PasswordError::Store(error) => error.into(),
-    })
+    Ok(auth::set_password(store, &user.login, password, clock.now_s())?)
 }
 
 /// In whose name a roster is imported: the administrator with this login, or else the one who answers for the widest

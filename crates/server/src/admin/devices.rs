@@ -5,9 +5,9 @@ use lianxin_store::{Store, StoreError};
 use serde::Serialize;
 
 use super::AdminError;
-use crate::auth::{self, KeyError};
+use crate::auth;
 use crate::clock::Clock;
-use crate::sync::{self, IssueError};
+use crate::sync;
 
 /// A one-time code.
 #[derive(Debug, Clone, Serialize)]
@@ -26,12 +26,7 @@ pub struct EnrolCodeIssued {
 /// [`AdminError::UnknownLogin`], [`AdminError::AccountClosed`], …
 pub fn issue_enrol_code(store: &dyn Store, clock: &dyn Clock, login: &str) -> Result<EnrolCodeIssued, AdminError> {
     let user = super::account(store, login)?;
-    let issued = sync::issue_enrol_code(store, user.id, clock.now_s()).map_err(|error| match error {
-        IssueError::UnknownUser => AdminError::UnknownLogin,
-        IssueError::AccountClosed => AdminError::AccountClosed,
-        IssueError::Random => AdminError::NoRandomness,
-        IssueError::Store(error) => error.into(),
-    })?;
+    let issued = sync::issue_enrol_code(store, user.id, clock.now_s())?;
     Ok(EnrolCodeIssued { code: issued.code, name: user.name, expires_at_s: issued.expires_at_s })
 }
 
@@ -95,8 +90,5 @@ pub fn revoke_device(store: &dyn Store, clock: &dyn Clock, device: &str) -> Resu
 /// # Errors
 /// The store's.
 pub fn rotate_signing_keys(store: &dyn Store, clock: &dyn Clock) -> Result<String, AdminError> {
-    auth::rotate_keys(store, clock.now_s()).map_err(|error| match error {
-        KeyError::Random => AdminError::NoRandomness,
-        KeyError::Store(error) => error.into(),
-    })
+    Ok(auth::rotate_keys(store, clock.now_s())?)
 }

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use lianxin_store::StoreError;
 
-use crate::auth::WeakPassword;
+use crate::auth::{KeyError, PasswordError, WeakPassword};
+use crate::sync::IssueError;
 
 /// Why an administrator's command did nothing. Names no value but a place on this machine.
 #[derive(Debug, thiserror::Error)]
@@ -123,6 +124,37 @@ impl AdminError {
             AdminError::UnknownDevice => ("unknown_device", "没有这台设备，请用 device list 核对"),
             AdminError::UnknownAssignment => ("unknown_assignment", "没有这样的结对或包联关系"),
             AdminError::BadHouseholdCode => ("bad_household_code", "户编号应为一行文字，不能为空"),
+        }
+    }
+}
+
+impl From<KeyError> for AdminError {
+    fn from(error: KeyError) -> Self {
+        match error {
+            KeyError::Random => AdminError::NoRandomness,
+            KeyError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<PasswordError> for AdminError {
+    fn from(error: PasswordError) -> Self {
+        match error {
+            PasswordError::UnknownLogin => AdminError::UnknownLogin,
+            PasswordError::Weak(weak) => weak.into(),
+            PasswordError::Machine => AdminError::NoRandomness,
+            PasswordError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<IssueError> for AdminError {
+    fn from(error: IssueError) -> Self {
+        match error {
+            IssueError::UnknownUser => AdminError::UnknownLogin,
+            IssueError::AccountClosed => AdminError::AccountClosed,
+            IssueError::Random => AdminError::NoRandomness,
+            IssueError::Store(error) => error.into(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What stands before the operations of a change: on what it builds, who made it, when, in which order.
 
-use lianxin_model::ids::Actor;
+use lianxin_model::ids::{Actor, GENESIS_ACTOR};
 use lianxin_model::limits;
 
 use super::columns;
@@ -88,7 +88,9 @@ fn other_actors(reader: &mut Reader<'_>, own: &[u8]) -> Result<Vec<Vec<u8>>, Cod
     for _ in 0..count {
         let actor = reader.prefixed()?;
         let sorted = actors.last().is_none_or(|last| last.as_slice() < actor);
-        if !sorted || actor == own || Actor::from_automerge(actor).is_none() {
+        // A document's containers were made by its genesis: whoever writes into one names its actor.
+        let known = actor == GENESIS_ACTOR || Actor::from_automerge(actor).is_some();
+        if !sorted || actor == own || !known {
             return Err(Code::Malformed);
         }
         actors.push(actor.to_vec());
