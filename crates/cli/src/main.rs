@@ -83,7 +83,7 @@ fn main() -> ExitCode {
 fn run(command: Command, console: Console) -> Outcome {
     match command {
         Command::Serve(args) => serve::run(&args, console),
-        Command::Demo(args) => Ok(demo::run(args, console.is_json())?),
+        Command::Demo(args) => demo::run(&args, console),
         Command::Admin(args) => admin::run(&args, console),
         Command::Device(args) => device::run(&args, console),
     }

@@ -65,7 +65,7 @@ async fn serve(args: &ServeArgs, console: Console) -> Outcome {
     Ok(())
 }
 
-fn failed(error: ServeError, listen: SocketAddr) -> Failure {
+pub(crate) fn failed(error: ServeError, listen: SocketAddr) -> Failure {
     match error {
         ServeError::Listen(error) => Failure::io(&listen.to_string(), &error),
         ServeError::Key(error) => admin::AdminError::from(error).into(),
@@ -74,7 +74,7 @@ fn failed(error: ServeError, listen: SocketAddr) -> Failure {
 
 /// Resolves on Ctrl-C or SIGTERM.
 #[cfg(unix)]
-fn stop_signal() -> io::Result<impl Future<Output = ()> + Send + 'static> {
+pub(crate) fn stop_signal() -> io::Result<impl Future<Output = ()> + Send + 'static> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
@@ -87,7 +87,7 @@ fn stop_signal() -> io::Result<impl Future<Output = ()> + Send + 'static> {
 }
 
 #[cfg(not(unix))]
-fn stop_signal() -> io::Result<impl Future<Output = ()> + Send + 'static> {
+pub(crate) fn stop_signal() -> io::Result<impl Future<Output = ()> + Send + 'static> {
     Ok(async {
         // Without a handler there is nothing to wait for but the end of the process.
         if tokio::signal::ctrl_c().await.is_err() {

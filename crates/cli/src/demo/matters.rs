@@ -46,7 +46,8 @@ fn matter(line: &str) -> Result<Matter> {
         other => anyhow::bail!("an unknown ledger: {other}"),
     };
     let mut text = vec![(*what).to_owned()];
-    for (label, value, unit) in [("涉及", people, "人"), ("涉及", households, "户"), ("金额", amount_yuan, "元")] {
+    for (label, value, unit) in [("涉及", people, "人"), ("涉及", households, "户"), ("金额", amount_yuan, "元")]
+    {
         if !value.is_empty() {
             text.push(format!("{label}{value}{unit}"));
         }

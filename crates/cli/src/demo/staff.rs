@@ -87,7 +87,10 @@ impl Staff {
 
     /// Everybody, the administrator first.
     pub(super) fn everybody(&self) -> impl Iterator<Item = &Member> {
-        [&self.admin, &self.auditor].into_iter().chain(&self.supervisors).chain(self.cadres.iter().map(|it| &it.account))
+        [&self.admin, &self.auditor]
+            .into_iter()
+            .chain(&self.supervisors)
+            .chain(self.cadres.iter().map(|it| &it.account))
     }
 }
 
@@ -129,8 +132,12 @@ mod tests {
         assert_eq!(staff, Staff::invent(1, &township));
         let logins: HashSet<&str> = staff.everybody().map(|member| member.login.as_str()).collect();
         assert_eq!(logins.len(), 44);
-        let contacts: Vec<usize> =
-            staff.cadres.iter().filter(|it| it.charge == Charge::Contacts).flat_map(|it| it.households.clone()).collect();
+        let contacts: Vec<usize> = staff
+            .cadres
+            .iter()
+            .filter(|it| it.charge == Charge::Contacts)
+            .flat_map(|it| it.households.clone())
+            .collect();
         assert_eq!(contacts.len(), 210);
         assert_eq!(contacts.iter().collect::<HashSet<_>>().len(), 210);
         let villages = staff.cadres.iter().filter(|it| it.charge != Charge::Contacts);

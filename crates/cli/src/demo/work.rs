@@ -29,24 +29,47 @@ pub(super) struct Deed {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Act {
-    Visit { household: String, kind: &'static str, text: String, asked: Option<String>, registers: Option<usize> },
+    Visit {
+        household: String,
+        kind: &'static str,
+        text: String,
+        asked: Option<String>,
+        registers: Option<usize>,
+    },
     /// A matter that came another way than by a visit.
-    Register { household: String, matter: usize },
-    Step { matter: usize, kind: &'static str, text: String, satisfied: Option<bool> },
-    Mediate { matter: usize, with: String },
-    Phone { household: String, phone: String },
-    Note { household: String, line: &'static str },
+    Register {
+        household: String,
+        matter: usize,
+    },
+    Step {
+        matter: usize,
+        kind: &'static str,
+        text: String,
+        satisfied: Option<bool>,
+    },
+    Mediate {
+        matter: usize,
+        with: String,
+    },
+    Phone {
+        household: String,
+        phone: String,
+    },
+    Note {
+        household: String,
+        line: &'static str,
+    },
     /// Over the visits of that day; handed in, or still a draft.
-    Diary { text: String, submit: bool },
+    Diary {
+        text: String,
+        submit: bool,
+    },
 }
 
 /// What each cadre writes, in the order of [`Staff::cadres`], each from the first day to the last.
 pub(super) fn plan(seed: u64, township: &Township, staff: &Staff, matters: &[Matter]) -> Vec<Vec<Deed>> {
-    let mut planner = Planner {
-        dice: Dice::new(seed, Purpose::Work),
-        township,
-        deeds: vec![Vec::new(); staff.cadres.len()],
-    };
+    let mut planner =
+        Planner { dice: Dice::new(seed, Purpose::Work), township, deeds: vec![Vec::new(); staff.cadres.len()] };
     for (place, cadre) in staff.cadres.iter().enumerate() {
         planner.visits(place, cadre);
     }
@@ -101,7 +124,9 @@ impl Planner<'_> {
         let mut minute = self.dice.between(8 * 60, 9 * 60);
         for _ in 0..visits {
             let at = self.dice.below(cadre.households.len());
-            let Some(household) = cadre.households.get(at).and_then(|at| township.households.get(*at)) else { continue };
+            let Some(household) = cadre.households.get(at).and_then(|at| township.households.get(*at)) else {
+                continue;
+            };
             if heads.contains(&household.head_name()) {
                 continue;
             }
@@ -191,7 +216,13 @@ impl Planner<'_> {
         let here = &staff.cadres.get(village)?.households;
         let fits = |place: &&usize| {
             self.township.households.get(**place).is_some_and(|household| {
-                let words = [("大病", "大病"), ("五保", "特困"), ("残疾", "残疾"), ("留守儿童", "留守儿童"), ("低保", "低保户")];
+                let words = [
+                    ("大病", "大病"),
+                    ("五保", "特困"),
+                    ("残疾", "残疾"),
+                    ("留守儿童", "留守儿童"),
+                    ("低保", "低保户"),
+                ];
                 let wanted = words.iter().find(|(word, _)| matter.title.contains(word));
                 let group = !matter.title.contains("江背组") || household.group == "江背组";
                 group && wanted.is_none_or(|(_, category)| household.has(category) || matter.title.contains("江背组"))
@@ -229,14 +260,17 @@ mod tests {
             for deed in own {
                 assert!((1..=DAYS).contains(&deed.days_ago));
                 match &deed.act {
-                    Act::Visit { registers: Some(matter), .. } | Act::Register { matter, .. } => registered.push(*matter),
+                    Act::Visit { registers: Some(matter), .. } | Act::Register { matter, .. } => {
+                        registered.push(*matter)
+                    }
                     Act::Step { matter, .. } | Act::Mediate { matter, .. } => assert!(registered.contains(matter)),
                     _ => {}
                 }
             }
         }
         let all = || deeds.iter().flatten().map(|deed| &deed.act);
-        let registered = all().filter(|act| matches!(act, Act::Visit { registers: Some(_), .. } | Act::Register { .. }));
+        let registered =
+            all().filter(|act| matches!(act, Act::Visit { registers: Some(_), .. } | Act::Register { .. }));
         assert_eq!(registered.count(), matters::published().unwrap().len());
         assert_eq!(all().filter(|act| matches!(act, Act::Phone { .. })).count(), 2 * CONTRADICTIONS);
         assert!(all().filter(|act| matches!(act, Act::Visit { .. })).count() > 300);

@@ -7,6 +7,7 @@ mod assignments;
 mod county;
 mod devices;
 mod error;
+mod figures;
 
 pub use accounts::{Account, Added, account, add_user, importer, set_password, users};
 pub use areas::{AreaFault, AreaProblem, AreasImported, import_areas};
@@ -14,4 +15,5 @@ pub use assignments::{Assigned, Target, assign, end_assignment};
 pub use county::{Opening, open_county};
 pub use devices::{DeviceRow, EnrolCodeIssued, devices, issue_enrol_code, revoke_device, rotate_signing_keys};
 pub use error::AdminError;
+pub use figures::{Figures, figures};
 pub use lianxin_store::{Store, User};

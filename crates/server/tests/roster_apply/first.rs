@@ -10,7 +10,8 @@ use super::{County, TENANT, id_number, problems, sheet, tally};
 fn a_household_with_its_people() {
     let county = County::new();
     let number = id_number("00000019610304121");
-    let head = format!("H1,增口村,3组,罗守山,罗守山,户主,男,1961-03-04,{number},13900000001,低保户、老党员,增口村3组1号,靠山");
+    let head =
+        format!("H1,增口村,3组,罗守山,罗守山,户主,男,1961-03-04,{number},13900000001,低保户、老党员,增口村3组1号,靠山");
     let outcome = county.import(&[
         &head,
         "H1,增口村,3组,罗守山,扶秀英,配偶,女,1963.5.6,,13900000002/0735-8612345,残疾,,外出务工",
@@ -59,7 +60,11 @@ fn values_that_fail_their_check_are_kept_and_flagged() {
 #[test]
 fn two_of_the_same_name_are_two_people() {
     let county = County::new();
-    let rows = ["H1,增口村,,罗守山,罗守山,户主,,,,,,,", "H1,增口村,,罗守山,罗小妹,女儿,,,,,,,", "H1,增口村,,罗守山,罗小妹,女儿,,,,,,,"];
+    let rows = [
+        "H1,增口村,,罗守山,罗守山,户主,,,,,,,",
+        "H1,增口村,,罗守山,罗小妹,女儿,,,,,,,",
+        "H1,增口村,,罗守山,罗小妹,女儿,,,,,,,",
+    ];
     assert_eq!(county.import(&rows).persons, tally(3, 0, 0));
     assert_eq!(county.import(&rows).persons, tally(0, 0, 3));
 }
@@ -98,7 +103,8 @@ fn only_an_administrator_imports() {
 #[test]
 fn many_households_come_in_several_transactions_and_say_how_far_they_are() {
     let county = County::new();
-    let rows: Vec<String> = (0..300).map(|n| format!("H{n},增口村,{}组,罗守山,罗守山,户主,,,,,,,", n % 9 + 1)).collect();
+    let rows: Vec<String> =
+        (0..300).map(|n| format!("H{n},增口村,{}组,罗守山,罗守山,户主,,,,,,,", n % 9 + 1)).collect();
     let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
     let mut seen = Vec::new();
     let import = Import { user: &county.admin, dry_run: false, now_s: 0 };

@@ -85,13 +85,8 @@ impl County {
     /// The people of a household by name.
     fn person(&self, code: &str, name: &str) -> Option<Row> {
         let household = Some(DocId::official(TENANT, Kind::Household, code));
-        let query = ListQuery {
-            scope: Scope::all(),
-            kind: Some(Kind::Person),
-            household,
-            limit: 100,
-            ..ListQuery::default()
-        };
+        let query =
+            ListQuery { scope: Scope::all(), kind: Some(Kind::Person), household, limit: 100, ..ListQuery::default() };
         let page = self.store.read().expect("a reading").list(&query).expect("a page");
         page.rows.into_iter().find(|row| row.title == name)
     }

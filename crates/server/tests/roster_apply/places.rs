@@ -67,7 +67,8 @@ fn groups_are_made_below_their_village_numbered_ones_first() {
 #[test]
 fn nobody_imports_beyond_their_area() {
     let county = County::administered_from("431027100000");
-    let outcome = county.import(&["H1,东水村,1组,罗守山,罗守山,户主,,,,,,,", "H2,四都镇东水村,1组,扶有福,扶有福,户主,,,,,,,"]);
+    let outcome =
+        county.import(&["H1,东水村,1组,罗守山,罗守山,户主,,,,,,,", "H2,四都镇东水村,1组,扶有福,扶有福,户主,,,,,,,"]);
     assert_eq!(outcome.households, tally(1, 0, 0), "东水村 is one village within the township");
     assert!(problems(&outcome).contains(&(3, "unknown_village")), "{:?}", problems(&outcome));
 }

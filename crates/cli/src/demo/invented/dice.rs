@@ -12,6 +12,7 @@ pub(in super::super) enum Purpose {
     Staff = 3,
     Work = 4,
     Passwords = 5,
+    Comments = 6,
 }
 
 pub(in super::super) struct Dice {

@@ -164,8 +164,7 @@ impl<'a> Families<'a> {
         let surname = if married_in { names::surname(self.dice) } else { self.surname };
         let given = names::given(self.dice, is_man, year);
         let from_far = married_in && self.dice.happens(6);
-        let name =
-            if from_far { names::dotted(self.dice, is_man).to_owned() } else { format!("{surname}{given}") };
+        let name = if from_far { names::dotted(self.dice, is_man).to_owned() } else { format!("{surname}{given}") };
         let id_number = Some(self.numbers.id(self.dice, birth, is_man));
         let has_phone = match age_years {
             0..=15 => false,

@@ -23,7 +23,13 @@ const VILLAGES: [&str; 8] = [
 const GROUPS: [usize; 8] = [12, 11, 13, 10, 14, 9, 11, 9];
 /// In these two villages groups have names. A published matter plays in 江背组.
 const NAMED: [(usize, &[&str]); 2] = [
-    (4, &["江背", "上湾", "下湾", "老屋", "新屋", "石桥", "桐木", "坳上", "排楼", "水口", "大塘", "茶坪", "杉树", "岭脚"]),
+    (
+        4,
+        &[
+            "江背", "上湾", "下湾", "老屋", "新屋", "石桥", "桐木", "坳上", "排楼", "水口", "大塘", "茶坪", "杉树",
+            "岭脚",
+        ],
+    ),
     (7, &["东边", "西边", "河背", "井头", "竹园", "枫树", "田心", "岩下", "高坪"]),
 ];
 
@@ -60,8 +66,7 @@ pub(in super::super) fn villages(dice: &mut Dice, households: usize) -> Vec<Vill
                 None if place == 1 => format!("{}组", in_words(number + 1)),
                 None => format!("{}组", number + 1),
             };
-            let groups =
-                (0..count).map(|number| Group { name: group(number), households: shares.next().unwrap_or(0) });
+            let groups = (0..count).map(|number| Group { name: group(number), households: shares.next().unwrap_or(0) });
             Village { code, name: area_name(code), groups: groups.collect() }
         })
         .collect()

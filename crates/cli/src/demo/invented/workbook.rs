@@ -1,12 +1,25 @@
 //! The roster as an office keeps it: a title above, cells merged over each household, numbers as text here and as numbers
 //! there.
 
-use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
+use jiff::civil::Date;
+use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
-use super::{Household, Township};
+use super::{Household, Person, Township};
 
 const COLUMNS: [&str; 13] = [
-    "户编号", "村", "组", "户主", "姓名", "与户主关系", "性别", "出生日期", "身份证号", "电话", "类别", "住址", "备注",
+    "户编号",
+    "村",
+    "组",
+    "户主",
+    "姓名",
+    "与户主关系",
+    "性别",
+    "出生日期",
+    "身份证号",
+    "电话",
+    "类别",
+    "住址",
+    "备注",
 ];
 
 /// The formats of the sheet.
@@ -64,33 +77,42 @@ fn write_household(
         sheet.write(line, 4, &person.name)?;
         sheet.write(line, 5, person.relation)?;
         sheet.write(line, 6, if person.is_man { "男" } else { "女" })?;
-        match i32::try_from(line % 3) {
-            Ok(0) => {
-                sheet.write_with_format(line, 7, person.birth, &formats.date)?;
-            }
-            Ok(1) => {
-                sheet.write(line, 7, person.birth.strftime("%Y.%-m.%-d").to_string())?;
-            }
-            _ => {
-                sheet.write(line, 7, person.birth.to_string())?;
-            }
-        }
+        write_birth(sheet, formats, line, person.birth)?;
         if let Some(number) = &person.id_number {
             sheet.write(line, 8, number)?;
         }
-        match &person.phone {
-            // Typed into a cell that was not set to text.
-            Some(phone) if line % 4 == 0 => match phone.parse::<f64>() {
-                Ok(number) => sheet.write(line, 9, number)?,
-                Err(_) => sheet.write(line, 9, phone)?,
-            },
-            Some(phone) => sheet.write(line, 9, phone)?,
-            None => sheet,
-        };
+        write_phone(sheet, line, person)?;
         sheet.write(line, 10, person.categories.join("、"))?;
         if let Some(note) = &person.note {
             sheet.write(line, 12, note)?;
         }
     }
     Ok(next)
+}
+
+/// As a date of the spreadsheet, or as text of one shape or another.
+fn write_birth(sheet: &mut Worksheet, formats: &Formats, line: u32, birth: Date) -> Result<(), XlsxError> {
+    match line % 3 {
+        0 => {
+            let day = ExcelDateTime::parse_from_str(&birth.to_string())?;
+            sheet.write_with_format(line, 7, &day, &formats.date)?;
+        }
+        1 => {
+            sheet.write(line, 7, birth.strftime("%Y.%-m.%-d").to_string())?;
+        }
+        _ => {
+            sheet.write(line, 7, birth.to_string())?;
+        }
+    }
+    Ok(())
+}
+
+/// As text, or typed as a number into a cell that nobody had set to text.
+fn write_phone(sheet: &mut Worksheet, line: u32, person: &Person) -> Result<(), XlsxError> {
+    let Some(phone) = &person.phone else { return Ok(()) };
+    match phone.parse::<f64>() {
+        Ok(number) if line % 4 == 0 => sheet.write(line, 9, number)?,
+        _ => sheet.write(line, 9, phone)?,
+    };
+    Ok(())
 }
