@@ -76,7 +76,7 @@ async fn wrong_values_are_named_and_change_nothing() {
 async fn rosters() {
     let (county, server) = small();
     let office = Office::login(&server, "leader").await;
-    let count = async || office.get("households?limit=200").await.1["items"].as_array().map(Vec::len);
+    let count = async || office.get("households?limit=200").await.1["rows"].as_array().map(Vec::len);
     for (name, bytes, expected) in [
         ("empty.csv", Vec::new(), "empty"),
         ("page.xlsx", b"<html><body>login</body></html>".to_vec(), ""),

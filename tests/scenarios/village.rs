@@ -86,7 +86,11 @@ fn assert_both_phones(conflicts: &Json, who: &str) {
     let rivals = conflicts[0]["rivals"].as_array().unwrap_or_else(|| panic!("{who}: {conflicts}"));
     let mut said: Vec<(&str, &str)> = rivals
         .iter()
-        .map(|rival| (rival["value"].as_str().unwrap_or_default(), rival["name"].as_str().unwrap_or_default()))
+        .map(|rival| {
+            // A device says the name, the office's pages say by whom.
+            let name = rival["name"].as_str().or(rival["by"]["name"].as_str());
+            (rival["value"].as_str().unwrap_or_default(), name.unwrap_or_default())
+        })
         .collect();
     said.sort_unstable();
     assert_eq!(said, [("13900001111", "干部甲"), ("13900002222", "干部乙")], "{who}");
@@ -123,18 +127,18 @@ async fn two_devices_and_a_supervisor_agree() {
     let (status, record) = office.get(&format!("households/{id}")).await;
     assert_eq!(status, 200, "{record}");
     let (_, conflicts) = office.get(&format!("households/{id}/conflicts")).await;
-    assert_both_phones(&conflicts["items"], "office");
+    assert_both_phones(&conflicts["conflicts"], "office");
     for (list, pointer, expected) in [
         ("persons", "/fields/name", "罗小山"),
         ("visits", "/fields/text", "老人安好，屋顶漏雨。"),
         ("cases", "/fields/title", "修屋顶"),
     ] {
         let (_, rows) = office.get(&format!("{list}?household={id}")).await;
-        assert!(texts(&rows["items"], pointer).contains(&expected.to_owned()), "{list}: {rows}");
+        assert!(texts(&rows["rows"], pointer).contains(&expected.to_owned()), "{list}: {rows}");
     }
     // A diary entry that was not handed in is its author's alone.
     let (_, diary) = office.get("diary-entries").await;
-    assert_eq!(diary["items"].as_array().map(Vec::len), Some(0), "{diary}");
+    assert_eq!(diary["rows"].as_array().map(Vec::len), Some(0), "{diary}");
 
     county.device("b", ["settle", H, "phone", "13900002222"]).ok();
     sync(&county, "b");
@@ -149,7 +153,7 @@ async fn two_devices_and_a_supervisor_agree() {
     assert_eq!(county.device("a", ["conflicts"]).ok()["items"].as_array().map(Vec::len), Some(0));
 
     let (_, history) = office.get(&format!("households/{id}/history")).await;
-    let phones: Vec<&Json> = history["items"]
+    let phones: Vec<&Json> = history["rows"]
         .as_array()
         .into_iter()
         .flatten()
@@ -163,7 +167,7 @@ async fn two_devices_and_a_supervisor_agree() {
     county.device("b", ["diary", "submit", &entry]).ok();
     sync(&county, "b");
     let (_, diary) = office.get("diary-entries").await;
-    assert_eq!(texts(&diary["items"], "/fields/text"), ["今天走访了罗家。"], "handed in, it is read: {diary}");
+    assert_eq!(texts(&diary["rows"], "/fields/text"), ["今天走访了罗家。"], "handed in, it is read: {diary}");
 }
 
 /// Puts a copy in the place of a device's store, as a backup does.

@@ -18,7 +18,7 @@ use lianxin_sync::wire::{Answer, Delta};
 use support::server::{hash_of, refusal};
 use support::{Phone, changes};
 
-const SEEDS: u64 = 24;
+const SEEDS: u64 = 10;
 const STEPS: usize = 40;
 
 /// The server's side of one household, as simple as it can be: what fits is taken.

@@ -103,7 +103,7 @@ pub fn run_and_kill<I: AsRef<OsStr>>(arguments: impl IntoIterator<Item = I>, aft
 
 fn command<I: AsRef<OsStr>>(arguments: impl IntoIterator<Item = I>) -> Command {
     let mut command = Command::new(path());
-    command.arg("--json").args(arguments).env_remove("RUST_BACKTRACE");
+    command.arg("--json").args(arguments).env_remove("RUST_BACKTRACE").env("RUST_LOG", "error");
     command
 }
 

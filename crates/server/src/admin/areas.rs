@@ -70,9 +70,11 @@ impl AreaProblem {
 
     fn parts(&self) -> (&'static str, &'static str, &'static str) {
         match self.fault {
-            AreaFault::Columns => {
-                ("columns", "应有 code、name、level、parent 四列", "there should be four values: code, name, level, parent")
-            }
+            AreaFault::Columns => (
+                "columns",
+                "应有 code、name、level、parent 四列",
+                "there should be four values: code, name, level, parent",
+            ),
             AreaFault::Level => (
                 "level",
                 "level 应为 county、township、village 或 group",
@@ -80,9 +82,15 @@ impl AreaProblem {
             ),
             AreaFault::LevelDiffers => ("level_differs", "level 与代码的级别不同", "the level is not the code's"),
             AreaFault::Code(problem) | AreaFault::Name(problem) => (problem.code(), problem.zh(), problem.en()),
-            AreaFault::Parent => ("parent", "parent 应为上一级的代码（县没有上一级）", "the parent should be a wider place"),
-            AreaFault::ParentUnknown => ("parent_unknown", "上一级不存在或未读入", "the parent is unknown or was left out"),
-            AreaFault::Duplicate => ("duplicate", "代码与上面某行相同但内容不同", "the code stands above with other values"),
+            AreaFault::Parent => {
+                ("parent", "parent 应为上一级的代码（县没有上一级）", "the parent should be a wider place")
+            }
+            AreaFault::ParentUnknown => {
+                ("parent_unknown", "上一级不存在或未读入", "the parent is unknown or was left out")
+            }
+            AreaFault::Duplicate => {
+                ("duplicate", "代码与上面某行相同但内容不同", "the code stands above with other values")
+            }
         }
     }
 }

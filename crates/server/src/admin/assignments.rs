@@ -31,12 +31,7 @@ pub struct Assigned {
 ///
 /// # Errors
 /// [`AdminError::UnknownLogin`], [`AdminError::UnknownArea`], …
-pub fn assign(
-    store: &dyn Store,
-    login: &str,
-    kind: AssignmentKind,
-    target: &Target,
-) -> Result<Assigned, AdminError> {
+pub fn assign(store: &dyn Store, login: &str, kind: AssignmentKind, target: &Target) -> Result<Assigned, AdminError> {
     let mut write = store.write()?;
     let (assignment, arrived) = assignment(&*write, login, kind, target)?;
     let upsert = write.assign(&assignment)?;
@@ -48,12 +43,7 @@ pub fn assign(
 ///
 /// # Errors
 /// [`AdminError::UnknownAssignment`], …
-pub fn end_assignment(
-    store: &dyn Store,
-    login: &str,
-    kind: AssignmentKind,
-    target: &Target,
-) -> Result<(), AdminError> {
+pub fn end_assignment(store: &dyn Store, login: &str, kind: AssignmentKind, target: &Target) -> Result<(), AdminError> {
     let mut write = store.write()?;
     let (assignment, _) = assignment(&*write, login, kind, target)?;
     write.end_assignment(&assignment)?.ok_or(AdminError::UnknownAssignment)?;

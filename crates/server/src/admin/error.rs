@@ -117,9 +117,7 @@ impl AdminError {
             AdminError::WeakPassword(WeakPassword::TooShort) => ("password_too_short", ""),
             AdminError::WeakPassword(WeakPassword::TooLong) => ("password_too_long", ""),
             AdminError::WeakPassword(WeakPassword::Guessable) => ("password_guessable", ""),
-            AdminError::NoAdministrator => {
-                ("no_administrator", "还没有管理员账号，请先用 user add --role admin 建立")
-            }
+            AdminError::NoAdministrator => ("no_administrator", "还没有管理员账号，请先用 user add --role admin 建立"),
             AdminError::NotAnAdministrator => ("not_an_administrator", "这个账号不是管理员，请换一个 --login"),
             AdminError::UnknownDevice => ("unknown_device", "没有这台设备，请用 device list 核对"),
             AdminError::UnknownAssignment => ("unknown_assignment", "没有这样的结对或包联关系"),

@@ -8,7 +8,7 @@ mod county;
 mod devices;
 mod error;
 
-pub use accounts::{Account, Added, add_user, account, importer, set_password, users};
+pub use accounts::{Account, Added, account, add_user, importer, set_password, users};
 pub use areas::{AreaFault, AreaProblem, AreasImported, import_areas};
 pub use assignments::{Assigned, Target, assign, end_assignment};
 pub use county::{Opening, open_county};

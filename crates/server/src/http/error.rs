@@ -5,7 +5,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use lianxin_store::StoreError;
 use serde::Serialize;
-use serde_json::{Map, Value as Json_};
+use serde_json::{Map, Value as JsonValue};
 use utoipa::ToSchema;
 
 macro_rules! codes {
@@ -129,7 +129,7 @@ codes! {
 pub struct ApiError {
     code: ApiCode,
     fields: Vec<FieldError>,
-    details: Map<String, Json_>,
+    details: Map<String, JsonValue>,
     retry_after_s: Option<i64>,
 }
 
@@ -150,7 +150,7 @@ impl ApiError {
     }
 
     /// With a fact that a program acts on; nothing personal.
-    pub fn detail(mut self, key: &str, value: impl Into<Json_>) -> Self {
+    pub fn detail(mut self, key: &str, value: impl Into<JsonValue>) -> Self {
         self.details.insert(key.to_owned(), value.into());
         self
     }
@@ -208,7 +208,7 @@ pub struct ErrorContent {
     /// Facts that a program acts on.
     #[serde(skip_serializing_if = "Map::is_empty")]
     #[schema(value_type = Object)]
-    pub details: Map<String, Json_>,
+    pub details: Map<String, JsonValue>,
 }
 
 /// The code of an answered error, for the log.

@@ -35,3 +35,34 @@ pub(crate) fn complete(routes: Router, bounds: ServeBounds, clock: Arc<dyn Clock
 fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
     ApiError::from(ApiCode::Internal).into_response()
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use axum::http::Request;
+    use axum::routing::get;
+    use http_body_util::BodyExt as _;
+    use tower::ServiceExt as _;
+
+    use super::*;
+    use crate::clock::SystemClock;
+
+    #[tokio::test]
+    async fn a_panic_ends_one_request_and_says_nothing_of_its_cause() {
+        let fails = || async {
+            if std::hint::black_box(true) {
+                panic!("罗守山")
+            }
+        };
+        let routes = Router::new().route("/fails", get(fails)).route("/works", get(|| async { "works" }));
+        let routes = complete(routes, ServeBounds::default(), Arc::new(SystemClock));
+        for (path, status, content) in [("/fails", 500, "\"internal\""), ("/works", 200, "works")] {
+            let request = Request::get(path).body(Body::empty()).expect("a request");
+            let response = routes.clone().oneshot(request).await.expect("an answer");
+            let answered = response.status().as_u16();
+            let body = response.into_body().collect().await.expect("a body").to_bytes();
+            let text = String::from_utf8_lossy(&body);
+            assert!(answered == status && text.contains(content) && !text.contains("罗守山"), "{path}: {text}");
+        }
+    }
+}

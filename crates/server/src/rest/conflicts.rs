@@ -108,11 +108,11 @@ async fn list_all(
 pub(super) async fn of_one<F: Resource>(
     state: AppState,
     bearer: Bearer,
-    id: String,
+    id: DocId,
 ) -> Result<Json<ConflictsView>, ApiError> {
     state
         .read_as(bearer, move |read, caller| {
-            let row = in_scope(read, &caller.scope(read)?, F::KIND, &id)?;
+            let row = in_scope(read, &caller.scope(read)?, F::KIND, id)?;
             let mut people = People::new(read);
             let hands = people.hands(rival_actors(&row.record))?;
             whole(row, &hands, &mut people, caller.user.role).map(Json)

@@ -66,13 +66,13 @@ pub(crate) struct StepView {
 pub(super) async fn of_one<F: Resource>(
     state: AppState,
     bearer: Bearer,
-    id: String,
+    id: DocId,
     params: HistoryParams,
 ) -> Result<Json<PageView<ChangeView>>, ApiError> {
     let rows_max = limit(params.limit.as_deref(), limits::PAGE_ROWS_MAX)? as usize;
     state
         .read_as(bearer, move |read, caller| {
-            let row = in_scope(read, &caller.scope(read)?, F::KIND, &id)?;
+            let row = in_scope(read, &caller.scope(read)?, F::KIND, id)?;
             let identity = row.id.to_string();
             let after: Option<String> =
                 params.cursor.as_deref().map(|text| cursor::decode(&identity, text)).transpose()?;

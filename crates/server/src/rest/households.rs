@@ -1,14 +1,14 @@
 //! 户: households, by code.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use lianxin_model::catalogue::HouseholdView;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::conflicts::{self, ConflictsView};
 use super::history::{self, ChangeView, HistoryParams};
-use super::params::ListParams;
+use super::params::{ListParams, RecordId};
 use super::record::{self, PageView, RecordView};
 use crate::auth::Bearer;
 use crate::http::error::ApiError;
@@ -37,7 +37,7 @@ async fn list(
 async fn show(
     State(state): State<AppState>,
     bearer: Bearer,
-    Path(id): Path<String>,
+    RecordId(id): RecordId,
 ) -> Result<Json<RecordView<HouseholdView>>, ApiError> {
     record::show(state, bearer, id).await
 }
@@ -49,7 +49,7 @@ async fn show(
 async fn history(
     State(state): State<AppState>,
     bearer: Bearer,
-    Path(id): Path<String>,
+    RecordId(id): RecordId,
     QueryOf(params): QueryOf<HistoryParams>,
 ) -> Result<Json<PageView<ChangeView>>, ApiError> {
     history::of_one::<HouseholdView>(state, bearer, id, params).await
@@ -62,7 +62,7 @@ async fn history(
 async fn conflicts(
     State(state): State<AppState>,
     bearer: Bearer,
-    Path(id): Path<String>,
+    RecordId(id): RecordId,
 ) -> Result<Json<ConflictsView>, ApiError> {
     conflicts::of_one::<HouseholdView>(state, bearer, id).await
 }

@@ -1,5 +1,7 @@
 //! The parameters of lists: which there are for which kind, and what they may be.
 
+use axum::extract::{FromRequestParts, Path};
+use axum::http::request::Parts;
 use lianxin_model::catalogue::{LEDGERS, VISIT_KINDS};
 use lianxin_model::ids::{DocId, Kind};
 use lianxin_model::search::{self, Term};
@@ -201,7 +203,15 @@ fn flag(field: &str, text: Option<&str>) -> Result<bool, ApiError> {
     }
 }
 
-/// The id in an address. What is no id is no record's.
-pub(super) fn record_id(text: &str) -> Result<DocId, ApiError> {
-    text.parse().map_err(|_| ApiCode::NotFound.into())
+/// The id of a record in an address. What is no id is no record's.
+pub(super) struct RecordId(pub(super) DocId);
+
+impl<S: Send + Sync> FromRequestParts<S> for RecordId {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let Path(text) =
+            Path::<String>::from_request_parts(parts, state).await.map_err(|_| ApiError::from(ApiCode::NotFound))?;
+        text.parse().map(Self).map_err(|_| ApiCode::NotFound.into())
+    }
 }

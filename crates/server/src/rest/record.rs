@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 use super::conflicts::{ConflictView, conflicts_of};
 use super::cursor;
 use super::masking::mask_record;
-use super::params::{ListParams, record_id};
+use super::params::ListParams;
 use super::people::{Hand, People, Person};
 use crate::auth::Bearer;
 use crate::http::error::{ApiCode, ApiError};
@@ -108,11 +108,11 @@ pub(super) async fn list<F: Resource>(
 pub(super) async fn show<F: Resource>(
     state: AppState,
     bearer: Bearer,
-    id: String,
+    id: DocId,
 ) -> Result<Json<RecordView<F>>, ApiError> {
     state
         .read_as(bearer, move |read, caller| {
-            let row = in_scope(read, &caller.scope(read)?, F::KIND, &id)?;
+            let row = in_scope(read, &caller.scope(read)?, F::KIND, id)?;
             let mut people = People::new(read);
             let hands = people.hands(rival_actors(&row.record))?;
             view(row, &hands, &mut people, caller.user.role).map(Json)
@@ -121,8 +121,8 @@ pub(super) async fn show<F: Resource>(
 }
 
 /// The row of a record, if the reader may see it: what is foreign is answered like what does not exist.
-pub(super) fn in_scope(read: &dyn Read, scope: &Scope, kind: Kind, id: &str) -> Result<Row, ApiError> {
-    let row = read.show(record_id(id)?, scope)?.filter(|row| row.kind == kind);
+pub(super) fn in_scope(read: &dyn Read, scope: &Scope, kind: Kind, id: DocId) -> Result<Row, ApiError> {
+    let row = read.show(id, scope)?.filter(|row| row.kind == kind);
     row.ok_or_else(|| ApiCode::NotFound.into())
 }
 

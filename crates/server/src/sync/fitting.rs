@@ -94,8 +94,21 @@ impl Gathering {
                 let authors = items.iter().flat_map(|item| &item.authors).copied().collect();
                 return Ok(Fitted { last: items.last().map(|item| item.document), deltas, pack, authors, complete });
             }
-            taken = (taken * self.budget_bytes / bytes).clamp(1, taken - 1);
+            taken = self.likely(taken, pack.len()).clamp(1, taken - 1);
         }
+    }
+
+    /// How many would fit if a part compressed as well as the `taken` documents did together.
+    fn likely(&self, taken: usize, pack_bytes: usize) -> usize {
+        let items = self.items.get(..taken).unwrap_or_default();
+        let all_bytes = items.iter().map(Item::snapshot_bytes).sum::<usize>().max(1);
+        let (mut delta_bytes, mut snapshot_bytes) = (0, 0);
+        let fits = items.iter().take_while(|item| {
+            delta_bytes += item.delta_bytes();
+            snapshot_bytes += item.snapshot_bytes();
+            delta_bytes + snapshot_bytes * pack_bytes / all_bytes <= self.budget_bytes
+        });
+        fits.count()
     }
 
     fn within_deltas(&self) -> usize {

@@ -12,6 +12,7 @@ mod diary_entries;
 mod errors;
 mod health;
 mod households;
+mod log;
 mod login;
 mod me;
 mod openapi;

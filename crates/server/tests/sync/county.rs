@@ -1,6 +1,7 @@
 //! A small county with a server that listens.
 
-use std::net::SocketAddr;
+use std::io::{Read as _, Write as _};
+use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -177,6 +178,18 @@ impl County {
             code: error["code"].as_str().unwrap().to_owned(),
             counter: error["details"]["counter"].as_u64(),
         })
+    }
+
+    /// The status that answers a request of that announced length, of which only so much of the body comes.
+    pub fn announce(&self, path: &str, length: usize, body: &[u8]) -> u16 {
+        let mut stream = TcpStream::connect(self.address).unwrap();
+        let head = format!("POST {path} HTTP/1.1\r\nhost: county\r\ncontent-length: {length}\r\n\r\n");
+        stream.write_all(&[head.as_bytes(), body].concat()).unwrap();
+        stream.shutdown(Shutdown::Write).unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        let status = answer.get(9..12).unwrap_or_default();
+        std::str::from_utf8(status).unwrap().parse().unwrap_or(0)
     }
 
     /// How many changes the county holds of a document.

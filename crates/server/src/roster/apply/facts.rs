@@ -115,9 +115,8 @@ pub(super) fn of_person(household: DocId, member: &Member<'_>, is_head: bool) ->
 
 /// Who heads the household: by relation, else by the name that the household's column gives.
 pub(super) fn head<'m, 'a>(rows: &HouseholdRows<'_>, members: &'m [Member<'a>]) -> Option<&'m Member<'a>> {
-    let by_relation = |member: &&Member<'_>| {
-        member.row.relation.as_deref().is_some_and(|relation| HEAD_WORDS.contains(&relation))
-    };
+    let by_relation =
+        |member: &&Member<'_>| member.row.relation.as_deref().is_some_and(|relation| HEAD_WORDS.contains(&relation));
     let by_name = |member: &&Member<'_>| rows.head_name == Some(member.row.name.as_str());
     members.iter().find(by_relation).or_else(|| members.iter().find(by_name))
 }

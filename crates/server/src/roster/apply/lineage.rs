@@ -111,6 +111,5 @@ fn rewrite(field: &str, old: &str, new: &str) -> Option<Intention> {
     let (old, new) = (old.get(index..)?, new.get(index..)?);
     let same = old.iter().rev().zip(new.iter().rev()).take_while(|(old, new)| old == new).count();
     let (delete, insert) = (old.len() - same, new.get(..new.len() - same)?.iter().collect::<String>());
-    (delete > 0 || !insert.is_empty())
-        .then(|| Intention::Splice { field: field.to_owned(), index, delete, insert })
+    (delete > 0 || !insert.is_empty()).then(|| Intention::Splice { field: field.to_owned(), index, delete, insert })
 }

@@ -4,8 +4,8 @@
 //! (module `identity`). The same sheet again changes nothing; a changed sheet changes what differs from the last import
 //! and overwrites nothing that people wrote since (module `lineage`). Nothing is removed because a sheet leaves it out.
 
-mod fault;
 mod facts;
+mod fault;
 mod group_name;
 mod identity;
 mod lineage;

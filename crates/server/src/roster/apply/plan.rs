@@ -98,8 +98,7 @@ impl Plan {
     pub(super) fn carry_out(&self, write: &mut dyn Write, hand: Hand) -> Result<(), StoreError> {
         let Some(writing) = &self.write else { return Ok(()) };
         if let Some((projection, written)) = &writing.appended {
-            let change =
-                NewChange { hash: written.hash.0, actor: hand.actor, handed_in: None, bytes: &written.chunk };
+            let change = NewChange { hash: written.hash.0, actor: hand.actor, handed_in: None, bytes: &written.chunk };
             write.append(projection, &[change])?;
         }
         write.put_roster_row(writing.id, &writing.row)
