@@ -1,7 +1,5 @@
 //! `lianxin device case`.
 
-use std::collections::BTreeMap;
-
 use clap::{Args, Subcommand, ValueEnum};
 use lianxin_core::Core;
 use lianxin_core::model::ids::Kind;
@@ -9,7 +7,7 @@ use lianxin_core::requests::{CaseEventRequest, ListFilter, OpenCaseRequest};
 use lianxin_core::views::CaseView;
 
 use super::record::{Show, labelled, status};
-use super::{SeenArgs, changes, choices, history, list, option};
+use super::{SeenArgs, changes, choices, history, list, names, option};
 use crate::console::Console;
 use crate::failure::Outcome;
 use crate::input;
@@ -170,7 +168,7 @@ pub(super) fn run(command: &Case, core: &Core, console: Console) -> Outcome {
                 date: args.date.clone(),
                 fields,
             };
-            said(&cases.open(&args.household, &request)?, console)
+            said(core, &cases.open(&args.household, &request)?, console)
         }
         Case::Event(args) => {
             let request = CaseEventRequest {
@@ -181,7 +179,7 @@ pub(super) fn run(command: &Case, core: &Core, console: Console) -> Outcome {
                 satisfied: args.satisfied.map(|satisfied| satisfied == YesNo::Yes),
                 visit: args.visit.as_deref().map(|visit| core.resolve(visit)).transpose()?,
             };
-            said(&cases.event(core.resolve(&args.id)?, &request, args.seen.heads())?, console)
+            said(core, &cases.event(core.resolve(&args.id)?, &request, args.seen.heads())?, console)
         }
         Case::List { household, ledger, status, open } => {
             let household = household.as_deref().map(|code| core.households().get(code)).transpose()?;
@@ -194,18 +192,18 @@ pub(super) fn run(command: &Case, core: &Core, console: Console) -> Outcome {
             };
             list::answer(&cases.list(&filter)?, console, list::cases)
         }
-        Case::Show { id } => said(&cases.show(core.resolve(id)?)?, console),
+        Case::Show { id } => said(core, &cases.show(core.resolve(id)?)?, console),
         Case::Set { id, changes: texts, seen } => {
-            said(&cases.set(core.resolve(id)?, &changes(texts)?, seen.heads())?, console)
+            said(core, &cases.set(core.resolve(id)?, &changes(texts)?, seen.heads())?, console)
         }
         Case::History { id } => history::answer(core, Kind::Case, core.resolve(id)?, console),
     }
 }
 
-fn said(case: &CaseView, console: Console) -> Outcome {
-    let records = BTreeMap::new();
+fn said(core: &Core, case: &CaseView, console: Console) -> Outcome {
+    let records = names::of(core, Kind::Case, case)?;
     console.answer(case, |lang| {
-        let stands = labelled(lang.pick("状态", "status"), status(case.fields.status, lang));
+        let stands = labelled(lang, ("状态", "status"), status(case.fields.status, lang));
         stands + &Show::new(Kind::Case, lang, &records).text(case)
     })
 }

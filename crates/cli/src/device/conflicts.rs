@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 
 use clap::Args;
 use lianxin_core::Core;
-use lianxin_core::model::ids::Kind;
+use lianxin_core::views::OpenConflictView;
 use serde_json::json;
 
+use super::names;
 use super::record::{contradiction, kind};
 use super::values::Reader;
 use crate::console::Console;
 use crate::failure::{Failure, Outcome};
+use crate::lang::Lang;
 use crate::table::printable;
 
 /// List where people contradict each other [待核实], with both values, who and when
@@ -42,20 +44,20 @@ pub(super) struct SettleArgs {
 
 pub(super) fn list(core: &Core, console: Console) -> Outcome {
     let open = core.conflicts().list()?;
+    let texts = open.iter().map(|conflict| text(core, conflict, console.lang())).collect::<Result<String, _>>()?;
     console.answer(&json!({ "items": open }), |lang| {
         if open.is_empty() {
             return lang.pick("没有待核实的内容", "nothing to settle").to_owned();
         }
-        let (people, records) = (BTreeMap::new(), BTreeMap::new());
-        let reader = Reader { lang, people: &people, records: &records, unmasked: false };
-        let mut text = String::new();
-        for conflict in &open {
-            let title = printable(&conflict.title);
-            text.push_str(&format!("{} {title} {}\n", kind(conflict.kind, lang), conflict.document));
-            text.push_str(&contradiction(&conflict.conflict, &reader, conflict.kind));
-        }
-        text
+        texts
     })
+}
+
+fn text(core: &Core, open: &OpenConflictView, lang: Lang) -> Result<String, Failure> {
+    let (people, records) = (BTreeMap::new(), names::of_document(core, open.kind, open.document)?);
+    let reader = Reader { lang, people: &people, records: &records, unmasked: false };
+    let heading = format!("{} {} {}\n", kind(open.kind, lang), printable(&open.title), open.document);
+    Ok(heading + &contradiction(&open.conflict, &reader, open.kind))
 }
 
 pub(super) fn settle(args: &SettleArgs, core: &Core, console: Console) -> Outcome {
@@ -73,12 +75,12 @@ pub(super) fn settle(args: &SettleArgs, core: &Core, console: Console) -> Outcom
     }
     let left = core.conflicts().settle(document, field, key, &args.value)?;
     console.answer(&json!({ "document": document, "field": field, "key": key, "conflicts": left }), |lang| {
-        let (people, records) = (BTreeMap::new(), BTreeMap::new());
-        let reader = Reader { lang, people: &people, records: &records, unmasked: false };
-        let mut text = lang.pick("已核实\n", "settled\n").to_owned();
-        for conflict in &left {
-            text.push_str(&contradiction(conflict, &reader, Kind::Household));
+        match left.len() {
+            0 => lang.pick("已核实".to_owned(), "settled".to_owned()),
+            more => lang.pick(
+                format!("已核实；这条记录还有 {more} 处待核实：device conflicts"),
+                format!("settled; {more} more in this record: device conflicts"),
+            ),
         }
-        text
     })
 }

@@ -1,7 +1,5 @@
 //! `lianxin device diary`.
 
-use std::collections::BTreeMap;
-
 use clap::{Args, Subcommand};
 use lianxin_core::Core;
 use lianxin_core::model::ids::{DocId, Kind};
@@ -9,7 +7,7 @@ use lianxin_core::requests::{AddDiaryEntryRequest, ListFilter};
 use lianxin_core::views::DiaryEntryView;
 
 use super::record::Show;
-use super::{SeenArgs, history, list};
+use super::{SeenArgs, history, list, names};
 use crate::console::Console;
 use crate::failure::{Failure, Outcome};
 use crate::input;
@@ -140,15 +138,6 @@ fn resolved(core: &Core, codes: &[String]) -> Result<Vec<DocId>, Failure> {
 }
 
 fn said(core: &Core, entry: &DiaryEntryView, console: Console) -> Outcome {
-    // The households of an entry by the names of their heads, as far as they are on the device.
-    let names: BTreeMap<String, String> = entry
-        .fields
-        .households
-        .iter()
-        .filter_map(|id| {
-            let household = core.households().get(&id.to_string()).ok()?;
-            Some((id.to_string(), household.fields.head_name.or(household.fields.code)?))
-        })
-        .collect();
+    let names = names::of(core, Kind::DiaryEntry, entry)?;
     console.answer(entry, |lang| Show::new(Kind::DiaryEntry, lang, &names).text(entry))
 }

@@ -8,6 +8,7 @@ use lianxin_core::model::ids::{DocId, Kind, UserId};
 use lianxin_core::views::{HistoryEntryView, StepView};
 use serde_json::{Value as Json, json};
 
+use super::names::{self, Names};
 use super::values::{Reader, entry_field};
 use crate::console::Console;
 use crate::failure::Outcome;
@@ -20,8 +21,8 @@ pub(super) fn answer(core: &Core, kind: Kind, id: DocId, console: Console) -> Ou
     let entries = core.history(id)?;
     let users = core.reference().users()?;
     let people: BTreeMap<UserId, String> = users.into_iter().map(|user| (user.id, user.name)).collect();
+    let records = names::of_document(core, kind, id)?;
     console.answer(&json!({ "id": id, "items": entries }), |lang| {
-        let records = BTreeMap::new();
         let reader = Reader { lang, people: &people, records: &records, unmasked: false };
         entries.iter().map(|entry| text(entry, kind, &reader)).collect()
     })
@@ -42,7 +43,7 @@ fn step_text(step: &StepView, kind: Kind, reader: &Reader<'_>) -> String {
         let value = serde_json::to_value(value).unwrap_or(Json::Null);
         reader.step(kind, &step.field, step.key.as_deref(), &value)
     };
-    let label = label(step, kind, lang);
+    let label = label(step, kind, reader.records, lang);
     let from = step.from.iter().map(shown).collect::<Vec<_>>().join(" / ");
     let to = step.to.as_ref().map(shown);
     if let Some(Shape::Set(_)) = catalogue::field(kind, &step.field).map(|field| field.shape) {
@@ -60,14 +61,14 @@ fn step_text(step: &StepView, kind: Kind, reader: &Reader<'_>) -> String {
 }
 
 /// The field's label; with the key of a set or map, or the label of a step's value.
-fn label(step: &StepView, kind: Kind, lang: Lang) -> String {
+fn label(step: &StepView, kind: Kind, names: &Names, lang: Lang) -> String {
     let label = lang.pick(&step.zh, &step.en);
     match (catalogue::field(kind, &step.field).map(|field| field.shape), &step.key) {
         (Some(Shape::Log(keys)), key) => match entry_field(keys, key.as_deref()) {
             Some(known) => format!("{label} {}", lang.pick(known.zh, known.en)),
             None => label.clone(),
         },
-        (_, Some(key)) => format!("{label} {}", printable(key)),
+        (_, Some(key)) => format!("{label} {}", printable(names.get(key).unwrap_or(key))),
         (_, None) => label.clone(),
     }
 }

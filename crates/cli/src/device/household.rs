@@ -1,7 +1,5 @@
 //! `lianxin device household`.
 
-use std::collections::BTreeMap;
-
 use clap::{Args, Subcommand};
 use lianxin_core::Core;
 use lianxin_core::changes::{FieldChange, Place};
@@ -9,8 +7,9 @@ use lianxin_core::model::ids::Kind;
 use lianxin_core::requests::{AddHouseholdRequest, ListFilter};
 use lianxin_core::views::{HouseholdPageView, HouseholdView};
 
+use super::names::Names;
 use super::record::Show;
-use super::{SeenArgs, changes, history, list, option};
+use super::{SeenArgs, changes, history, list, names, option};
 use crate::console::Console;
 use crate::failure::Outcome;
 use crate::input;
@@ -88,7 +87,8 @@ Example [例]:
 Example [例]:
   lianxin device --store ./phone.lianxin household list --area 431027100201 --conflicts
 
-⚠ marks values that contradict each other, ↑ edits that are not synced yet.")]
+⚠ marks values that contradict each other, ↑ edits that are not synced yet, ? values that were kept though they fail their
+check.")]
 pub(super) struct ListArgs {
     /// In this area or below it, by division code [区划代码]
     #[arg(long, value_name = "CODE")]
@@ -153,15 +153,16 @@ pub(super) fn run(command: &Household, core: &Core, console: Console) -> Outcome
         }
         Household::Show { code } => {
             let page = households.show(code)?;
-            console.answer(&page, |lang| page_text(&page, lang))
+            let records = names::of(core, Kind::Household, &page.household)?;
+            console.answer(&page, |lang| page_text(&page, &records, lang))
         }
-        Household::Add(args) => said(&households.add(&request(args)?)?, console),
+        Household::Add(args) => said(core, &households.add(&request(args)?)?, console),
         Household::Set { code, changes: texts, seen } => {
-            said(&households.set(code, &changes(texts)?, seen.heads())?, console)
+            said(core, &households.set(code, &changes(texts)?, seen.heads())?, console)
         }
         Household::Note { code, text, start, seen } => {
             let place = if *start { Place::Start } else { Place::End };
-            said(&households.note(code, &input::text(text)?, place, seen.heads())?, console)
+            said(core, &households.note(code, &input::text(text)?, place, seen.heads())?, console)
         }
         Household::History { code } => history::answer(core, Kind::Household, households.get(code)?.id, console),
     }
@@ -181,20 +182,15 @@ fn request(args: &AddArgs) -> Result<AddHouseholdRequest, crate::failure::Failur
     })
 }
 
-fn said(household: &HouseholdView, console: Console) -> Outcome {
-    let records = BTreeMap::new();
+fn said(core: &Core, household: &HouseholdView, console: Console) -> Outcome {
+    let records = names::of(core, Kind::Household, household)?;
     console.answer(household, |lang| Show::new(Kind::Household, lang, &records).text(household))
 }
 
-fn page_text(page: &HouseholdPageView, lang: Lang) -> String {
-    let records: BTreeMap<String, String> =
-        page.persons.iter().filter_map(|person| Some((person.id.to_string(), person.fields.name.clone()?))).collect();
-    let show = Show { without: &["head"], ..Show::new(Kind::Household, lang, &records) };
-    let mut text = String::new();
-    if let Some(area) = &page.area_name {
-        text.push_str(&super::record::labelled(lang.pick("所在地", "place"), area));
-    }
-    text.push_str(&show.text(&page.household));
+fn page_text(page: &HouseholdPageView, records: &Names, lang: Lang) -> String {
+    // The head stands by name below, and first among the members.
+    let show = Show { without: &["head"], ..Show::new(Kind::Household, lang, records) };
+    let mut text = show.text(&page.household);
     let members = &page.household.fields.members;
     let relation =
         |person: &lianxin_core::views::PersonView| members.get(&person.id.to_string()).cloned().unwrap_or_default();

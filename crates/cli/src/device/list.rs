@@ -115,7 +115,7 @@ pub(super) fn diary(items: &[DiaryEntryView], lang: Lang) -> Table {
     table
 }
 
-/// What asks for attention: values that contradict each other, edits that are not synced.
+/// What asks for attention: values that contradict each other, edits that are not synced, values that fail their check.
 fn marks<Fields>(item: &RecordView<Fields>) -> String {
     let mut marks = String::new();
     if !item.conflicts.is_empty() {
@@ -123,6 +123,9 @@ fn marks<Fields>(item: &RecordView<Fields>) -> String {
     }
     if item.waiting > 0 {
         marks.push('↑');
+    }
+    if !item.flags.is_empty() {
+        marks.push('?');
     }
     marks
 }

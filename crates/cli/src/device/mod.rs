@@ -10,6 +10,7 @@ mod enrol;
 mod history;
 mod household;
 mod list;
+mod names;
 mod person;
 mod record;
 mod search;

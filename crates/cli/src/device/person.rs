@@ -1,7 +1,5 @@
 //! `lianxin device person`.
 
-use std::collections::BTreeMap;
-
 use clap::{Args, Subcommand};
 use lianxin_core::Core;
 use lianxin_core::model::ids::Kind;
@@ -9,7 +7,7 @@ use lianxin_core::requests::{AddPersonRequest, ListFilter};
 use lianxin_core::views::PersonView;
 
 use super::record::Show;
-use super::{SeenArgs, changes, history, list, option};
+use super::{SeenArgs, changes, history, list, names, option};
 use crate::console::Console;
 use crate::failure::Outcome;
 
@@ -119,10 +117,10 @@ pub(super) fn run(command: &Person, core: &Core, console: Console) -> Outcome {
             fields.extend(option("phone", &args.phone));
             let (name, relation) = (args.name.clone(), args.relation.clone());
             let request = AddPersonRequest { name, relation, id_number: args.id_number.clone(), fields };
-            said(&persons.add(&args.household, &request)?, false, console)
+            said(core, &persons.add(&args.household, &request)?, false, console)
         }
         Person::Set { id, changes: texts, seen } => {
-            said(&persons.set(core.resolve(id)?, &changes(texts)?, seen.heads())?, false, console)
+            said(core, &persons.set(core.resolve(id)?, &changes(texts)?, seen.heads())?, false, console)
         }
         Person::List { household, category } => {
             let household = household.as_deref().map(|code| core.households().get(code)).transpose()?;
@@ -135,12 +133,12 @@ pub(super) fn run(command: &Person, core: &Core, console: Console) -> Outcome {
             let relation = |person: &PersonView| members.get(&person.id.to_string()).cloned().unwrap_or_default();
             list::answer(&persons.list(&filter)?, console, |items, lang| list::persons(items, relation, lang))
         }
-        Person::Show { id, unmasked } => said(&persons.show(core.resolve(id)?)?, *unmasked, console),
+        Person::Show { id, unmasked } => said(core, &persons.show(core.resolve(id)?)?, *unmasked, console),
         Person::History { id } => history::answer(core, Kind::Person, core.resolve(id)?, console),
     }
 }
 
-fn said(person: &PersonView, unmasked: bool, console: Console) -> Outcome {
-    let records = BTreeMap::new();
+fn said(core: &Core, person: &PersonView, unmasked: bool, console: Console) -> Outcome {
+    let records = names::of(core, Kind::Person, person)?;
     console.answer(person, |lang| Show { unmasked, ..Show::new(Kind::Person, lang, &records) }.text(person))
 }

@@ -1,7 +1,5 @@
 //! One record as people read it: its fields by the catalogue, what is doubtful, where people contradict each other.
 
-use std::collections::BTreeMap;
-
 use lianxin_core::model::catalogue::{self, Shape};
 use lianxin_core::model::ids::Kind;
 use lianxin_core::views::{ConflictView, RecordView, RivalView};
@@ -9,21 +7,22 @@ use serde::Serialize;
 use serde_json::{Map, Value as Json};
 use unicode_width::UnicodeWidthStr as _;
 
+use super::names::Names;
 use super::values::{Reader, choice, entry_field, flag};
 use crate::lang::Lang;
 use crate::moment;
 use crate::table::printable;
 
-/// Columns that labels take.
-const LABEL_WIDTH: usize = 14;
+/// Columns that Chinese labels take, and English ones.
+const LABEL_WIDTH: [usize; 2] = [14, 24];
 
 /// How a record is shown.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Show<'a> {
     pub(super) kind: Kind,
     pub(super) lang: Lang,
-    /// Names of other records, by id.
-    pub(super) records: &'a BTreeMap<String, String>,
+    /// Names of other records by id, of areas by code.
+    pub(super) records: &'a Names,
     /// Fields that are shown elsewhere.
     pub(super) without: &'a [&'a str],
     /// Whether ID numbers are shown whole.
@@ -31,7 +30,7 @@ pub(super) struct Show<'a> {
 }
 
 impl<'a> Show<'a> {
-    pub(super) fn new(kind: Kind, lang: Lang, records: &'a BTreeMap<String, String>) -> Self {
+    pub(super) fn new(kind: Kind, lang: Lang, records: &'a Names) -> Self {
         Self { kind, lang, records, without: &[], unmasked: false }
     }
 
@@ -43,7 +42,7 @@ impl<'a> Show<'a> {
             _ => Map::new(),
         };
         let reader = Reader { lang: self.lang, people: &view.people, records: self.records, unmasked: self.unmasked };
-        let mut text = labelled(self.lang.pick("编号", "id"), &view.id.to_string());
+        let mut text = labelled(self.lang, ("编号", "id"), &view.id.to_string());
         for field in catalogue::fields(self.kind).iter().filter(|field| !self.without.contains(&field.path)) {
             let value = fields.get(field.path).unwrap_or(&Json::Null);
             if let (Shape::Log(_), Json::Array(entries)) = (field.shape, value) {
@@ -58,7 +57,7 @@ impl<'a> Show<'a> {
                 ));
             }
             if !shown.is_empty() {
-                text.push_str(&labelled(self.lang.pick(field.zh, field.en), &shown));
+                text.push_str(&labelled(self.lang, (field.zh, field.en), &shown));
             }
         }
         for conflict in &view.conflicts {
@@ -69,7 +68,7 @@ impl<'a> Show<'a> {
             text.push_str(
                 &self
                     .lang
-                    .pick(format!("（{waiting} 处修改尚未同步）\n"), format!("({waiting} edits are not synced yet)\n")),
+                    .pick(format!("（{waiting} 处修改尚未同步）\n"), format!("(edits not synced yet: {waiting})\n")),
             );
         }
         text
@@ -77,9 +76,11 @@ impl<'a> Show<'a> {
 }
 
 /// A label and what it says; further lines stand below the first.
-pub(super) fn labelled(label: &str, shown: &str) -> String {
-    let padding = " ".repeat(LABEL_WIDTH.saturating_sub(label.width()).max(1));
-    let indented = shown.trim_end().replace('\n', &format!("\n{}", " ".repeat(LABEL_WIDTH)));
+pub(super) fn labelled(lang: Lang, (zh, en): (&str, &str), shown: &str) -> String {
+    let label = lang.pick(zh, en);
+    let width = lang.pick(LABEL_WIDTH[0], LABEL_WIDTH[1]);
+    let padding = " ".repeat(width.saturating_sub(label.width()).max(1));
+    let indented = shown.trim_end().replace('\n', &format!("\n{}", " ".repeat(width)));
     format!("{label}{padding}{indented}\n")
 }
 
@@ -134,7 +135,7 @@ fn course(reader: &Reader<'_>, shape: Shape, path: &str, entries: &[Json]) -> St
         }
         parts.push(value(entry, "text"));
         parts.retain(|part| !part.is_empty());
-        text.push_str(&labelled(reader.lang.pick("办理过程", "course"), &parts.join("  ")));
+        text.push_str(&labelled(reader.lang, ("办理过程", "course"), &parts.join("  ")));
     }
     text
 }

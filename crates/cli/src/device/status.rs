@@ -30,21 +30,24 @@ fn text(status: &StatusView, lang: Lang) -> String {
     let never = lang.pick("从未", "never");
     let moment = |ms: Option<i64>| ms.map_or_else(|| never.to_owned(), moment::of_ms);
     let unsent = match status.unsent_since_s {
-        Some(since) => format!("{}（{} {}）", status.unsent, lang.pick("最早", "since"), moment::of_s(since)),
+        Some(since) => {
+            let (unsent, since) = (status.unsent, moment::of_s(since));
+            lang.pick(format!("{unsent}（最早 {since}）"), format!("{unsent} (since {since})"))
+        }
         None => status.unsent.to_string(),
     };
     let mut text: String = [
-        (lang.pick("使用人", "user"), status.user_name.clone().unwrap_or_default()),
-        (lang.pick("服务器", "server"), status.server_url.clone().unwrap_or_default()),
-        (lang.pick("本机记录", "records"), status.documents.to_string()),
-        (lang.pick("待上交", "unsent"), unsent),
-        (lang.pick("未被接受", "refused"), status.set_aside.len().to_string()),
-        (lang.pick("待核实", "to settle"), status.conflicts.to_string()),
-        (lang.pick("最近联系", "last contact"), moment(status.last_contact_ms)),
-        (lang.pick("已安全至", "safe until"), moment(status.safe_since_ms)),
+        (("使用人", "user"), status.user_name.clone().unwrap_or_default()),
+        (("服务器", "server"), status.server_url.clone().unwrap_or_default()),
+        (("本机记录", "records"), status.documents.to_string()),
+        (("待上交", "unsent"), unsent),
+        (("未被接受", "refused"), status.set_aside.len().to_string()),
+        (("待核实", "to settle"), status.conflicts.to_string()),
+        (("最近联系", "last contact"), moment(status.last_contact_ms)),
+        (("已安全至", "safe until"), moment(status.safe_since_ms)),
     ]
     .iter()
-    .map(|(label, value)| labelled(label, value))
+    .map(|(label, value)| labelled(lang, *label, value))
     .collect();
     if !status.set_aside.is_empty() {
         text.push_str(&set_aside_table(&status.set_aside, lang).text());

@@ -8,6 +8,7 @@ use lianxin_core::model::ids::{Kind, UserId};
 use lianxin_core::model::value::{Choice, Type};
 use serde_json::Value as Json;
 
+use super::names::Names;
 use crate::lang::Lang;
 use crate::table::printable;
 
@@ -17,8 +18,8 @@ pub(super) struct Reader<'a> {
     pub(super) lang: Lang,
     /// Names of accounts.
     pub(super) people: &'a BTreeMap<UserId, String>,
-    /// Names of other records, by id.
-    pub(super) records: &'a BTreeMap<String, String>,
+    /// Names of other records by id, of areas by code.
+    pub(super) records: &'a Names,
     /// Whether ID numbers are shown whole.
     pub(super) unmasked: bool,
 }
@@ -41,6 +42,12 @@ impl Reader<'_> {
             (Type::Document(_) | Type::AnyDocument, Json::String(id)) => {
                 self.records.get(id).map_or_else(|| id.clone(), |name| printable(name))
             }
+            (Type::Division, Json::String(code)) => match self.records.get(code).filter(|name| !name.is_empty()) {
+                Some(name) => {
+                    self.lang.pick(format!("{}（{code}）", printable(name)), format!("{} ({code})", printable(name)))
+                }
+                None => printable(code),
+            },
             (Type::IdNumber, Json::String(number)) if !self.unmasked => mask_id_number(number),
             (_, Json::String(text)) => printable(text),
             (_, other) => other.to_string(),
@@ -108,7 +115,9 @@ mod tests {
     #[test]
     fn values_by_type() {
         let people = BTreeMap::new();
-        let records = BTreeMap::from([("x".to_owned(), "张三".to_owned())]);
+        let records = BTreeMap::from(
+            [("x", "张三"), ("431027100201", "增口村")].map(|(id, name)| (id.to_owned(), name.to_owned())),
+        );
         let zh = Reader { lang: Lang::Zh, people: &people, records: &records, unmasked: false };
         let en = Reader { lang: Lang::En, unmasked: true, ..zh };
         let number = "000000199001011232";
@@ -120,6 +129,8 @@ mod tests {
             (Type::Flag, json!(true), "是", "yes"),
             (Type::Document(Kind::Person), json!("x"), "张三", "张三"),
             (Type::Document(Kind::Person), json!("y"), "y", "y"),
+            (Type::Division, json!("431027100201"), "增口村（431027100201）", "增口村 (431027100201)"),
+            (Type::Division, json!("431027100202"), "431027100202", "431027100202"),
             (Type::IdNumber, json!(number), "000000********1232", number),
             (Type::Prose, json!("a\u{1b}[2J"), "a[2J", "a[2J"),
         ];

@@ -1,7 +1,5 @@
 //! `lianxin device visit`.
 
-use std::collections::BTreeMap;
-
 use clap::{Args, Subcommand};
 use lianxin_core::Core;
 use lianxin_core::model::ids::Kind;
@@ -9,7 +7,7 @@ use lianxin_core::requests::{AddVisitRequest, ListFilter, OpenCaseRequest};
 use lianxin_core::views::VisitView;
 
 use super::record::Show;
-use super::{SeenArgs, changes, choices, history, list};
+use super::{SeenArgs, changes, choices, history, list, names};
 use crate::console::Console;
 use crate::failure::{Failure, Outcome};
 use crate::input;
@@ -120,7 +118,7 @@ pub(super) fn run(command: &Visit, core: &Core, console: Console) -> Outcome {
     match command {
         Visit::Add(args) => {
             let added = visits.add(&args.household, &request(args)?)?;
-            let records = BTreeMap::new();
+            let records = names::of(core, Kind::Visit, &added.visit)?;
             console.answer(&added, |lang| {
                 let mut text = Show::new(Kind::Visit, lang, &records).text(&added.visit);
                 if !added.cases.is_empty() {
@@ -141,9 +139,9 @@ pub(super) fn run(command: &Visit, core: &Core, console: Console) -> Outcome {
             };
             list::answer(&visits.list(&filter)?, console, list::visits)
         }
-        Visit::Show { id } => said(&visits.show(core.resolve(id)?)?, console),
+        Visit::Show { id } => said(core, &visits.show(core.resolve(id)?)?, console),
         Visit::Set { id, changes: texts, seen } => {
-            said(&visits.set(core.resolve(id)?, &changes(texts)?, seen.heads())?, console)
+            said(core, &visits.set(core.resolve(id)?, &changes(texts)?, seen.heads())?, console)
         }
         Visit::History { id } => history::answer(core, Kind::Visit, core.resolve(id)?, console),
     }
@@ -177,7 +175,7 @@ fn opened(case: &str, text: &str) -> Result<OpenCaseRequest, Failure> {
     Ok(OpenCaseRequest { ledger, title, text, ..OpenCaseRequest::default() })
 }
 
-fn said(visit: &VisitView, console: Console) -> Outcome {
-    let records = BTreeMap::new();
+fn said(core: &Core, visit: &VisitView, console: Console) -> Outcome {
+    let records = names::of(core, Kind::Visit, visit)?;
     console.answer(visit, |lang| Show::new(Kind::Visit, lang, &records).text(visit))
 }
