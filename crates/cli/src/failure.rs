@@ -132,6 +132,7 @@ impl From<lianxin_core::CoreError> for Failure {
         let (hint_zh, hint_en) = match error.code() {
             "not_enrolled" => ("（device enrol URL CODE）", " (device enrol URL CODE)"),
             "unknown_record" => ("，请核对编号，或先 device sync", ": check the code or id, or sync first"),
+            "locked" => ("，请稍后再试", ": try again"),
             "already_there" => ("，请用 set 修改", ": change it with set"),
             _ => ("", ""),
         };

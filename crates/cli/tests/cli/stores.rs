@@ -50,6 +50,18 @@ fn a_devices_store() {
 }
 
 #[test]
+fn a_store_that_another_program_writes_to() {
+    let county = County::new();
+    unenrolled(&county, "busy");
+    let other = rusqlite::Connection::open(county.path("busy")).unwrap();
+    other.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    let enrol = county.device("busy", &["enrol", "http://127.0.0.1:1", "0000-0000-0000"]);
+    assert_eq!(refused(&words(&enrol))["code"], "locked");
+    other.execute_batch("ROLLBACK").unwrap();
+    assert_ne!(refused(&words(&enrol))["code"], "locked");
+}
+
+#[test]
 fn an_enrolment_that_cannot_be_one_makes_no_store() {
     let county = County::new();
     let error = refused(&words(&county.device("phone", &["enrol", "county.example", "0000-0000-0000"])));
