@@ -41,9 +41,10 @@ async fn a_revoked_device_is_out_at_once_and_keeps_what_it_wrote() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn stores_that_are_none() {
     let (county, _server) = small();
-    for (name, bytes, expected) in
-        [("text", b"not a database at all, only some words in a file".to_vec(), "not_a_store"), ("png", vec![0x89, b'P', b'N', b'G'], "not_a_store")]
-    {
+    for (name, bytes, expected) in [
+        ("text", b"not a database at all, only some words in a file".to_vec(), "not_a_store"),
+        ("png", vec![0x89, b'P', b'N', b'G'], "not_a_store"),
+    ] {
         std::fs::write(county.store(name), &bytes).unwrap();
         assert_eq!(county.device(name, ["status"]).code(), expected, "{name}");
         assert_eq!(std::fs::read(county.store(name)).unwrap(), bytes, "{name} is untouched");
@@ -63,7 +64,10 @@ async fn wrong_values_are_named_and_change_nothing() {
         (vec!["household", "set", "0003", "phone=12"], "fields"),
         (vec!["household", "set", "0003", "shoe_size=42"], "fields"),
         (vec!["household", "set", "9999", "phone=13900000001"], "unknown_record"),
-        (vec!["visit", "add", "--household", "0003", "--kind", "home", "--text", "好", "--date", "2026-02-30"], "fields"),
+        (
+            vec!["visit", "add", "--household", "0003", "--kind", "home", "--text", "好", "--date", "2026-02-30"],
+            "fields",
+        ),
         (vec!["diary", "add", "--date", "昨天", "--text", "好"], "fields"),
     ] {
         assert_eq!(county.device("a", command.iter().copied()).code(), expected, "{command:?}");

@@ -42,7 +42,18 @@ fn edit_offline(county: &County) {
         &["household", "set", H, "phone=13900001111"],
         &["person", "add", "--household", H, "--name", "罗小山", "--relation", "孙子"],
         &["visit", "add", "--household", H, "--kind", "home", "--text", "老人安好，屋顶漏雨。"],
-        &["case", "open", "--household", H, "--ledger", "livelihood", "--title", "修屋顶", "--text", "屋顶漏雨，想修。"],
+        &[
+            "case",
+            "open",
+            "--household",
+            H,
+            "--ledger",
+            "livelihood",
+            "--title",
+            "修屋顶",
+            "--text",
+            "屋顶漏雨，想修。",
+        ],
         &["household", "note", H, "进村走小路。", "--start"],
         &["household", "note", H, "院里有狗。", "--start"],
     ];
@@ -204,7 +215,11 @@ async fn a_store_restored_from_a_copy_loses_neither_old_nor_new_edits() {
         }
     }
     let status = county.device("b", ["status"]).ok();
-    assert_eq!((&status["unsent"], status["set_aside"].as_array().map(Vec::len)), (&Json::from(0), Some(0)), "{status}");
+    assert_eq!(
+        (&status["unsent"], status["set_aside"].as_array().map(Vec::len)),
+        (&Json::from(0), Some(0)),
+        "{status}"
+    );
     let diary = county.device("b", ["diary", "list"]).ok();
     assert_eq!(diary["items"].as_array().map(Vec::len), Some(1), "its own diary entry came back: {diary}");
 }

@@ -134,7 +134,8 @@ fn a_document_with_every_field_set_is_still_itself() {
                 document.edit(&edit).unwrap_or_else(|error| panic!("{kind} {}: {error:?}", field.path));
             }
         }
-        let loaded = Document::load(kind, doc_id(1), &document.save()).unwrap_or_else(|error| panic!("{kind}: {error}"));
+        let loaded =
+            Document::load(kind, doc_id(1), &document.save()).unwrap_or_else(|error| panic!("{kind}: {error}"));
         assert_eq!(loaded.record(), document.record(), "{kind}");
     }
 }

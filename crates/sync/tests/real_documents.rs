@@ -54,7 +54,11 @@ fn life_of(kind: Kind) -> Vec<Vec<Intention>> {
             vec![Intention::set("residence", "away_work"), Intention::insert("notes", 0, "在广东。")],
         ],
         Kind::Visit => vec![
-            anchors(&[Intention::set("kind", "home"), Intention::set("text", "屋顶漏雨"), Intention::set("date", "2026-11-20")]),
+            anchors(&[
+                Intention::set("kind", "home"),
+                Intention::set("text", "屋顶漏雨"),
+                Intention::set("date", "2026-11-20"),
+            ]),
             vec![Intention::add("participants", "村支书"), Intention::add("cases", id(6).to_string())],
         ],
         Kind::Case => vec![

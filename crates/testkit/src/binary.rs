@@ -121,11 +121,17 @@ impl Server {
     /// # Panics
     /// When it does not come up.
     pub fn start(data: &std::path::Path, listen: &str) -> Self {
-        let mut child = command([OsStr::new("serve"), OsStr::new("--data"), data.as_os_str(), OsStr::new("--listen"), OsStr::new(listen)])
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("the binary starts");
+        let mut child = command([
+            OsStr::new("serve"),
+            OsStr::new("--data"),
+            data.as_os_str(),
+            OsStr::new("--listen"),
+            OsStr::new(listen),
+        ])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the binary starts");
         let stdout = child.stdout.take().expect("it is piped");
         let mut line = String::new();
         BufReader::new(stdout).read_line(&mut line).expect("it says when it is ready");
