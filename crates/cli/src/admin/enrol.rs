@@ -52,7 +52,9 @@ pub(super) fn run(args: &EnrolArgs, data: &Path, console: Console) -> Outcome {
         text.push_str(&format!("lianxin device --store FILE enrol {url} {}\n", issued.code));
         // A text of this size always fits; where it did not, the code above is enough.
         if let (true, Ok(qr)) = (console.is_terminal(), QrCode::new(&typed)) {
-            text.push_str(&qr.render::<Dense1x2>().build());
+            // A terminal writes light on dark: so the blocks are the light squares.
+            let mut picture = qr.render::<Dense1x2>();
+            text.push_str(&picture.dark_color(Dense1x2::Light).light_color(Dense1x2::Dark).build());
             text.push('\n');
         }
         text
