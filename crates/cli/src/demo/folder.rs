@@ -137,16 +137,16 @@ mod tests {
     fn a_folder_is_taken_kept_or_replaced() {
         let folder = tempfile::tempdir().unwrap();
         let at = folder.path().join("demo");
-        assert_eq!(take(&at, WANTED, Present::Keep).unwrap(), false);
+        assert!(!take(&at, WANTED, Present::Keep).unwrap());
         std::fs::write(at.join("county.sqlite"), b"x").unwrap();
         // Cut off: begun anew.
-        assert_eq!(take(&at, WANTED, Present::Keep).unwrap(), false);
+        assert!(!take(&at, WANTED, Present::Keep).unwrap());
         assert!(!at.join("county.sqlite").exists());
         put(&at, Marker { ready: true, ..WANTED }).unwrap();
-        assert_eq!(take(&at, WANTED, Present::Keep).unwrap(), true);
+        assert!(take(&at, WANTED, Present::Keep).unwrap());
         let other = Marker { seed: 2, ..WANTED };
         assert!(take(&at, other, Present::Keep).unwrap_err().to_string().starts_with("other_demo"));
-        assert_eq!(take(&at, other, Present::Replace).unwrap(), false);
+        assert!(!take(&at, other, Present::Replace).unwrap());
     }
 
     #[test]

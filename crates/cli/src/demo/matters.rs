@@ -4,6 +4,9 @@ use anyhow::{Context as _, Result};
 
 const PUBLISHED: &str = include_str!("../../../../data/published-matters.csv");
 
+/// What stands for an outcome that was still to come.
+const UNDER_WAY: &str = "办理中";
+
 /// A published matter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Matter {
@@ -53,14 +56,18 @@ fn matter(line: &str) -> Result<Matter> {
         }
     }
     text.push(format!("（演示：事项取自{place}公开的报道，户与人均为虚构）"));
-    let under_way = outcome.contains("办理中");
+    let under_way = is_under_way(outcome);
+    let mut steps: Vec<String> = course.split_whitespace().map(str::to_owned).collect();
+    if under_way && *outcome != UNDER_WAY {
+        steps.push((*outcome).to_owned());
+    }
     let amount_yuan = (!amount_yuan.is_empty()).then(|| (*amount_yuan).to_owned());
     Ok(Matter {
         ledger,
         source: word(source),
         title: (*what).to_owned(),
         text: text.join("。"),
-        steps: course.split_whitespace().map(str::to_owned).collect(),
+        steps,
         outcome: (!under_way).then(|| (*outcome).to_owned()),
         mediation: (ledger == "dispute").then(|| Mediation { outcome: agreement(outcome), amount_yuan }),
     })
@@ -76,10 +83,15 @@ fn word(source: &str) -> &'static str {
     }
 }
 
+/// Some of it is done at most: 解决32条 协调37条.
+fn is_under_way(outcome: &str) -> bool {
+    outcome == UNDER_WAY || outcome.contains("协调") && outcome.contains("解决") || outcome.starts_with("整改")
+}
+
 fn agreement(outcome: &str) -> &'static str {
     if outcome.contains("无书面协议") {
         "spoken"
-    } else if outcome.contains("办理中") {
+    } else if outcome == UNDER_WAY {
         "none"
     } else {
         "written"
@@ -97,7 +109,7 @@ mod tests {
         let of = |ledger| matters.iter().filter(|matter| matter.ledger == ledger).count();
         assert_eq!((of("livelihood"), of("hardship"), of("dispute")), (11, 8, 6));
         assert!(matters.iter().all(|matter| matter.title.chars().count() <= 200 && !matter.steps.is_empty()));
-        assert_eq!(matters.iter().filter(|matter| matter.outcome.is_none()).count(), 1);
+        assert_eq!(matters.iter().filter(|matter| matter.outcome.is_none()).count(), 3);
         let mediated = matters.iter().find(|matter| matter.title.starts_with("矛盾纠纷180件")).unwrap();
         let expected = Mediation { outcome: "written", amount_yuan: Some("1100000".to_owned()) };
         assert_eq!(mediated.mediation, Some(expected));

@@ -27,6 +27,10 @@ use crate::failure::Failure;
 /// Devices at work at a time. The server is one of the demo's own threads.
 const DEVICES_AT_ONCE: usize = 3;
 
+/// When the roster was imported, as its history tells.
+const DAYS_BEFORE_THE_FIRST_VISIT: i64 = work::DAYS as i64 + 10;
+const SECONDS_PER_DAY: i64 = 24 * 3600;
+
 /// What is to be made, and where.
 pub(super) struct Preparation {
     pub(super) seed: u64,
@@ -76,7 +80,9 @@ impl Preparation {
         std::fs::write(&file, &bytes).map_err(|error| Failure::io(&file.display().to_string(), &error))?;
         let sheet = roster::read(&bytes, self.today)?;
         let user = admin::importer(self.store.as_ref(), Some(&staff.admin.login))?;
-        let import = Import { user: &user, dry_run: false, now_s: SystemClock.now_s() };
+        // Before anybody went to see them.
+        let now_s = SystemClock.now_s() - DAYS_BEFORE_THE_FIRST_VISIT * SECONDS_PER_DAY;
+        let import = Import { user: &user, dry_run: false, now_s };
         let imported = roster::apply(self.store.as_ref(), &sheet, &import, |progress| {
             bar.set_position(progress.households_done as u64);
         })?;

@@ -173,7 +173,7 @@ impl Planner<'_> {
         // The supervised village has some of each; one matter names a group of the fifth.
         let village = if matter.title.contains("江背组") {
             4
-        } else if number % 3 == 0 {
+        } else if number.is_multiple_of(3) {
             SUPERVISED_VILLAGE
         } else {
             number % villages
@@ -192,11 +192,10 @@ impl Planner<'_> {
         let mut steps = vec![("accepted", "已受理".to_owned())];
         steps.extend(matter.steps.iter().map(|step| ("acted", step.clone())));
         if let Some(outcome) = &matter.outcome {
-            steps.push(("resolved", outcome.clone()));
-            steps.push(("answered", "已当面答复".to_owned()));
-            if number % 2 == 0 {
-                steps.push(("followed_up", "办得好，谢谢".to_owned()));
-            }
+            // Some wait for an answer, some for somebody to ask whether it was well done.
+            let further = [("resolved", outcome.as_str()), ("answered", "已当面答复"), ("followed_up", "办得好，谢谢")];
+            let how_far = [3, 3, 2, 3, 1].get(number % 5).copied().unwrap_or(3);
+            steps.extend(further.into_iter().take(how_far).map(|(kind, text)| (kind, text.to_owned())));
         }
         for (kind, text) in steps {
             days_ago = days_ago.saturating_sub(self.dice.between(STEP_DAYS.0, STEP_DAYS.1)).max(1);

@@ -2,6 +2,7 @@
 
 mod admin;
 mod county;
+mod demo;
 mod help;
 mod program;
 mod stores;

@@ -97,13 +97,18 @@ impl County {
     /// Starts the server and reads the line that says where it listens.
     pub(crate) fn serve(&mut self) {
         let data = utf8(&self.path("county"));
-        let args = ["serve", "--data", &data, "--listen", "127.0.0.1:0", "--json"];
-        let mut server = command(&args).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        self.start(&["serve", "--data", &data, "--listen", "127.0.0.1:0", "--json"]);
+    }
+
+    /// Starts a server and reads its document, which says where it listens.
+    pub(crate) fn start(&mut self, args: &[&str]) -> Json {
+        let mut server = command(args).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(server.stdout.take().unwrap()).read_line(&mut line).unwrap();
         self.server = Some(server);
         let ready: Json = serde_json::from_str(&line).unwrap();
         self.url = ready["url"].as_str().unwrap().to_owned();
+        ready
     }
 
     /// Asks the server to end, and waits for it.

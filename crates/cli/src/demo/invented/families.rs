@@ -31,13 +31,13 @@ impl Person {
 
 /// Kinds of household and how many of a thousand they are.
 const KINDS: [(Kind, usize); 7] = [
-    (Kind::Alone, 75),
-    (Kind::OldCouple, 115),
-    (Kind::Single, 45),
-    (Kind::Couple, 50),
-    (Kind::Parents, 205),
-    (Kind::ThreeGenerations, 375),
-    (Kind::LeftBehind, 135),
+    (Kind::Alone, 100),
+    (Kind::OldCouple, 165),
+    (Kind::Single, 50),
+    (Kind::Couple, 60),
+    (Kind::Parents, 210),
+    (Kind::ThreeGenerations, 300),
+    (Kind::LeftBehind, 115),
 ];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -81,11 +81,6 @@ impl Township {
         Self { villages, households }
     }
 
-    /// People in all households.
-    pub(super) fn people(&self) -> usize {
-        self.households.iter().map(|household| household.members.len()).sum()
-    }
-
     /// Places of the households of a village in [`Township::households`].
     pub(super) fn of_village(&self, village: usize) -> Vec<usize> {
         let here = self.households.iter().enumerate().filter(|(_, household)| household.village == village);
@@ -112,7 +107,8 @@ mod tests {
     fn the_township_is_of_the_published_size_and_plausible() {
         let township = Township::invent(1, 2400);
         assert_eq!(township.households.len(), 2400);
-        assert!((8_500..9_500).contains(&township.people()), "{} people", township.people());
+        let people: usize = township.households.iter().map(|household| household.members.len()).sum();
+        assert!((8_500..9_500).contains(&people), "{people} people");
         let codes: HashSet<&str> = township.households.iter().map(|household| household.code.as_str()).collect();
         assert_eq!(codes.len(), 2400);
 

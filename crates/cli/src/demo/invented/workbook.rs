@@ -70,7 +70,7 @@ fn write_household(
     }
     for (line, person) in (first..).zip(&household.members) {
         // Village and group are repeated in each row, or stand in the first alone: offices do both.
-        if line == first || household.village % 2 == 0 {
+        if line == first || household.village.is_multiple_of(2) {
             sheet.write(line, 1, village)?;
             sheet.write(line, 2, &household.group)?;
         }
@@ -111,7 +111,7 @@ fn write_birth(sheet: &mut Worksheet, formats: &Formats, line: u32, birth: Date)
 fn write_phone(sheet: &mut Worksheet, line: u32, person: &Person) -> Result<(), XlsxError> {
     let Some(phone) = &person.phone else { return Ok(()) };
     match phone.parse::<f64>() {
-        Ok(number) if line % 4 == 0 => sheet.write(line, 9, number)?,
+        Ok(number) if line.is_multiple_of(4) => sheet.write(line, 9, number)?,
         _ => sheet.write(line, 9, phone)?,
     };
     Ok(())
