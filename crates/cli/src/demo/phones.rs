@@ -126,13 +126,16 @@ impl Phones {
     }
 }
 
+/// A visit, its household and its cases.
+type VisitOfDay = (DocId, Option<DocId>, Vec<DocId>);
+
 /// What a cadre remembers while writing.
 struct Notebook<'a> {
     matters: &'a [Matter],
     /// The case of each matter.
     cases: HashMap<usize, DocId>,
     /// The day at hand, and the day's visits with their households and cases.
-    day: (usize, Vec<(DocId, Option<DocId>, Vec<DocId>)>),
+    day: (usize, Vec<VisitOfDay>),
 }
 
 impl Phone {
