@@ -91,3 +91,24 @@ fn a_household_and_a_person_stay_where_they_are_recorded() {
     let moved = county.household("H2").expect("the household").record;
     assert_eq!(moved.keys("members").len(), 1);
 }
+
+#[test]
+fn of_a_recorded_household_the_village_need_not_be_known_again() {
+    let cases: [(&str, &[(u32, &str)]); 5] = [
+        ("", &[]),
+        ("东水村", &[]),
+        ("四都镇东水村", &[]),
+        ("沤江镇东水村", &[(2, "household_elsewhere")]),
+        ("无此村", &[(2, "household_elsewhere")]),
+    ];
+    for (village, expected) in cases {
+        let county = County::new();
+        county.import(&["H1,四都镇东水村,,罗守山,罗守山,户主,,,,,,,"]);
+        let outcome = county.import(&[&format!("H1,{village},,罗守山,罗守山,户主,,,,13900000001,,,")]);
+        let seen: Vec<_> = problems(&outcome).into_iter().filter(|(_, code)| *code != "no_village").collect();
+        assert_eq!(seen, expected, "{village}");
+        assert_eq!(outcome.households, tally(0, 1, 0), "{village}");
+        let area = county.household("H1").and_then(|row| row.area);
+        assert_eq!(area.as_deref(), Some("431027104202"), "{village}");
+    }
+}

@@ -244,14 +244,14 @@ impl Applying {
         if !read.area_within(recorded, &self.root)? {
             return Ok(Err(ApplyFault::OutOfArea));
         }
-        let first_line = rows.members.first().map_or(0, |row| row.line);
-        match said {
+        let is_elsewhere = match said {
             // A sheet that names the village alone agrees with a household of one of its groups.
-            Ok(said) if !recorded.starts_with(&said) => {
-                self.report(first_line, Some(Column::Village), ApplyFault::HouseholdElsewhere);
-            }
-            Err(fault) if rows.village.is_some() => self.report(first_line, Some(Column::Village), fault),
-            _ => {}
+            Ok(said) => !recorded.starts_with(&said),
+            Err(fault) => fault == ApplyFault::UnknownVillage,
+        };
+        if is_elsewhere {
+            let first_line = rows.members.first().map_or(0, |row| row.line);
+            self.report(first_line, Some(Column::Village), ApplyFault::HouseholdElsewhere);
         }
         Ok(Ok(recorded.to_owned()))
     }
