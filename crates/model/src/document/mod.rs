@@ -75,6 +75,12 @@ impl Document {
         Ok(Self { kind, id, doc: genesis::grow(doc, kind) })
     }
 
+    /// This document as it is after changes were applied to its Automerge document: nothing takes its beginning away, so it
+    /// is not looked at again.
+    pub fn with_automerge(&self, doc: Automerge) -> Self {
+        Self { kind: self.kind, id: self.id, doc }
+    }
+
     /// The kind and id that an unknown saved document says it has.
     pub fn identify(doc: &Automerge) -> Option<(Kind, DocId)> {
         let scalar = |key: &str| match doc.get(ROOT, key).ok()?? {

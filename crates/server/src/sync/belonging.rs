@@ -7,6 +7,8 @@ use lianxin_model::projection::Projection;
 use lianxin_store::{Read, StoreError, User};
 use lianxin_sync::Code;
 
+use super::scopes::Scopes;
+
 /// The version of ids that are hashed from an official code.
 const OFFICIAL_VERSION: usize = 5;
 
@@ -34,19 +36,19 @@ pub(super) struct Sender {
 
 impl Sender {
     /// Judges the outcome of a change.
-    pub(super) fn place(&self, read: &dyn Read, row: &Projection) -> Result<Place, StoreError> {
+    pub(super) fn place(&self, read: &dyn Read, scopes: &mut Scopes, row: &Projection) -> Result<Place, StoreError> {
         match row.kind {
-            Kind::Household => self.household(read, row),
-            Kind::Person | Kind::Case | Kind::Visit => self.of_household(read, row.household),
+            Kind::Household => self.household(read, scopes, row),
+            Kind::Person | Kind::Case | Kind::Visit => self.of_household(read, scopes, row.household),
             Kind::DiaryEntry if row.owner == Some(self.user.id) => Ok(Place::Within),
             Kind::DiaryEntry => Ok(Place::Refused(Code::OutOfScope)),
-            Kind::Comment => self.comment(read, row),
+            Kind::Comment => self.comment(read, scopes, row),
         }
     }
 
     /// A household lies in an area of the writer's, and an official code and its id belong together: otherwise a made-up
     /// code would take the place of the household that has it.
-    fn household(&self, read: &dyn Read, row: &Projection) -> Result<Place, StoreError> {
+    fn household(&self, read: &dyn Read, scopes: &mut Scopes, row: &Projection) -> Result<Place, StoreError> {
         let genuine = match &row.code {
             Some(code) => row.id == DocId::official(self.tenant, Kind::Household, code),
             None => row.id.0.get_version_num() != OFFICIAL_VERSION,
@@ -54,18 +56,23 @@ impl Sender {
         if !genuine {
             return Ok(Place::Refused(Code::BadValue));
         }
-        let within = read.scope_covers(self.user.id, Some(row.id), row.area.as_deref(), None)?;
+        let within = scopes.cover(read, Some(row.id), row.area.as_deref(), None)?;
         Ok(if within { Place::Within } else { Place::Refused(Code::OutOfScope) })
     }
 
-    fn of_household(&self, read: &dyn Read, household: Option<DocId>) -> Result<Place, StoreError> {
+    fn of_household(
+        &self,
+        read: &dyn Read,
+        scopes: &mut Scopes,
+        household: Option<DocId>,
+    ) -> Result<Place, StoreError> {
         let Some(household) = household else { return Ok(Place::Refused(Code::OutOfScope)) };
         let meta = read.document(household)?;
         if meta.as_ref().is_some_and(|meta| meta.kind != Kind::Household) {
             return Ok(Place::Refused(Code::BadValue));
         }
         let area = meta.as_ref().and_then(|meta| meta.area.as_deref());
-        if read.scope_covers(self.user.id, Some(household), area, None)? {
+        if scopes.cover(read, Some(household), area, None)? {
             return Ok(Place::Within);
         }
         let comes = meta.is_none() && self.households.contains(&household);
@@ -73,7 +80,7 @@ impl Sender {
     }
 
     /// A comment hangs on something, and belongs where that belongs: to its household, or to the author of a diary entry.
-    fn comment(&self, read: &dyn Read, row: &Projection) -> Result<Place, StoreError> {
+    fn comment(&self, read: &dyn Read, scopes: &mut Scopes, row: &Projection) -> Result<Place, StoreError> {
         let Some(subject) = row.subject else { return Ok(Place::Refused(Code::BadValue)) };
         if let Some(subject) = read.document(subject)? {
             let same = subject.household == row.household && (row.household.is_some() || subject.owner == row.owner);
@@ -82,7 +89,7 @@ impl Sender {
             }
         }
         if row.household.is_some() {
-            return self.of_household(read, row.household);
+            return self.of_household(read, scopes, row.household);
         }
         let Some(addressee) = row.owner else { return Ok(Place::Refused(Code::OutOfScope)) };
         let leads = self.user.role.leads() && read.account_within(addressee, &self.user.area)?;

@@ -17,6 +17,7 @@ use lianxin_sync::{Code, Hash};
 use super::belonging::{Place, Sender};
 use super::hot::{Documents, Held, Hot};
 use super::opening;
+use super::scopes::Scopes;
 
 /// A snapshot is made when the changes after it are twice as large, and not for the first few.
 const SNAPSHOT_LOG_BYTES_MIN: u64 = 4 * 1024;
@@ -43,6 +44,7 @@ pub(super) struct CountyDesk<'a> {
     write: &'a mut dyn Write,
     hot: &'a mut Hot,
     sender: &'a Sender,
+    scopes: Scopes,
     incoming: Incoming,
     open: Option<Opened>,
     written: Documents,
@@ -51,7 +53,7 @@ pub(super) struct CountyDesk<'a> {
 
 /// The document that is on the desk now.
 struct Opened {
-    id: DocId,
+    before: Document,
     meta: Option<Meta>,
     /// Why nothing new is taken. What is there already is acknowledged all the same: a retry after the scope was lost.
     objection: Option<Code>,
@@ -65,8 +67,17 @@ impl<'a> CountyDesk<'a> {
         sender: &'a Sender,
         incoming: Incoming,
     ) -> CountyDesk<'a> {
-        let (open, written, leant_on) = (None, Documents::new(), HashSet::new());
-        CountyDesk { write, hot, sender, incoming, open, written, leant_on }
+        let scopes = Scopes::of(sender.user.id);
+        CountyDesk {
+            write,
+            hot,
+            sender,
+            scopes,
+            incoming,
+            open: None,
+            written: Documents::new(),
+            leant_on: HashSet::new(),
+        }
     }
 
     /// The documents as the frame leaves them, and the households that it leant on before they came.
@@ -89,12 +100,15 @@ impl<'a> CountyDesk<'a> {
         Ok(held)
     }
 
-    fn objection(&self, document: DocId, exists: bool) -> Result<Option<Code>, StoreError> {
+    fn objection(&mut self, meta: Option<&Meta>) -> Result<Option<Code>, StoreError> {
         let user = &self.sender.user;
         if matches!(user.role, Role::Auditor | Role::Collector) {
             return Ok(Some(Code::NotAllowed));
         }
-        let within = !exists || self.write.in_scope(user.id, document)?;
+        let within = match meta {
+            Some(meta) => self.scopes.cover(&*self.write, meta.household, meta.area.as_deref(), meta.owner)?,
+            None => true,
+        };
         Ok(if within { None } else { Some(Code::OutOfScope) })
     }
 
@@ -151,9 +165,10 @@ impl Desk for CountyDesk<'_> {
                 Held { document, head_seq: 0, bytes }
             }
         };
-        let objection = self.objection(document, meta.is_some())?;
-        self.open = Some(Opened { id: document, meta, objection, bytes: held.bytes });
-        Ok(Ok(OpenDocument { document: held.document.into_automerge(), bytes: held.bytes, thorough: THOROUGH }))
+        let objection = self.objection(meta.as_ref())?;
+        let (before, bytes) = (held.document.automerge().clone(), held.bytes);
+        self.open = Some(Opened { before: held.document, meta, objection, bytes });
+        Ok(Ok(OpenDocument { document: before, bytes, thorough: THOROUGH }))
     }
 
     fn check(&mut self, _: DocId, kind: Kind, before: &Automerge, change: &ExpandedChange) -> Result<(), Code> {
@@ -175,17 +190,14 @@ impl Desk for CountyDesk<'_> {
         after: Automerge,
         accepted: &[Accepted],
     ) -> Result<Result<(), Code>, StoreError> {
-        // Reading runs over what a device wrote: whatever it does to the library must stay its own document's matter.
-        let read = caught(|| {
-            let document = Document::wrap(kind, id, after).map_err(|_| Code::WrongGenesis)?;
-            let row = Projection::of(&document);
-            Ok((document, row))
-        });
-        let (document, row) = match read.unwrap_or(Err(Code::Malformed)) {
-            Ok(read) => read,
-            Err(code) => return Ok(Err(code)),
+        let Some(open) = self.open.as_ref().filter(|open| open.before.id() == id && open.before.kind() == kind) else {
+            return Ok(Err(Code::Malformed));
         };
-        match self.sender.place(&*self.write, &row)? {
+        let document = open.before.with_automerge(after);
+        let bytes = open.bytes + accepted.iter().map(|change| change.raw_bytes).sum::<usize>();
+        // Reading runs over what a device wrote: whatever it does to the library must stay its own document's matter.
+        let Some(row) = caught(|| Projection::of(&document)) else { return Ok(Err(Code::Malformed)) };
+        match self.sender.place(&*self.write, &mut self.scopes, &row)? {
             Place::Within => {}
             Place::With(household) => {
                 self.leant_on.insert(household);
@@ -197,8 +209,6 @@ impl Desk for CountyDesk<'_> {
             Err(code) => return Ok(Err(code)),
         };
         let head_seq = self.store(&row, accepted, saved)?;
-        let before = self.open.as_ref().filter(|open| open.id == id).map_or(0, |open| open.bytes);
-        let bytes = before + accepted.iter().map(|change| change.raw_bytes).sum::<usize>();
         self.written.insert(id, Held { document, head_seq, bytes });
         Ok(Ok(()))
     }

@@ -6,7 +6,7 @@
 //! | `enrol`, `enrol_code`, `guesses` | one-time codes |
 //! | `writer` | the one thread that writes, in groups |
 //! | `intake` | one frame: counter, chain, installs, then the engine |
-//! | `desk`, `belonging`, `hot`, `opening` | the engine's questions: documents, rules, scope, storage |
+//! | `desk`, `belonging`, `scopes`, `hot`, `opening` | the engine's questions: documents, rules, scope, storage |
 //! | `answer`, `phase`, `fitting`, `authors` | the change feed since the device's cursor, within its budget |
 
 mod answer;
@@ -22,6 +22,7 @@ mod intake;
 mod opening;
 mod phase;
 mod requests;
+mod scopes;
 mod service;
 mod writer;
 
