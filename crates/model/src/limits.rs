@@ -7,6 +7,9 @@
 pub const LINE_CHARS_MAX: usize = 200;
 /// Longest prose value (a visit's words, a diary, notes), in Unicode code points.
 pub const PROSE_CHARS_MAX: usize = 20_000;
+/// The largest amount of money, in fen: 100 亿元. Far above a county's funds, far below where JavaScript's numbers lose a
+/// fen.
+pub const AMOUNT_FEN_MAX: i64 = 1_000_000_000_000;
 /// Entries in one set or map of a document (members, categories, participants).
 pub const ENTRIES_MAX: usize = 500;
 /// Entries in the course of one case.
@@ -32,6 +35,16 @@ pub const OP_COUNTER_MAX: u64 = 100_000_000;
 pub const ACTOR_LEVEL_MAX: u8 = 16;
 /// Changes in one document.
 pub const DOCUMENT_CHANGES_MAX: u64 = 100_000;
+/// Latest time of a change: the end of the year 9999 in milliseconds. Beyond it the differences that Automerge stores
+/// between times could overflow in a later, honest change.
+pub const CHANGE_TIME_MAX: i64 = 253_402_300_799_999;
+/// Operations in one document. Bytes alone do not bound them: run lengths hold 25,000 equal ones in a hundred bytes.
+pub const DOCUMENT_OPS_MAX: u64 = 500_000;
+/// How deep objects may lie in one another; the root is 0. Whoever walks a document may recurse.
+pub const DOCUMENT_DEPTH_MAX: usize = 8;
+/// Installs of one device whose changes are still taken: a phone is not restored more often, and the list is searched
+/// for every change.
+pub const INSTALLS_MAX: u32 = 64;
 /// Bytes of one document, saved without compression.
 pub const DOCUMENT_BYTES_MAX: usize = 8 * 1024 * 1024;
 
@@ -60,6 +73,8 @@ pub const PAGE_ROWS_DEFAULT: u32 = 50;
 pub const QUERY_CHARS_MAX: usize = 100;
 /// Search terms taken from one query.
 pub const QUERY_TERMS_MAX: usize = 16;
+/// Characters of a search token after its namespace, for pinyin, digits and words: about eight syllables.
+pub const TOKEN_CHARS_MAX: usize = 24;
 /// Search tokens kept for one document.
 pub const SEARCH_TOKENS_MAX: usize = 4_000;
 /// Readings tried for a name with characters that have several.

@@ -3,6 +3,7 @@
 use automerge::{Automerge, ExpandedChange};
 use bytes::Bytes;
 use lianxin_model::ids::{Actor, DocId, Kind};
+use lianxin_model::limits;
 
 use crate::gate::{Accepted, Admission, Verdict, admit, chunk};
 use crate::wire::{Batch, Refusal, VerifiedFrame};
@@ -66,13 +67,9 @@ pub fn receive<D: Desk>(frame: &VerifiedFrame, desk: &mut D) -> Result<Receipt, 
     Ok(receipt)
 }
 
-/// Installs of one device whose changes are still taken: a phone is not restored more often, and the list is searched
-/// for every change.
-const INSTALLS_MAX: u32 = 64;
-
 /// The actors of a device: its install and those before it, whose unsent changes a restored phone still hands in.
 fn device_actors(public_key: &[u8; 32], install: u32) -> Vec<Actor> {
-    let first = install.saturating_sub(INSTALLS_MAX - 1).max(1);
+    let first = install.saturating_sub(limits::INSTALLS_MAX - 1).max(1);
     (first..=install).rev().map(|install| Actor::of_device(public_key, install)).collect()
 }
 

@@ -5,7 +5,6 @@ mod support;
 use automerge::transaction::Transactable;
 use automerge::{Automerge, ROOT};
 use lianxin_model::limits;
-use lianxin_sync::gate::CHANGE_TIME_MAX;
 use support::forge::Forged;
 use support::{County, Device, code_of, device, genesis};
 
@@ -83,7 +82,7 @@ fn in_which_order() {
         ("beyond 32 bits", |c| c.seq = 1 << 32 | 3, "seq_gap"),
         ("the last there is", |c| c.seq = u64::MAX, "seq_gap"),
         ("time 0", |c| c.time = 0, "accepted"),
-        ("the end of 9999", |c| c.time = CHANGE_TIME_MAX, "accepted"),
+        ("the end of 9999", |c| c.time = limits::CHANGE_TIME_MAX, "accepted"),
         ("before 1970", |c| c.time = -1, "time_out_of_range"),
         ("the end of time", |c| c.time = i64::MAX, "time_out_of_range"),
         ("the beginning of time", |c| c.time = i64::MIN, "time_out_of_range"),

@@ -6,7 +6,7 @@ use automerge::transaction::{Transactable, Transaction};
 use automerge::{Automerge, ObjId, ObjType, ROOT, ReadDoc};
 use lianxin_model::limits;
 use lianxin_sync::Code;
-use lianxin_sync::gate::{Admission, DEPTH_MAX, DOCUMENT_OPS_MAX, Verdict, admit};
+use lianxin_sync::gate::{Admission, Verdict, admit};
 use support::forge::{
     ACTION, Forged, INSERT, KEY_STRING, PRED_COUNT, VALUE, VALUE_META, literal, prefixed, run, unsigned,
 };
@@ -126,7 +126,7 @@ fn a_document_takes_no_more_operations_however_few_bytes_they_are() {
             .chunk()
     };
     let mut county = County { document: genesis(), thorough: false, bytes: 0 };
-    let room = DOCUMENT_OPS_MAX / limits::CHANGE_OPS_MAX;
+    let room = limits::DOCUMENT_OPS_MAX / limits::CHANGE_OPS_MAX;
     // The genesis has three operations, so the last one that would fill it exactly does not fit.
     for seq in 1..room {
         assert_eq!(code_of(&county.admit(&key, &each(&county.document, seq))), "accepted", "{seq}");
@@ -141,10 +141,10 @@ fn objects_lie_only_so_deep_in_one_another() {
         (0..times).fold(from, |above, _| tx.put_object(above, "in", ObjType::Map).unwrap())
     };
     for (name, first, second, expected) in [
-        ("as deep as allowed at once", DEPTH_MAX, 0, "accepted"),
-        ("too deep at once", DEPTH_MAX + 1, 0, "schema"),
-        ("as deep as allowed in two steps", DEPTH_MAX - 2, 2, "accepted"),
-        ("too deep in two steps", DEPTH_MAX - 2, 3, "schema"),
+        ("as deep as allowed at once", limits::DOCUMENT_DEPTH_MAX, 0, "accepted"),
+        ("too deep at once", limits::DOCUMENT_DEPTH_MAX + 1, 0, "schema"),
+        ("as deep as allowed in two steps", limits::DOCUMENT_DEPTH_MAX - 2, 2, "accepted"),
+        ("too deep in two steps", limits::DOCUMENT_DEPTH_MAX - 2, 3, "schema"),
     ] {
         let mut county = County::new(genesis());
         let mut phone = genesis().with_actor(key.actor(1).to_automerge());

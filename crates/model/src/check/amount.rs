@@ -3,8 +3,7 @@
 use super::Problem;
 use super::width::{half_width, is_digits};
 
-/// The largest amount: 100 亿元. Far above a county's funds, far below where JavaScript's numbers lose a fen.
-pub const AMOUNT_FEN_MAX: i64 = 1_000_000_000_000;
+pub use crate::limits::AMOUNT_FEN_MAX;
 
 /// Digits of the whole part that can matter; longer ones are out of range in either unit.
 const WHOLE_DIGITS_MAX: usize = 12;

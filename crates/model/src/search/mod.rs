@@ -32,8 +32,7 @@ pub use keys::Keys;
 pub use normal::normalize;
 pub use query::{Pattern, Term, matches, query};
 
-/// Characters of a token after its namespace, for pinyin, digits and words: about eight syllables.
-pub const TOKEN_CHARS_MAX: usize = 24;
+pub use crate::limits::TOKEN_CHARS_MAX;
 
 /// A token of pinyin, digits or a word, cut to its length.
 fn token(namespace: char, text: &str) -> String {

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use lianxin_model::ids::{Actor, DeviceId, DocId, Kind, TenantId, UserId};
+use lianxin_model::limits;
 use lianxin_store::{Contact, Device, NewFrame, StoreError, User, Write};
 use lianxin_sync::gate::caught;
 use lianxin_sync::server::{Receipt, receive};
@@ -11,9 +12,6 @@ use lianxin_sync::wire::VerifiedFrame;
 use super::belonging::Sender;
 use super::desk::{CountyDesk, Incoming};
 use super::hot::{Documents, Hot};
-
-/// How many installs are registered at once when a device skips numbers: as many as the engine takes changes of.
-const INSTALLS_MAX: u32 = 64;
 
 /// What the answer needs to know of a frame that was taken in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -189,7 +187,7 @@ fn work(
 
 /// A restored phone writes as a new actor; numbers that it skipped may still be among what it hands in.
 fn register_installs(write: &mut dyn Write, device: &Device, install: u32) -> Result<(), StoreError> {
-    let first = device.install.saturating_add(1).max(install.saturating_sub(INSTALLS_MAX - 1));
+    let first = device.install.saturating_add(1).max(install.saturating_sub(limits::INSTALLS_MAX - 1));
     for install in first..=install {
         write.put_actor(Actor::of_device(&device.public_key, install), device.user, Some(device.id))?;
     }

@@ -11,9 +11,6 @@ use super::quiet::caught;
 use super::trial::{self, Trial};
 use crate::{Code, Hash};
 
-/// Operations in one document. Bytes alone do not bound them: run lengths hold 25,000 equal ones in a hundred bytes.
-pub const DOCUMENT_OPS_MAX: u64 = 500_000;
-
 /// The rules of a kind: judges what a decoded change would do to the document as it is.
 pub type Check<'a> = dyn FnMut(&Automerge, &ExpandedChange) -> Result<(), Code> + 'a;
 
@@ -106,7 +103,7 @@ fn judge(document: &Automerge, chunk: &Chunk<'_>, admission: &mut Admission<'_>)
         return Err(Code::SeqGap);
     }
     let held = document.stats();
-    if held.num_changes >= limits::DOCUMENT_CHANGES_MAX || held.num_ops + head.ops > DOCUMENT_OPS_MAX {
+    if held.num_changes >= limits::DOCUMENT_CHANGES_MAX || held.num_ops + head.ops > limits::DOCUMENT_OPS_MAX {
         return Err(Code::DocumentFull);
     }
     trial::run(document, &beside, clone, chunk, admission).map(Some)

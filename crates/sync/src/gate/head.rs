@@ -7,10 +7,6 @@ use super::columns;
 use super::read::Reader;
 use crate::{Code, Hash};
 
-/// Latest time of a change: the end of the year 9999 in milliseconds. Beyond it the differences that Automerge stores
-/// between times could overflow in a later, honest change.
-pub const CHANGE_TIME_MAX: i64 = 253_402_300_799_999;
-
 /// The head of a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Head {
@@ -106,7 +102,7 @@ fn check_bounds(head: &Head) -> Result<(), Code> {
     if head.seq == 0 || head.seq > limits::DOCUMENT_CHANGES_MAX {
         return Err(Code::SeqGap);
     }
-    if !(0..=CHANGE_TIME_MAX).contains(&head.time) {
+    if !(0..=limits::CHANGE_TIME_MAX).contains(&head.time) {
         return Err(Code::TimeOutOfRange);
     }
     Ok(())

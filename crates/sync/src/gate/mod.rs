@@ -15,8 +15,7 @@ mod read;
 mod shape;
 mod trial;
 
-pub use admit::{Accepted, Admission, DOCUMENT_OPS_MAX, Verdict, admit};
+pub use admit::{Accepted, Admission, Verdict, admit};
 pub use chunk::{Chunk, parse};
-pub use head::{CHANGE_TIME_MAX, Head};
+pub use head::Head;
 pub use quiet::caught;
-pub use shape::DEPTH_MAX;

@@ -7,10 +7,9 @@ use std::collections::{BTreeMap, HashMap};
 use automerge::legacy::{ElementId, Key, ObjectId, Op, OpId, OpType};
 use automerge::{ActorId, Automerge, ChangeMetadata, ExpandedChange, ObjId, ObjType, ReadDoc, ScalarValue};
 
-use crate::Code;
+use lianxin_model::limits;
 
-/// How deep objects may lie in one another; the root is 0. Whoever walks a document may recurse.
-pub const DEPTH_MAX: usize = 8;
+use crate::Code;
 
 /// Judges the operations of a change against the document and the changes that stand beside it unknown to its maker.
 pub(super) fn check(before: &Automerge, beside: &[ChangeMetadata<'_>], change: &ExpandedChange) -> Result<(), Code> {
@@ -75,13 +74,13 @@ impl<'a> Shape<'a> {
     /// An object made in this one is not too deep.
     fn check_depth(&self, object: &ObjectId) -> Result<(), Code> {
         let mut object = object;
-        for depth in 1..=DEPTH_MAX {
+        for depth in 1..=limits::DOCUMENT_DEPTH_MAX {
             let ObjectId::Id(id) = object else { return Ok(()) };
             let Some(op) = self.own(id) else {
                 let id = ObjId::Id(id.counter(), id.actor().clone(), 0);
                 let parents = self.before.parents(id).map_err(|_| Code::Malformed)?;
-                let above = parents.take(DEPTH_MAX).count();
-                return if depth + above <= DEPTH_MAX { Ok(()) } else { Err(Code::Schema) };
+                let above = parents.take(limits::DOCUMENT_DEPTH_MAX).count();
+                return if depth + above <= limits::DOCUMENT_DEPTH_MAX { Ok(()) } else { Err(Code::Schema) };
             };
             object = &op.obj;
         }
