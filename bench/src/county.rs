@@ -11,7 +11,7 @@ use lianxin_model::ids::DocId;
 use lianxin_model::role::{AssignmentKind, Role};
 use lianxin_server::admin::{self, Account, Opening};
 use lianxin_server::clock::SystemClock;
-use lianxin_server::http::ServeBounds;
+use lianxin_server::http::serve::ServeBounds;
 use lianxin_server::{Config, roster, serve};
 use lianxin_testkit::link::Link;
 use tempfile::TempDir;
@@ -25,7 +25,6 @@ pub(crate) struct County {
     pub(crate) link: Link,
     pub(crate) client: Client,
     store: Arc<dyn lianxin_store::Store>,
-    pub(crate) village: String,
 }
 
 impl County {
@@ -58,7 +57,7 @@ impl County {
         let link = Link::to(running.address()).await.expect("a link");
         // The server runs until the program ends.
         tokio::spawn(async move { running.ended().await });
-        Self { folder, link, client: Client::new().expect("a client"), store, village }
+        Self { folder, link, client: Client::new().expect("a client"), store }
     }
 
     /// One sync request, without the device's own work around it.

@@ -17,7 +17,7 @@ const ACTOR: Actor = Actor([7; 16]);
 /// A household with twenty edits, and a thousand more as chunks.
 fn edits() -> (Document, Vec<Written>) {
     let mut document = Document::new(Kind::Household, DocId(uuid::Uuid::from_bytes([1; 16])));
-    let mut write = |document: &mut Document, number: usize| {
+    let write = |document: &mut Document, number: usize| {
         let intentions = match number % 3 {
             0 => [Intention::set("phone", format!("138{number:08}"))],
             1 => [Intention::set("address", format!("上坪{number}号"))],
