@@ -39,7 +39,11 @@ pub(crate) async fn run(report: &mut Report) {
     let down = county.link.traffic().down - before.down;
     report.row(
         "cold start, 300 households × 50 edits with 300 persons, bytes down",
-        format!("{down} B in {} requests, {:.2} × the floor; {seconds:.1} s", summary.rounds, down as f64 / saved as f64),
+        format!(
+            "{down} B in {} requests, {:.2} × the floor; {seconds:.1} s",
+            summary.rounds,
+            down as f64 / saved as f64
+        ),
         format!("{saved} B: Σ save()"),
         "–",
     );

@@ -63,7 +63,8 @@ impl County {
     /// One sync request, without the device's own work around it.
     pub(crate) async fn post(&self, body: Vec<u8>) -> Vec<u8> {
         let request = reqwest::Client::new().post(format!("{}/v1/sync", self.link.url()));
-        let answer = request.header("content-type", "application/x-protobuf").body(body).send().await.expect("an answer");
+        let answer =
+            request.header("content-type", "application/x-protobuf").body(body).send().await.expect("an answer");
         assert!(answer.status().is_success(), "{}", answer.status());
         answer.bytes().await.expect("whole").to_vec()
     }

@@ -95,10 +95,5 @@ pub(crate) async fn through_the_server(report: &mut Report) {
         cpu += cpu_s() - before;
         a.sync_finish(&request, &answer).expect("taken in");
     }
-    report.row(
-        "server CPU for 1,000 changes through the whole gate",
-        format!("{cpu:.2} s"),
-        "–".to_owned(),
-        "≤ 0.1 s",
-    );
+    report.row("server CPU for 1,000 changes through the whole gate", format!("{cpu:.2} s"), "–".to_owned(), "≤ 0.1 s");
 }

@@ -17,7 +17,8 @@ pub(crate) async fn run(report: &mut Report) {
         floor_db.execute("INSERT INTO t VALUES (?1)", [format!("luo shou{number}")]).expect("a row");
     }
     let floor = median_us(50, || {
-        let mut query = floor_db.prepare_cached("SELECT rowid FROM t WHERE t MATCH 'shou1*' LIMIT 50").expect("a query");
+        let mut query =
+            floor_db.prepare_cached("SELECT rowid FROM t WHERE t MATCH 'shou1*' LIMIT 50").expect("a query");
         let rows: Vec<i64> = query.query_map([], |row| row.get(0)).expect("rows").flatten().collect();
         assert!(!rows.is_empty());
     });
