@@ -163,7 +163,7 @@ fn a_cold_start_takes_whole_documents() {
     assert_eq!((report.received, report.accepted), (2, 2));
     assert_eq!(b.core.households().list(&ListFilter::default()).unwrap().len(), 2);
     let view = b.core.households().get("H1").unwrap();
-    assert_eq!((view.fields.housing.as_deref(), view.fields.notes.as_str(), view.waiting), (Some("木房"), "路滑", 1));
+    assert_eq!((view.fields.housing.as_deref(), view.fields.notes.as_str(), view.waiting), (Some("木房"), "路滑\n", 1));
     assert_eq!(b.core.search("春花").unwrap().len(), 1);
     // What waits is still sent, and a server that has the rest can take it.
     let next = b.carried(&b.core.sync_begin().unwrap());
@@ -217,7 +217,7 @@ fn a_document_that_left_goes_when_nothing_of_it_waits() {
     assert_eq!(report.left, 1);
     assert_eq!(phone.core.households().get("H2").unwrap_err().code(), "unknown_record");
     assert_eq!(phone.core.search("春花").unwrap().len(), 0);
-    assert_eq!(phone.core.households().get("H1").unwrap().fields.notes, "还没交");
+    assert_eq!(phone.core.households().get("H1").unwrap().fields.notes, "还没交\n");
     let handed_in = phone.round(Vec::new());
     assert_eq!(handed_in[0].document, kept.id);
     assert_eq!(phone.core.households().get("H1").unwrap_err().code(), "unknown_record");

@@ -50,10 +50,10 @@ fn refuse_from(phone: &Phone, household: DocId, place: usize, code: Code) -> Syn
 #[test]
 fn the_refused_edit_is_set_aside_and_the_later_ones_stay() {
     let cases = [
-        (0, None, "底。\n一\n二\n三"),
-        (1, Some("13800000001"), "底。\n二\n三"),
-        (2, Some("13800000001"), "底。\n一\n三"),
-        (3, Some("13800000001"), "底。\n一\n二"),
+        (0, None, "底。\n一\n二\n三\n"),
+        (1, Some("13800000001"), "底。\n二\n三\n"),
+        (2, Some("13800000001"), "底。\n一\n三\n"),
+        (3, Some("13800000001"), "底。\n一\n二\n"),
     ];
     for (place, number, notes) in cases {
         let (phone, household, mut server) = settled(1);
@@ -95,7 +95,7 @@ fn what_was_written_while_the_request_was_under_way_stays_too() {
     phone.core.sync_finish(&request, &carried.answer(&Answer { refusals, ..Answer::default() })).unwrap();
     phone.restart();
     let view = phone.core.households().get("H1").unwrap();
-    assert_eq!((view.fields.phone, view.fields.notes.as_str(), view.waiting), (None, "后来写的\n底。", 1));
+    assert_eq!((view.fields.phone, view.fields.notes.as_str(), view.waiting), (None, "后来写的\n底。\n", 1));
 }
 
 #[test]

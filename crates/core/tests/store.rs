@@ -49,7 +49,7 @@ fn two_programs_may_open_one_store() {
     let second = Core::open(&phone.path(), Machine::new(99)).unwrap();
     phone.household("H1", "罗守山");
     second.households().note("H1", "另一个窗口", Place::End, None).unwrap();
-    assert_eq!(phone.core.households().get("H1").unwrap().fields.notes, "另一个窗口");
+    assert_eq!(phone.core.households().get("H1").unwrap().fields.notes, "另一个窗口\n");
     assert_eq!(phone.core.status().unwrap().unsent, 2);
 }
 

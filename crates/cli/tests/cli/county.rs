@@ -91,7 +91,7 @@ fn what_two_cadres_wrote_without_signal_is_one_record() {
     for store in ["a", "b"] {
         let page = on(&county, store, &["household", "show", "0042"]);
         let fields = &page["household"]["fields"];
-        assert_eq!(fields["notes"], "屋后有滑坡隐患\n老屋\n种了三亩茶", "{store}");
+        assert_eq!(fields["notes"], "屋后有滑坡隐患\n老屋\n种了三亩茶\n", "{store}");
         assert_eq!(fields["categories"], json!(["低保户"]));
         assert_eq!(page["persons"][0]["id"], person["id"]);
         assert_eq!(page["visits"][0]["id"], visit["visit"]["id"]);

@@ -163,15 +163,15 @@ pub enum Place {
     End,
 }
 
-/// Puts a sentence on a line of its own.
+/// Puts a sentence on a line of its own. Every line brings its own end: two that are added at the same time, even to empty
+/// notes, stay two lines.
 pub(crate) fn add_line(path: &str, present: &str, line: &str, place: Place) -> Intention {
     let line = line.trim();
     match place {
-        _ if present.is_empty() => Intention::insert(path, 0, line),
         Place::Start => Intention::insert(path, 0, format!("{line}\n")),
         Place::End => {
-            let gap = if present.ends_with('\n') { "" } else { "\n" };
-            Intention::insert(path, present.chars().count(), format!("{gap}{line}"))
+            let gap = if present.is_empty() || present.ends_with('\n') { "" } else { "\n" };
+            Intention::insert(path, present.chars().count(), format!("{gap}{line}\n"))
         }
     }
 }
