@@ -17,9 +17,7 @@ fn people(county: &County, device: &str) -> Vec<String> {
     // Phones are left out: two of the demo's cadres correct one at the same time, and whose value shows depends on their
     // devices' random keys.
     let of = |household: &Json| {
-        ["code", "head_name", "address", "categories"]
-            .map(|field| household["fields"][field].to_string())
-            .join(" ")
+        ["code", "head_name", "address", "categories"].map(|field| household["fields"][field].to_string()).join(" ")
     };
     listed["items"].as_array().unwrap().iter().map(of).collect()
 }

@@ -6,7 +6,7 @@ use rusqlite::{Row, named_params};
 use super::ids;
 use super::transaction::Transaction;
 use crate::Result;
-use crate::feed::{Candidate, FeedQuery, ReadFeed, Reference};
+use crate::feed::{Candidate, FeedQuery, ReadFeed, Reference, ScopeItem};
 
 /// The scope of a person's devices: `place` has the areas and `home` the single households, each with the number at which it
 /// entered the scope. Where several assignments cover a place, the earliest counts; a place that was moved entered then.
@@ -106,6 +106,28 @@ const LEFT: &str = concat!(
     ORDER BY document.kind, document.id"
 );
 
+const ITEMS: &str = concat!(
+    device_scope!(),
+    ",
+    held(no) AS (
+        SELECT document.no FROM place CROSS JOIN document ON document.area = place.code
+        UNION
+        SELECT document.no FROM home CROSS JOIN document ON document.household = home.household
+        UNION
+        SELECT no FROM document WHERE owner = :user
+    )
+    SELECT id, kind, head_seq, item FROM held CROSS JOIN document ON document.no = held.no"
+);
+
+fn scope_item(row: &Row<'_>) -> Result<ScopeItem> {
+    Ok(ScopeItem {
+        id: ids::document(row, "id")?,
+        kind: ids::kind(row, "kind")?,
+        head_seq: row.get("head_seq")?,
+        item: row.get::<_, i64>("item")?.cast_unsigned(),
+    })
+}
+
 fn candidate(row: &Row<'_>) -> Result<Candidate> {
     Ok(Candidate {
         id: ids::document(row, "id")?,
@@ -134,6 +156,10 @@ impl ReadFeed for Transaction<'_> {
     fn left_since(&self, user: UserId, base: u64) -> Result<Vec<lianxin_model::ids::DocId>> {
         let params = named_params! { ":user": user.as_bytes(), ":base": ids::number(base) };
         self.rows(LEFT, params, |row| ids::document(row, "id"))
+    }
+
+    fn scope_items(&self, user: UserId) -> Result<Vec<ScopeItem>> {
+        self.rows(ITEMS, named_params! { ":user": user.as_bytes() }, scope_item)
     }
 
     fn reference_since(&self, user: UserId, base: u64) -> Result<Reference> {
