@@ -61,9 +61,12 @@ impl Phone {
             return chunk.clone();
         }
         let begin: [u8; 4] = chunk[4..8].try_into().unwrap();
-        let db = rusqlite::Connection::open(self.path()).unwrap();
-        let sql = "SELECT chunk FROM change WHERE substr(hash, 1, 4) = ?1";
-        let kept: Option<Vec<u8>> = db.query_row(sql, [&begin], |row| row.get(0)).ok();
+        let kept = ["store", "copy"].iter().find_map(|name| {
+            let path = Some(self.folder.path().join(name)).filter(|path| path.exists())?;
+            let db = rusqlite::Connection::open(path).unwrap();
+            let sql = "SELECT chunk FROM change WHERE substr(hash, 1, 4) = ?1";
+            db.query_row(sql, [&begin], |row| row.get::<_, Vec<u8>>(0)).ok()
+        });
         // A life that was lost sent what this one does not have.
         let mut chunks = self.chunks.borrow_mut();
         if let Some(kept) = kept {
