@@ -147,10 +147,7 @@ fn a_frame_cut_or_bent_anywhere_is_refused() {
     let opened = open_frame(body.clone()).unwrap();
     assert_eq!(opened.previous_counter(), Some(41));
     assert!(matches!(opened.verify(&key(1).public_key(), Some(&[0xab; 32])), Err(WireError::BadSignature)));
-    assert!(matches!(
-        open_frame(body).unwrap().verify(&key(1).public_key(), None),
-        Err(WireError::BadSignature)
-    ));
+    assert!(matches!(open_frame(body).unwrap().verify(&key(1).public_key(), None), Err(WireError::BadSignature)));
 }
 
 fn question() -> Question {
@@ -188,7 +185,10 @@ fn an_answer_is_a_receipt_that_only_the_server_can_give() {
     ] {
         assert_eq!(open_answer(body.clone(), &bent, Some(&server)).unwrap_err(), WireError::BadSignature);
     }
-    assert_eq!(open_answer(body.clone(), &question(), Some(&key(8).public_key())).unwrap_err(), WireError::BadSignature);
+    assert_eq!(
+        open_answer(body.clone(), &question(), Some(&key(8).public_key())).unwrap_err(),
+        WireError::BadSignature
+    );
     assert_eq!(open_answer(body.clone(), &question(), None).unwrap_err(), WireError::BadSignature, "no key at all");
     for length in 0..body.len() {
         assert!(open_answer(body[..length].to_vec(), &question(), Some(&server)).is_err(), "cut at {length}");

@@ -5,6 +5,7 @@ mod assign;
 mod device;
 mod enrol;
 mod key;
+mod recovery;
 mod roster;
 mod user;
 
@@ -50,6 +51,10 @@ enum Command {
     /// Keys that sign access tokens [签名密钥]
     #[command(subcommand, after_help = key::EXAMPLE)]
     Key(key::Key),
+    /// After a restore from a backup [备份恢复]
+    #[command(subcommand, after_help = recovery::EXAMPLE)]
+    Recovery(recovery::Recovery),
+    Receipt(recovery::ReceiptArgs),
     /// Devices [设备]
     #[command(subcommand, after_help = device::EXAMPLE)]
     Device(device::Device),
@@ -64,6 +69,8 @@ pub(crate) fn run(args: &AdminArgs, console: Console) -> Outcome {
         Command::Enrol(args) => enrol::run(args, data, console),
         Command::Roster(command) => roster::run(command, data, console),
         Command::Key(command) => key::run(command, data, console),
+        Command::Recovery(command) => recovery::run(command, data, console),
+        Command::Receipt(args) => recovery::check(args, data, console),
         Command::Device(command) => device::run(command, data, console),
     }
 }

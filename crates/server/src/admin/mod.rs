@@ -8,6 +8,8 @@ mod county;
 mod devices;
 mod error;
 mod figures;
+mod receipt;
+mod recovery;
 
 pub use accounts::{Account, Added, account, add_user, importer, set_password, users};
 pub use areas::{AreaFault, AreaProblem, AreasImported, import_areas};
@@ -17,3 +19,5 @@ pub use devices::{DeviceRow, EnrolCodeIssued, devices, issue_enrol_code, revoke_
 pub use error::AdminError;
 pub use figures::{Figures, figures};
 pub use lianxin_store::{Store, User};
+pub use receipt::{CheckedReceipt, ShownReceipt, check_receipt};
+pub use recovery::{Recovering, begin_recovery, end_recovery};
