@@ -185,3 +185,36 @@ async fn a_restored_server_does_not_send_everything_again() {
     assert_eq!(answer.digest, Some(phone.digest()));
     assert!(answer.reference.is_some_and(|reference| !reference.areas.is_empty()), "rows are few and sent again");
 }
+
+/// A new phone's lists are readable after the first, small answer; the documents follow, and end at what both should hold.
+#[tokio::test(flavor = "multi_thread")]
+async fn facts_come_before_histories() {
+    let county = County::open().await;
+    let mut other = county.cadre(2, EAST).await;
+    for number in 1..=40 {
+        let household = other.household(number, EAST);
+        for time in 0..10 {
+            other.set(household, "phone", format!("1390000{number:02}{time:02}"));
+        }
+    }
+    other.sync_all(&county).await;
+
+    let mut phone = Newer::of(&county, 1).await;
+    let frame = DeviceFrame { wants_overview: true, ..phone.frame() };
+    let first = phone.send(&county, frame).await;
+    assert!(first.more && first.pack.is_empty() && first.deltas.is_empty() && first.digest.is_none());
+    let rows = lianxin_sync::overview::unpack_overview(&first.overview).unwrap();
+    assert_eq!(rows.len(), 40);
+    assert!(rows.iter().all(|row| row.record.contains("示例户")));
+    let frame = DeviceFrame { wants_overview: true, ..phone.frame() };
+    let second = phone.send(&county, frame).await;
+    assert!(second.overview.is_empty(), "once");
+    assert!(first.overview.len() * 10 < second.pack.len() * 4, "{} of {}", first.overview.len(), second.pack.len());
+    assert_eq!(second.digest, Some(other.documents.values().map(|document| document.item()).collect()));
+
+    // A small budget holds as many as fit, and still ends.
+    let mut small = Newer { phone: county.cadre(3, EAST).await, previous: None, server_key: None };
+    let frame = DeviceFrame { wants_overview: true, budget_bytes: 300, ..small.frame() };
+    let overview = small.send(&county, frame).await.overview;
+    assert!(overview.len() <= 300);
+}
