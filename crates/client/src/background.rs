@@ -5,12 +5,13 @@
 
 use std::future::Future;
 use std::pin::pin;
+use std::sync::mpsc as threads;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use lianxin_core::feed::{Next, Rounds, SyncBudget, SyncReport};
 use lianxin_core::{Core, CoreError};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use crate::event::SyncEvent;
@@ -281,7 +282,7 @@ impl Background {
         observer: impl FnMut(SyncEvent) + Send + 'static,
     ) -> Result<Self, ClientError> {
         let (handle, signals) = Handle::pair();
-        let (tell, opened) = oneshot::channel();
+        let (tell, opened) = threads::channel();
         let body = move || {
             let prepared = prepare(open);
             let (runtime, core, client) = match prepared {
@@ -297,7 +298,7 @@ impl Background {
         };
         let thread = std::thread::Builder::new().name("background-sync".to_owned()).spawn(body);
         let thread = thread.map_err(|_| ClientError::Background)?;
-        match opened.blocking_recv() {
+        match opened.recv() {
             Ok(Ok(())) => Ok(Self { handle, thread: Some(thread) }),
             Ok(Err(error)) => Err(error),
             Err(_) => Err(ClientError::Background),

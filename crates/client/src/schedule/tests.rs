@@ -4,7 +4,7 @@ use super::*;
 
 const NOW: u64 = 1_000_000;
 /// Half of the dice.
-const MIDDLE: u32 = u32::MAX / 2;
+const MIDDLE: u32 = u32::MAX / 2 + 1;
 
 const DONE: Event = Event::Finished { waiting: 0, next_seconds: 0 };
 const CUT: Event = Event::Failed { retry_after_seconds: None, lasting: false };
@@ -107,13 +107,13 @@ fn what_happens_and_when_it_syncs_then() {
             &[(0, Began), (100, DONE), (200, OFFLINE), (300, ONLINE)],
             Some(300),
         ),
-        ("turned away", Reach::Online, &[(0, Began), (700, busy(30))], Some(31_199)),
-        ("turned away for a week", Reach::Online, &[(0, Began), (0, busy(604_800))], Some(3_600_499)),
+        ("turned away", Reach::Online, &[(0, Began), (700, busy(30))], Some(31_348)),
+        ("turned away for a week", Reach::Online, &[(0, Began), (0, busy(604_800))], Some(3_600_648)),
         (
             "turned away: neither edit nor range nor person hurries it",
             Reach::Online,
             &[(0, Began), (700, busy(30)), (800, Edited), (900, OFFLINE), (950, ONLINE), (990, Asked)],
-            Some(31_199),
+            Some(31_348),
         ),
         ("a person asks", Reach::Online, &[(0, Began), (0, LASTING), (10, Asked)], Some(-(NOW as i64))),
         ("a person asks out of range", Reach::Offline, &[(10, Asked)], Some(-(NOW as i64))),

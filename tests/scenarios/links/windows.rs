@@ -1,0 +1,72 @@
+//! A weak cell that gives a window and takes it away: each window brings the phone further.
+
+use lianxin_core::model::limits;
+use lianxin_testkit::link::{Cut, Link};
+
+use super::village::Village;
+
+/// Bytes up of a window at 20 kbit/s in which half the time goes to connecting and to answers.
+const WINDOW_UP_BYTES: u64 = 50_000;
+/// The same for what comes down.
+const WINDOW_DOWN_BYTES: u64 = 70_000;
+const HOUSEHOLDS: usize = 500;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_window_brings_the_backlog_further() {
+    let village = Village::open();
+    let link = Link::to(village.server().address()).await.unwrap();
+    let phone = village.phone("a", &link.url()).await;
+    for number in 0..HOUSEHOLDS {
+        let household = phone.add_household(&village.county);
+        phone.note(&household, &format!("第{number:05}行"));
+    }
+    let (mut windows, mut unsent) = (0, phone.core.unsent().unwrap());
+    let up_before = link.traffic().up;
+    while unsent > 0 {
+        windows += 1;
+        link.cut_now(Cut::Up(WINDOW_UP_BYTES));
+        let result = phone.sync().await;
+        let left = phone.core.unsent().unwrap();
+        assert!(left < unsent, "window {windows} brought nothing: {result:?}, {left} left");
+        assert_eq!(result.is_ok(), left == 0, "complete is said only when it is: {result:?}, {left} left");
+        unsent = left;
+    }
+    link.cut_now(Cut::Never);
+    let up = link.traffic().up - up_before;
+    println!("{windows} windows, {up} bytes up");
+    assert!(windows > 1, "the backlog fits into one window: it is too small for this test");
+    phone.assert_same_as(&village.witness().await, HOUSEHOLDS, "after the windows");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_window_brings_a_new_phone_further() {
+    let village = Village::open();
+    village.county.import_households(800);
+    let link = Link::to(village.server().address()).await.unwrap();
+    let witness = village.witness().await;
+    let code = village.county.admin(["enrol", "--login", "a"]).ok()["code"].as_str().unwrap().to_owned();
+    let phone = super::village::Phone::fresh();
+    phone.client.enrol(&phone.core, &link.url(), &code).await.unwrap();
+    let mut windows = 0;
+    loop {
+        let before = phone.core.status().unwrap().documents;
+        link.cut_now(Cut::Down(WINDOW_DOWN_BYTES));
+        let result = phone.sync().await;
+        windows += 1;
+        let status = phone.core.status().unwrap();
+        if result.is_ok() {
+            break;
+        }
+        assert!(status.documents > before, "window {windows} brought nothing: {result:?}");
+    }
+    link.cut_now(Cut::Never);
+    phone.sync_well().await;
+    println!(
+        "{windows} windows, {} bytes down, frames of {} bytes",
+        link.traffic().down,
+        limits::SYNC_DOWN_BYTES_DEFAULT
+    );
+    assert!(windows > 1, "the village fits into one window: it is too small for this test");
+    assert_eq!(phone.core.status().unwrap().documents, witness.core.status().unwrap().documents);
+    phone.assert_same_as(&witness, 0, "after the windows");
+}
