@@ -219,7 +219,7 @@ impl<Time: Timer, Dice: FnMut() -> u32, Observer: FnMut(SyncEvent)> Loop<'_, Tim
     fn ended(&mut self, ending: Ending) {
         match ending {
             Ending::Done(report, waiting) => {
-                self.on(Event::Finished { waiting, next_seconds: 0 });
+                self.on(Event::Finished { waiting, next_seconds: report.next_seconds });
                 (self.observer)(SyncEvent::Finished { report, waiting });
                 self.idle = waiting == 0;
             }

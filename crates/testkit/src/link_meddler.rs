@@ -29,6 +29,13 @@ pub enum Meddling {
     Body(fn(Vec<u8>) -> Vec<u8>),
     /// The request arrives, and the device gets only so many bytes of the answer's body, the length put right.
     Truncated(usize),
+    /// The request arrives, and one bit of the answer's body is another; beyond its beginning none is.
+    Flipped {
+        /// So many bytes before the last one.
+        from_end: usize,
+        /// 0 to 7.
+        bit: u8,
+    },
 }
 
 /// The proxy.
@@ -135,6 +142,12 @@ async fn serve(mut device: TcpStream, target: SocketAddr, state: Arc<Mutex<State
         Meddling::Body(change) => relayed(&whole, change),
         Meddling::Truncated(bytes) => relayed(&whole, |mut body| {
             body.truncate(bytes);
+            body
+        }),
+        Meddling::Flipped { from_end, bit } => relayed(&whole, |mut body| {
+            if let Some(byte) = body.iter_mut().rev().nth(from_end) {
+                *byte ^= 1 << bit;
+            }
             body
         }),
         Meddling::Instead(_) => whole,

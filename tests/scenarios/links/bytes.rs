@@ -48,10 +48,10 @@ async fn cut_at_every_byte(cut: fn(u64) -> Cut, least: u64, restarts: bool) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_cut_at_every_byte_of_a_request() {
-    cut_at_every_byte(Cut::Up, 400, false).await;
+    cut_at_every_byte(Cut::Up, 250, false).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_cut_at_every_byte_of_an_answer_and_a_server_that_is_killed_between() {
-    cut_at_every_byte(Cut::Down, 150, true).await;
+    cut_at_every_byte(Cut::Down, 100, true).await;
 }

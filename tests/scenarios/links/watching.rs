@@ -40,7 +40,7 @@ async fn it_goes_on_by_itself_after_every_cut() {
     };
     let first = idle();
     assert!(matches!(first.last(), Some(SyncEvent::Finished { .. })), "{first:?}");
-    for cut in [Cut::Up(0), Cut::Up(90), Cut::Up(500), Cut::Down(0), Cut::Down(30), Cut::Down(130)] {
+    for cut in [Cut::Up(0), Cut::Up(90), Cut::Up(250), Cut::Down(0), Cut::Down(30), Cut::Down(90)] {
         let area = village.county.village.clone();
         let request = lianxin_core::requests::AddHouseholdRequest { area, ..Default::default() };
         core.households().add(&request).unwrap();
