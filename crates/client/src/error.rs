@@ -3,10 +3,9 @@
 use lianxin_core::CoreError;
 
 /// What another try cannot change: an administrator, an update or a repair can.
-const LASTING: [&str; 14] = [
+const LASTING: [&str; 13] = [
     "account_closed",
     "address",
-    "bad_signature",
     "damaged",
     "device_revoked",
     "disk_full",

@@ -63,7 +63,7 @@ async fn whoever_answers_instead_changes_nothing() {
             Meddling::Instead(b"HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n".to_vec()),
             "not_the_server",
         ),
-        ("the answer to an older request", Meddling::Instead(before), "wrong_echo"),
+        ("the answer to an older request", Meddling::Instead(before), "bad_signature"),
         ("a lost request", Meddling::Lost, "cut"),
         ("a lost answer", Meddling::AnswerLost, "cut"),
         ("an answer with something after it", Meddling::Body(|body| [&body[..], b"<script/>"].concat()), "garbage"),

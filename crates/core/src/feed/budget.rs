@@ -17,10 +17,10 @@ pub struct SyncBudget {
 pub enum Passage {
     /// Its answer came.
     Through {
-        /// Bytes of the request.
-        up_bytes: usize,
-        /// Bytes of the answer.
-        down_bytes: usize,
+        /// More waited than the request could hold.
+        full_up: bool,
+        /// The server had more than the answer could hold.
+        full_down: bool,
         /// From the first byte out to the last byte in.
         took_ms: u64,
     },
@@ -37,14 +37,14 @@ impl Default for SyncBudget {
 impl SyncBudget {
     /// The budget of the next round.
     ///
-    /// A direction doubles only where the round filled at least half of it: quick empty rounds say nothing of the way.
-    /// Twice the bytes take up to twice the time, so it doubles only while that would still pass within the window.
+    /// A direction doubles only where the round was full: quick empty rounds say nothing of the way. Twice the bytes take up
+    /// to twice the time, so it doubles only while that would still pass well within the window.
     pub fn after(self, passage: Passage) -> Self {
         match passage {
             Passage::Through { took_ms, .. } if took_ms > limits::SYNC_WINDOW_MS => self.halved(),
-            Passage::Through { up_bytes, down_bytes, took_ms } if took_ms <= limits::SYNC_WINDOW_MS / 4 => Self {
-                up_bytes: grown(self.up_bytes, up_bytes, limits::SYNC_BATCH_BYTES_MAX),
-                down_bytes: grown(self.down_bytes, down_bytes, limits::SYNC_BUDGET_BYTES_MAX),
+            Passage::Through { full_up, full_down, took_ms } if took_ms <= limits::SYNC_WINDOW_MS / 4 => Self {
+                up_bytes: grown(self.up_bytes, full_up, limits::SYNC_BATCH_BYTES_MAX),
+                down_bytes: grown(self.down_bytes, full_down, limits::SYNC_BUDGET_BYTES_MAX),
             },
             Passage::Through { .. } => self,
             Passage::Cut => self.halved(),
@@ -59,8 +59,8 @@ impl SyncBudget {
     }
 }
 
-fn grown(budget_bytes: usize, used_bytes: usize, most_bytes: usize) -> usize {
-    if used_bytes.saturating_mul(2) < budget_bytes { budget_bytes } else { (budget_bytes * 2).min(most_bytes) }
+fn grown(budget_bytes: usize, full: bool, most_bytes: usize) -> usize {
+    if full { (budget_bytes * 2).min(most_bytes) } else { budget_bytes }
 }
 
 #[cfg(test)]
@@ -75,26 +75,21 @@ mod tests {
 
     #[test]
     fn a_budget_follows_the_way() {
-        let went = |up_kb: usize, down_kb: usize, took_ms| Passage::Through {
-            up_bytes: up_kb * KB,
-            down_bytes: down_kb * KB,
-            took_ms,
-        };
+        let went = |full_up, full_down, took_ms| Passage::Through { full_up, full_down, took_ms };
         let cases = [
-            ("quick and full", budget(32, 48), went(32, 48, 900), budget(64, 96)),
-            ("quick, half full", budget(32, 48), went(16, 24, 900), budget(64, 96)),
-            ("quick and empty", budget(32, 48), went(0, 1, 300), budget(32, 48)),
-            ("only up", budget(32, 48), went(30, 0, 5_000), budget(64, 48)),
-            ("only down", budget(32, 48), went(0, 60, 5_000), budget(32, 96)),
-            ("as slow as 20 kbit/s", budget(32, 48), went(32, 48, 33_000), budget(32, 48)),
-            ("a quarter of the window", budget(32, 48), went(32, 48, 10_000), budget(64, 96)),
-            ("a little more", budget(32, 48), went(32, 48, 10_001), budget(32, 48)),
-            ("slower than the window", budget(32, 48), went(32, 48, 40_001), budget(16, 24)),
+            ("quick and full", budget(32, 48), went(true, true, 900), budget(64, 96)),
+            ("quick and empty", budget(32, 48), went(false, false, 300), budget(32, 48)),
+            ("only up", budget(32, 48), went(true, false, 5_000), budget(64, 48)),
+            ("only down", budget(32, 48), went(false, true, 5_000), budget(32, 96)),
+            ("as slow as 20 kbit/s", budget(32, 48), went(true, true, 33_000), budget(32, 48)),
+            ("a quarter of the window", budget(32, 48), went(true, true, 10_000), budget(64, 96)),
+            ("a little more", budget(32, 48), went(true, true, 10_001), budget(32, 48)),
+            ("slower than the window", budget(32, 48), went(false, true, 40_001), budget(16, 24)),
             ("cut", budget(32, 48), Passage::Cut, budget(16, 24)),
             ("cut at the least", budget(4, 4), Passage::Cut, budget(4, 4)),
             ("cut a little above the least", budget(6, 5), Passage::Cut, budget(4, 4)),
-            ("at the most", budget(512, 4096), went(512, 4096, 900), budget(512, 4096)),
-            ("near the most", budget(300, 3000), went(300, 3000, 900), budget(512, 4096)),
+            ("at the most", budget(512, 4096), went(true, true, 900), budget(512, 4096)),
+            ("near the most", budget(300, 3000), went(true, true, 900), budget(512, 4096)),
         ];
         for (name, before, passage, expected) in cases {
             assert_eq!(before.after(passage), expected, "{name}");
@@ -113,8 +108,8 @@ mod tests {
 
     #[test]
     fn a_good_way_is_used_after_few_rounds_and_a_bad_one_found_again_after_few_cuts() {
-        let full = |SyncBudget { up_bytes, down_bytes }| Passage::Through { up_bytes, down_bytes, took_ms: 800 };
-        let good = std::iter::successors(Some(SyncBudget::default()), |budget| Some(budget.after(full(*budget))));
+        let full = Passage::Through { full_up: true, full_down: true, took_ms: 800 };
+        let good = std::iter::successors(Some(SyncBudget::default()), |budget| Some(budget.after(full)));
         let rounds = good.clone().take_while(|budget| budget.down_bytes < limits::SYNC_BUDGET_BYTES_MAX).count();
         assert_eq!(rounds, 7);
         let budget = good.skip(rounds).next();

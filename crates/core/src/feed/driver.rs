@@ -109,8 +109,10 @@ impl Rounds {
         let round = core.sync_finish(request, &answer)?;
         // A clock that was set meanwhile makes one budget too small or too large, and nothing else.
         let took_ms = u64::try_from(core.now_ms().saturating_sub(request.made_ms)).unwrap_or(0);
-        let (up_bytes, down_bytes) = (request.body_bytes, answer.len());
-        self.budget = self.budget.after(Passage::Through { up_bytes, down_bytes, took_ms });
+        let full_up = request.more_waiting;
+        let all_is_up = round.more && !request.more_waiting;
+        let full_down = (all_is_up && round.received > 0) || answer.len() >= self.budget.down_bytes / 2;
+        self.budget = self.budget.after(Passage::Through { full_up, full_down, took_ms });
         self.anew = 0;
         self.idle = if round.progressed() { 0 } else { self.idle + 1 };
         self.total.add(&round);

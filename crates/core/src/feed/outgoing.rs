@@ -36,8 +36,6 @@ pub struct SyncRequest {
     pub(crate) counter: u64,
     /// What its sketch stands for.
     pub(crate) sketched: Sketched,
-    /// Bytes of the body, also after whoever sends it took it out.
-    pub(crate) body_bytes: usize,
     /// When it was made, by the device's clock.
     pub(crate) made_ms: i64,
 }
@@ -81,7 +79,6 @@ impl Core {
             let sent = composed.sent;
             let carried: usize = sent.0.iter().map(|(_, hashes)| hashes.len()).sum();
             Ok(SyncRequest {
-                body_bytes: sealed.body.len(),
                 made_ms,
                 body: sealed.body,
                 frame_hash: sealed.hash,
