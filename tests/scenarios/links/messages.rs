@@ -66,15 +66,16 @@ async fn whoever_answers_instead_changes_nothing() {
         ("the answer to an older request", Meddling::Instead(before), "bad_signature"),
         ("a lost request", Meddling::Lost, "cut"),
         ("a lost answer", Meddling::AnswerLost, "cut"),
-        ("an answer with something after it", Meddling::Body(|body| [&body[..], b"<script/>"].concat()), "garbage"),
-        ("an answer with something before it", Meddling::Body(|body| [b"\xef\xbb\xbf", &body[..]].concat()), "garbage"),
-        ("an answer twice", Meddling::Body(|body| body.repeat(2)), "garbage"),
-        ("an answer of zeros", Meddling::Body(|body| vec![0; body.len()]), "garbage"),
+        ("an answer with something after it", Meddling::Body(|body| [&body[..], b"<script/>"].concat()), "garbage or cut"),
+        ("an answer with something before it", Meddling::Body(|body| [b"\xef\xbb\xbf", &body[..]].concat()), "garbage or cut"),
+        ("an answer twice", Meddling::Body(|body| body.repeat(2)), "garbage or cut"),
+        ("an answer of zeros", Meddling::Body(|body| vec![0; body.len()]), "garbage or cut"),
     ];
     for (name, meddling, expected) in cases {
         scene.write();
         scene.meddler.then(meddling);
-        assert_eq!(scene.phone.sync().await.unwrap_err(), expected, "{name}");
+        let code = scene.phone.sync().await.unwrap_err();
+        assert!(expected.split(" or ").any(|expected| expected == code), "{name}: {code}, not {expected}");
         assert_eq!(scene.phone.core.unsent().unwrap(), 1, "{name}: it is kept");
         let report = scene.phone.sync_well().await;
         assert_eq!(report.accepted, 1, "{name}");

@@ -10,7 +10,7 @@ use super::village::{Phone, Village};
 const WINDOW_UP_BYTES: u64 = 20_000;
 /// Bytes down of another.
 const WINDOW_DOWN_BYTES: u64 = 70_000;
-const HOUSEHOLDS: usize = 500;
+const HOUSEHOLDS: usize = 300;
 
 /// What a new phone holds, and what it shows of the rest already.
 fn shown(phone: &Phone) -> u64 {
@@ -54,7 +54,7 @@ async fn every_window_brings_the_backlog_further() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_window_brings_a_new_phone_further() {
     let village = Village::open();
-    village.county.import_households(800);
+    village.county.import_households(500);
     let link = Link::to(village.server().address()).await.unwrap();
     let witness = village.witness().await;
     let code = village.county.admin(["enrol", "--login", "a"]).ok()["code"].as_str().unwrap().to_owned();
