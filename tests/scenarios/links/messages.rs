@@ -66,8 +66,16 @@ async fn whoever_answers_instead_changes_nothing() {
         ("the answer to an older request", Meddling::Instead(before), "bad_signature"),
         ("a lost request", Meddling::Lost, "cut"),
         ("a lost answer", Meddling::AnswerLost, "cut"),
-        ("an answer with something after it", Meddling::Body(|body| [&body[..], b"<script/>"].concat()), "garbage or cut"),
-        ("an answer with something before it", Meddling::Body(|body| [b"\xef\xbb\xbf", &body[..]].concat()), "garbage or cut"),
+        (
+            "an answer with something after it",
+            Meddling::Body(|body| [&body[..], b"<script/>"].concat()),
+            "garbage or cut",
+        ),
+        (
+            "an answer with something before it",
+            Meddling::Body(|body| [b"\xef\xbb\xbf", &body[..]].concat()),
+            "garbage or cut",
+        ),
         ("an answer twice", Meddling::Body(|body| body.repeat(2)), "garbage or cut"),
         ("an answer of zeros", Meddling::Body(|body| vec![0; body.len()]), "garbage or cut"),
     ];

@@ -6,10 +6,12 @@ use lianxin_testkit::link::{Cut, Link};
 
 use super::village::{Phone, Village};
 
-/// Bytes up of a window in which most of the time goes to connecting and to answers.
-const WINDOW_UP_BYTES: u64 = 20_000;
-/// Bytes down of another.
-const WINDOW_DOWN_BYTES: u64 = 70_000;
+/// What a message has beside changes and documents: headers, signature, ids.
+const BESIDE_BYTES: usize = 4_000;
+/// Bytes up of the shortest window that lets a first frame through.
+const WINDOW_UP_BYTES: u64 = (limits::SYNC_UP_BYTES_DEFAULT + BESIDE_BYTES) as u64;
+/// Bytes down of one that lets a first answer through, with the names of the county's places.
+const WINDOW_DOWN_BYTES: u64 = (limits::SYNC_DOWN_BYTES_DEFAULT + 5 * BESIDE_BYTES) as u64;
 const HOUSEHOLDS: usize = 300;
 
 /// What a new phone holds, and what it shows of the rest already.
@@ -54,7 +56,7 @@ async fn every_window_brings_the_backlog_further() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_window_brings_a_new_phone_further() {
     let village = Village::open();
-    village.county.import_households(500);
+    village.county.import_households(250);
     let link = Link::to(village.server().address()).await.unwrap();
     let witness = village.witness().await;
     let code = village.county.admin(["enrol", "--login", "a"]).ok()["code"].as_str().unwrap().to_owned();
