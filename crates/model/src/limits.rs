@@ -56,6 +56,19 @@ pub const SYNC_ANSWER_BYTES_MAX: usize = 16 * 1024 * 1024;
 pub const SYNC_BATCH_BYTES_MAX: usize = 512 * 1024;
 /// Bytes of change chunks that a server puts into one answer when the device names no budget, and at most.
 pub const SYNC_BUDGET_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// The window that a weak cell on a ridge gives before it is lost again, in milliseconds.
+pub const SYNC_WINDOW_MS: u64 = 40_000;
+/// Bytes of change chunks in a request while nothing is known of the way: with an answer of
+/// [`SYNC_DOWN_BYTES_DEFAULT`] it passes the window at 20 kbit/s.
+pub const SYNC_UP_BYTES_DEFAULT: usize = 32 * 1024;
+/// Bytes of documents in an answer while nothing is known of the way.
+pub const SYNC_DOWN_BYTES_DEFAULT: usize = 48 * 1024;
+/// However often a round is cut, a frame may hold this many bytes: below it the headers cost more than the content.
+pub const SYNC_FRAME_BYTES_MIN: usize = 4 * 1024;
+/// The longest that a server, or whoever answers in its place, may put a device off, in seconds.
+pub const RETRY_AFTER_SECONDS_MAX: u32 = 3_600;
+/// The longest time until a device comes again that a server may hint at, in seconds.
+pub const NEXT_SECONDS_MAX: u32 = 24 * 3_600;
 /// Documents named in one request.
 pub const SYNC_DOCUMENTS_MAX: usize = 2_000;
 /// Changes in one request.

@@ -19,6 +19,7 @@ mod status;
 mod sync;
 mod values;
 mod visit;
+mod watch;
 
 use std::path::{Path, PathBuf};
 
@@ -91,7 +92,7 @@ pub(crate) fn run(args: &DeviceArgs, console: Console) -> Outcome {
         Command::Conflicts(_) => conflicts::list(&open(store)?, console),
         Command::Settle(args) => conflicts::settle(args, &open(store)?, console),
         Command::Search(args) => search::run(args, &open(store)?, console),
-        Command::Sync(_) => sync::run(&open(store)?, console),
+        Command::Sync(args) => sync::run(args, store, console),
         Command::Status(_) => status::run(&open(store)?, console),
         Command::SetAside(command) => set_aside::run(command, &open(store)?, console),
     }

@@ -37,4 +37,21 @@ impl Core {
             receipt: meta::get::<String>(db, name::RECEIPT)?.map(|json| serde_json::from_str(&json)).transpose()?,
         })
     }
+
+    /// How many edits the server does not have.
+    ///
+    /// # Errors
+    /// Storage.
+    pub fn unsent(&self) -> Result<u64, CoreError> {
+        Ok(outbox::waiting_count(&self.db)?.0)
+    }
+
+    /// How many edits were ever written in this store: who looks again and finds more knows that there is something to
+    /// sync, also where another program wrote it.
+    ///
+    /// # Errors
+    /// Storage.
+    pub fn edits_written(&self) -> Result<u64, CoreError> {
+        outbox::written(&self.db)
+    }
 }

@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `requests` | the two requests over HTTP: read and verify a frame, queue it, answer it |
 //! | `enrol`, `enrol_code`, `guesses` | one-time codes |
+//! | `herd` | who comes when, so that not everybody comes at once |
 //! | `writer` | the one thread that writes, in groups |
 //! | `intake` | one frame: counter, chain, installs, then the engine |
 //! | `desk`, `belonging`, `scopes`, `hot`, `opening` | the engine's questions: documents, rules, scope, storage |
@@ -18,6 +19,7 @@ mod enrol;
 mod enrol_code;
 mod fitting;
 mod guesses;
+mod herd;
 mod hot;
 mod intake;
 mod opening;
