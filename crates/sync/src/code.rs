@@ -80,6 +80,8 @@ codes! {
     TimeOutOfRange, "time_out_of_range", "修改的时间超出范围", "the time of the change is out of range";
     /// The document does not belong to what this device may write.
     OutOfScope, "out_of_scope", "这份记录不在您负责的范围内", "the record is not within your area";
+    /// The device was shut out before it handed this in.
+    DeviceRevoked, "device_revoked", "本设备已停用，这条修改待负责人审阅", "the device was shut out: somebody who answers for the record decides";
     /// This server does not know what kind of document it is.
     UnknownKind, "unknown_kind", "服务器不认识这种记录，请联系管理员升级", "the server does not know this kind of record";
     /// The id is taken by a document of another kind.
@@ -102,6 +104,14 @@ codes! {
     DeviceRevoked, "device_revoked", "本设备已停用，修改已转交审核", "the device was shut out; the change is kept for review";
     /// The document was erased for good.
     Erased, "erased", "这份记录已依法删除", "the record was erased";
+}
+
+impl Code {
+    /// Whether a change that is refused for this waits for the word of somebody who answers for its document: nothing is
+    /// wrong with the change itself.
+    pub fn asks_for_review(&self) -> bool {
+        matches!(self, Code::OutOfScope | Code::DeviceRevoked)
+    }
 }
 
 /// What is kept of an unknown word: short, and without anything that a terminal or page would interpret.

@@ -156,7 +156,7 @@ fn work(
     register_installs(write, device, content.install)?;
     let now_ms = circumstances.now_ms;
     let recovering = write.county()?.recovering_until_s.is_some_and(|until_s| now_ms / 1_000 < until_s);
-    let incoming = Incoming { device: device.id, counter: content.counter, at_ms: now_ms, recovering };
+    let incoming = Incoming { device: device.id, counter: content.counter, at_ms: now_ms, recovering, shut_out: false };
     let mut desk = CountyDesk::new(write, hot, sender, incoming);
     let receipt = receive(frame, &mut desk)?;
     let Closed { documents, leant_on, strayed } = desk.close();
