@@ -12,6 +12,7 @@ use lianxin_sync::server::begins;
 use lianxin_sync::{Code, Hash};
 use rusqlite::Connection;
 
+use super::fates::{self, Said};
 use super::incoming::SyncReport;
 use super::rebuild::Rebuild;
 use super::repair::Came;
@@ -28,6 +29,7 @@ pub(super) struct Intake<'a> {
     me: Me,
     refusals: BTreeMap<DocId, Refusals>,
     leaving: Vec<DocId>,
+    said: Vec<Said>,
     touched: BTreeSet<DocId>,
     came: Came,
     pub(super) report: SyncReport,
@@ -40,6 +42,7 @@ impl<'a> Intake<'a> {
             me,
             refusals: BTreeMap::new(),
             leaving: Vec::new(),
+            said: Vec::new(),
             touched: BTreeSet::new(),
             came: Came::default(),
             report: SyncReport::default(),
@@ -77,6 +80,11 @@ impl<'a> Intake<'a> {
     /// To be removed when everything else is taken in.
     pub(super) fn leave(&mut self, id: DocId) {
         self.leaving.push(id);
+    }
+
+    /// To be heard when the refusals of this very answer are judged.
+    pub(super) fn hear(&mut self, said: Said) {
+        self.said.push(said);
     }
 
     /// Changes to a document of which the rest is held.
@@ -168,7 +176,8 @@ impl<'a> Intake<'a> {
         Ok(())
     }
 
-    /// Judges refusals, folds logs, removes what left. With `more`, the server has not yet sent all that it holds.
+    /// Judges refusals, hears what became of earlier ones, folds logs, removes what left. With `more`, the server has not
+    /// yet sent all that it holds.
     pub(super) fn finish(mut self, more: bool) -> Result<(SyncReport, Came), CoreError> {
         for (id, refusals) in std::mem::take(&mut self.refusals) {
             // What the lost life of a restored store handed in comes first: it may hold the same edits already.
@@ -190,6 +199,14 @@ impl<'a> Intake<'a> {
                 documents::set_leaving(self.db, id, true)?;
                 self.touched.insert(id);
             }
+        }
+        for said in std::mem::take(&mut self.said) {
+            fates::hear(self.db, &said)?;
+        }
+        // After what leaves is known: there is nothing to be made again on it.
+        for id in fates::make_released_again(self.db, &self.me)? {
+            self.report.remade += 1;
+            self.touched.insert(id);
         }
         for id in std::mem::take(&mut self.touched) {
             let Some(kept) = documents::kept(self.db, id)? else { continue };

@@ -6,6 +6,7 @@
 
 mod driver;
 mod enrol;
+mod fates;
 mod incoming;
 mod intake;
 mod outgoing;
@@ -18,3 +19,5 @@ pub use enrol::parse_enrol_text;
 pub use incoming::SyncReport;
 pub use outgoing::SyncRequest;
 pub use reply::{Reply, ServerError};
+
+pub(crate) use fates::make_again;

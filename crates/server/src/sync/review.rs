@@ -11,9 +11,7 @@ use lianxin_model::ids::{Actor, Kind, UserId};
 use lianxin_model::limits;
 use lianxin_model::projection::Projection;
 use lianxin_model::rules::{self, Breach, Writer};
-use lianxin_store::{
-    Decided, Decision, NewChange, Read, Refusal, RefusalState, StoreError, User, Write,
-};
+use lianxin_store::{Decided, Decision, NewChange, Read, Refusal, RefusalState, StoreError, User, Write};
 use lianxin_sync::Code;
 use lianxin_sync::gate::{self, Accepted, Admission, Verdict, admit, caught};
 
@@ -280,12 +278,7 @@ fn merge(write: &mut dyn Write, review: &Review, decider: &User) -> Result<(), R
     }
     let changes: Vec<NewChange<'_>> = accepted
         .iter()
-        .map(|change| NewChange {
-            hash: change.hash,
-            actor: change.head.actor,
-            handed_in: None,
-            bytes: &change.bytes,
-        })
+        .map(|change| NewChange { hash: change.hash, actor: change.head.actor, handed_in: None, bytes: &change.bytes })
         .collect();
     if !changes.is_empty() {
         write.append(&row, &changes)?;

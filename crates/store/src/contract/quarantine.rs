@@ -6,8 +6,8 @@ use uuid::Uuid;
 use super::Engine;
 use super::world::{self, CADRE, CADRE_2, DEVICE, LEADER, STRANGER, TOWN, TOWN_2, id};
 use crate::{
-    Decided, Decision, NewDevice, NewRefusal, RefusalOutcome, RefusalQuery, RefusalState, RefusedPlace, Result, Store as _,
-    StoreError, Write,
+    Decided, Decision, NewDevice, NewRefusal, RefusalOutcome, RefusalQuery, RefusalState, RefusedPlace, Result,
+    Store as _, StoreError, Write,
 };
 
 const OTHER_DEVICE: DeviceId = DeviceId(Uuid::from_u128(0xde));

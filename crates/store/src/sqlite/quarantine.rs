@@ -18,9 +18,7 @@ fn state(row: &Row<'_>) -> Result<RefusalState> {
 
 fn refusal(row: &Row<'_>) -> Result<Refusal> {
     let decided = match ids::uuid_or_none(row, "decided_by")? {
-        Some(by) => {
-            Some(Decided { by: UserId(by), at_ms: row.get("decided_at_ms")?, reason: row.get("reason")? })
-        }
+        Some(by) => Some(Decided { by: UserId(by), at_ms: row.get("decided_at_ms")?, reason: row.get("reason")? }),
         None => None,
     };
     Ok(Refusal {
