@@ -124,11 +124,11 @@ async fn what_is_accepted_is_merged_whole_in_its_writers_name() {
     let records = town.with_records();
     let stray = Stray::new(&town);
     let place = place_of(&records);
-    let id = records.ids["household_2"];
-    let mut household = stray.document(Kind::Household, id);
-    let first = stray.hand_in(&mut household, &place, &[Intention::set("phone", "13900000001")]);
-    let last = stray.hand_in(&mut household, &place, &[Intention::set("address", "西村12号")]);
-    let later = stray.hand_in(&mut household, &place, &[Intention::set("housing", "砖房")]);
+    let id = records.ids["person_2"];
+    let mut person = stray.document(Kind::Person, id);
+    let first = stray.hand_in(&mut person, &place, &[Intention::set("phone", "13900000001")]);
+    let last = stray.hand_in(&mut person, &place, &[Intention::set("occupation", "木匠")]);
+    let later = stray.hand_in(&mut person, &place, &[Intention::set("health", "康复")]);
     let accept = format!("/v1/reviews/{last}/accept");
     // Foreign is unknown; the sender and their supervisor see it and do not decide.
     for (login, code) in [(ZHOU, "not_your_decision"), (QIN, "not_your_decision"), (AUDITOR, "forbidden")] {
@@ -138,12 +138,12 @@ async fn what_is_accepted_is_merged_whole_in_its_writers_name() {
     assert_eq!(answer.code(), "200", "{answer:?}");
     assert_eq!((&answer.body["refusals"], &answer.body["state"]), (&json!([first, last]), &json!("accepted")));
     let token = town.token(WU).await;
-    let record = town.get(&token, &format!("/v1/households/{id}")).await;
+    let record = town.get(&token, &format!("/v1/persons/{id}")).await;
     assert_eq!(
-        (&record.body["fields"]["phone"], &record.body["fields"]["housing"]),
-        (&json!("13900000001"), &Json::Null)
+        (&record.body["fields"]["phone"], &record.body["fields"]["health"]),
+        (&json!("13900000001"), &json!("腿脚不便"))
     );
-    let history = town.get(&token, &format!("/v1/households/{id}/history")).await;
+    let history = town.get(&token, &format!("/v1/persons/{id}/history")).await;
     let entry = history.body["rows"].as_array().and_then(|rows| rows.last()).expect("an entry");
     assert_eq!((&entry["by"]["name"], entry["time_s"].as_i64()), (&json!("周田"), Some(NOW_S - 60)));
 
@@ -154,7 +154,8 @@ async fn what_is_accepted_is_merged_whole_in_its_writers_name() {
     assert_eq!(declined.body["error"]["details"]["state"], "accepted");
     assert_eq!(declined.body["error"]["details"]["by"], user_id(WU).to_string());
     // What came after it waits on its own.
-    assert_eq!(town.get(&token, "/v1/reviews").await.body["rows"][0]["seq"], later);
+    let waits = town.get(&town.token(WU).await, "/v1/reviews").await;
+    assert_eq!(waits.body["rows"][0]["seq"], later);
     let outcomes = town.store.read().expect("reads").outcomes_since(stray.device, 0).expect("outcomes");
     assert_eq!(outcomes.len(), 2);
 }

@@ -299,6 +299,39 @@ async fn auditors_and_collectors_write_nothing() {
     }
 }
 
+/// All of it, as one chain that can still be merged, with the place by which somebody answers for it; what is wrong in itself
+/// is refused for what it is.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_comes_after_the_scope_was_lost_waits_for_review_whole() {
+    let county = County::open().await;
+    let mut phone = county.cadre(1, EAST).await;
+    let household = phone.household(1, EAST);
+    phone.sync(&county).await;
+    county.end_assignment(phone.user, Over::Area(EAST.to_owned()));
+    for address in ["甲", "乙", "丙"] {
+        phone.set(household, "address", address);
+    }
+    let visit = phone.visit(2, household, "老人安好");
+    let unsound = unknown_field(&phone, household);
+    phone.queue(Kind::Household, household, unsound);
+    let sent = phone.waiting.clone();
+    let round = phone.sync(&county).await;
+    assert_eq!(round.codes(), ["out_of_scope", "out_of_scope", "out_of_scope", "schema", "out_of_scope"]);
+    assert_eq!(county.changes(household), 1);
+
+    let read = county.store.read().unwrap();
+    for (document, changes) in [(household, 3), (visit, 1)] {
+        let waits = read.in_review(phone.device, document).unwrap();
+        let chunks: Vec<&[u8]> = waits.iter().map(|refusal| &refusal.chunk[..]).collect();
+        let batch = sent.iter().find(|batch| batch.document == document).unwrap();
+        let expected: Vec<&[u8]> = batch.changes.iter().take(changes).map(|chunk| &chunk[..]).collect();
+        assert_eq!(chunks, expected);
+        assert!(waits.iter().all(|refusal| refusal.place.household == Some(household)), "{waits:?}");
+        assert_eq!(waits[0].frame_counter, Some(phone.counter));
+    }
+    assert!(phone.sync(&county).await.codes().is_empty(), "nothing is asked for twice");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn after_the_scope_is_lost_old_edits_are_acknowledged_and_new_ones_kept_aside() {
     let county = County::open().await;
