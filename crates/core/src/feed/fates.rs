@@ -1,8 +1,8 @@
 //! What the server says became of edits that were set aside, and edits that are made again.
 
 use lianxin_model::document::{Document, Edit, Written};
-use lianxin_model::ids::{DocId, UserId};
-use lianxin_sync::Hash;
+use lianxin_model::ids::DocId;
+use lianxin_sync::wire::{Fate, Outcome};
 use rusqlite::Connection;
 
 use crate::error::CoreError;
@@ -12,34 +12,26 @@ use crate::storage::outbox::Entry;
 use crate::storage::{decisions, documents, outbox, rows};
 use crate::writing::admit;
 
-/// What became of a change that the server had refused.
-#[derive(Debug, Clone)]
-pub(super) struct Said {
-    pub(super) document: DocId,
-    pub(super) change: Hash,
-    /// Where it stands; none where it was merged after all.
-    pub(super) state: Option<SetAsideState>,
-    pub(super) by: Option<UserId>,
-    pub(super) at_ms: i64,
-}
-
-/// Takes it in. What was let go or made again meanwhile is nobody's concern; the same word again changes nothing.
-pub(super) fn hear(db: &Connection, said: &Said) -> Result<(), CoreError> {
-    let Some(entry) = outbox::set_aside_of(db, said.document, &said.change)? else { return Ok(()) };
-    let standing = entry.aside.as_ref().map(|aside| (aside.state, aside.at_ms));
-    match said.state {
-        None => {
-            decisions::put(db, &entry, true, said.by, said.at_ms)?;
-            outbox::remove(db, entry.place)
+/// Hears what became of a change that the server had refused. What was let go or made again meanwhile is nobody's concern;
+/// the same word again changes nothing.
+pub(super) fn hear(db: &Connection, outcome: &Outcome) -> Result<(), CoreError> {
+    let Some(entry) = outbox::set_aside_of(db, outcome.document, &outcome.change)? else { return Ok(()) };
+    let state = match outcome.fate {
+        Fate::Accepted => {
+            decisions::put(db, &entry, true, outcome.by, outcome.at_ms)?;
+            return outbox::remove(db, entry.place);
         }
-        Some(state) if standing == Some((state, Some(said.at_ms))) => Ok(()),
-        Some(state) => {
-            if state == SetAsideState::Declined {
-                decisions::put(db, &entry, false, said.by, said.at_ms)?;
-            }
-            outbox::decide(db, entry.place, state, said.by, said.at_ms)
-        }
+        Fate::Declined => SetAsideState::Declined,
+        Fate::Released => SetAsideState::Released,
+        Fate::Review => SetAsideState::Review,
+    };
+    if entry.aside.as_ref().is_some_and(|aside| aside.state == state && aside.at_ms == Some(outcome.at_ms)) {
+        return Ok(());
     }
+    if state == SetAsideState::Declined {
+        decisions::put(db, &entry, false, outcome.by, outcome.at_ms)?;
+    }
+    outbox::decide(db, entry.place, state, outcome.by, outcome.at_ms)
 }
 
 /// Makes again what was released, as far as its records are here; the documents that were written.

@@ -9,10 +9,11 @@ use lianxin_model::ids::{DocId, Kind};
 use lianxin_sync::compact::{expand, is_stub};
 use lianxin_sync::overview::OverviewRow;
 use lianxin_sync::server::begins;
+use lianxin_sync::wire::Outcome;
 use lianxin_sync::{Code, Hash};
 use rusqlite::Connection;
 
-use super::fates::{self, Said};
+use super::fates;
 use super::incoming::SyncReport;
 use super::rebuild::Rebuild;
 use super::repair::Came;
@@ -29,7 +30,7 @@ pub(super) struct Intake<'a> {
     me: Me,
     refusals: BTreeMap<DocId, Refusals>,
     leaving: Vec<DocId>,
-    said: Vec<Said>,
+    outcomes: Vec<Outcome>,
     touched: BTreeSet<DocId>,
     came: Came,
     pub(super) report: SyncReport,
@@ -42,7 +43,7 @@ impl<'a> Intake<'a> {
             me,
             refusals: BTreeMap::new(),
             leaving: Vec::new(),
-            said: Vec::new(),
+            outcomes: Vec::new(),
             touched: BTreeSet::new(),
             came: Came::default(),
             report: SyncReport::default(),
@@ -83,8 +84,8 @@ impl<'a> Intake<'a> {
     }
 
     /// To be heard when the refusals of this very answer are judged.
-    pub(super) fn hear(&mut self, said: Said) {
-        self.said.push(said);
+    pub(super) fn hear(&mut self, outcome: Outcome) {
+        self.outcomes.push(outcome);
     }
 
     /// Changes to a document of which the rest is held.
@@ -200,8 +201,8 @@ impl<'a> Intake<'a> {
                 self.touched.insert(id);
             }
         }
-        for said in std::mem::take(&mut self.said) {
-            fates::hear(self.db, &said)?;
+        for outcome in std::mem::take(&mut self.outcomes) {
+            fates::hear(self.db, &outcome)?;
         }
         // After what leaves is known: there is nothing to be made again on it.
         for id in fates::make_released_again(self.db, &self.me)? {
