@@ -119,7 +119,8 @@ fn standing(write: &dyn Write, frame: &VerifiedFrame) -> Result<Result<Standing,
         return Ok(Err(Declined::DeviceRevoked));
     }
     let Some(user) = write.user(device.user)? else { return Ok(Err(Declined::AccountClosed)) };
-    if user.disabled {
+    // The devices of an account that was closed are shut out with it: they too hand in what they have.
+    if user.disabled && device.revoked_at_ms.is_none() {
         return Ok(Err(Declined::AccountClosed));
     }
     // The store counts in 63 bits; a device that would jump beyond them could never send again.
