@@ -80,8 +80,6 @@ codes! {
     TimeOutOfRange, "time_out_of_range", "修改的时间超出范围", "the time of the change is out of range";
     /// The document does not belong to what this device may write.
     OutOfScope, "out_of_scope", "这份记录不在您负责的范围内", "the record is not within your area";
-    /// The device was shut out before it handed this in.
-    DeviceRevoked, "device_revoked", "本设备已停用，这条修改待负责人审阅", "the device was shut out: somebody who answers for the record decides";
     /// This server does not know what kind of document it is.
     UnknownKind, "unknown_kind", "服务器不认识这种记录，请联系管理员升级", "the server does not know this kind of record";
     /// The id is taken by a document of another kind.
