@@ -77,6 +77,14 @@ pub const SYNC_CHANGES_MAX: usize = 10_000;
 pub const ACTOR_BYTES_MAX: usize = 32;
 /// Bytes of a sketch of what a device holds: a list of 65,000 documents.
 pub const SKETCH_BYTES_MAX: usize = 512 * 1024;
+/// Bytes of changes that are kept of a device that was shut out: a thief who has the key shall not fill the disk.
+pub const REVOKED_KEPT_BYTES_MAX: u64 = 16 * 1024 * 1024;
+/// Code points of the reason that somebody gives for a decision on a refused change.
+pub const REASON_CHARS_MAX: usize = 500;
+/// Refusals that are looked at for one page of those that a person may see.
+pub const REFUSALS_SCANNED_MAX: usize = 5_000;
+/// Decisions that a device remembers until its person has seen them, and at most.
+pub const DECISIONS_REMEMBERED_MAX: u32 = 200;
 /// Bytes of one pack after decompression.
 pub const PACK_BYTES_MAX: usize = 32 * 1024 * 1024;
 

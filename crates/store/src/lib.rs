@@ -40,7 +40,10 @@ pub use feed::{Candidate, FeedQuery, ReadFeed, Reference, ScopeItem};
 pub use keys::{KeyState, ReadKeys, SigningKey, WriteKeys};
 pub use logins::{LoginAttempts, ReadLogins, WriteLogins};
 pub use projections::{ListQuery, Page, PageCursor, ReadProjections, Row, Sort};
-pub use quarantine::{NewRefusal, ReadQuarantine, Refusal, RefusalQuery, WriteQuarantine};
+pub use quarantine::{
+    Decided, Decision, NewRefusal, ReadQuarantine, Refusal, RefusalOutcome, RefusalQuery, RefusalState, RefusedPlace,
+    WriteQuarantine,
+};
 pub use roster::{ReadRoster, RosterRow, WriteRoster};
 pub use scope::{ReadScope, Scope};
 pub use sessions::{NewSession, ReadSessions, Rotation, Session, WriteSessions};

@@ -6,6 +6,7 @@ mod device;
 mod enrol;
 mod key;
 mod recovery;
+mod refusals;
 mod roster;
 mod user;
 
@@ -58,6 +59,9 @@ enum Command {
     /// Devices [设备]
     #[command(subcommand, after_help = device::EXAMPLE)]
     Device(device::Device),
+    /// Refused changes [未被接受的修改]: what waits for review, and the decision on it
+    #[command(subcommand, after_help = refusals::EXAMPLE)]
+    Refusals(refusals::Refusals),
 }
 
 pub(crate) fn run(args: &AdminArgs, console: Console) -> Outcome {
@@ -72,6 +76,7 @@ pub(crate) fn run(args: &AdminArgs, console: Console) -> Outcome {
         Command::Recovery(command) => recovery::run(command, data, console),
         Command::Receipt(args) => recovery::check(args, data, console),
         Command::Device(command) => device::run(command, data, console),
+        Command::Refusals(command) => refusals::run(command, data, console),
     }
 }
 

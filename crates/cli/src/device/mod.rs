@@ -74,7 +74,7 @@ enum Command {
     Search(search::SearchArgs),
     Sync(sync::SyncArgs),
     Status(status::StatusArgs),
-    /// Edits that the server refused [未被接受的修改]
+    /// Edits that the server did not take [未被接受的修改]
     #[command(subcommand, after_help = set_aside::EXAMPLE)]
     SetAside(set_aside::SetAside),
 }

@@ -51,10 +51,16 @@ fn once(core: &Core, console: Console) -> Outcome {
     let document = json!({
         "rounds": report.rounds, "sent": report.sent, "accepted": report.accepted, "received": report.received,
         "refused": report.refused, "remade": report.remade, "left": report.left, "unreadable": report.unreadable,
-        "unfit": report.unfit, "offered": report.offered, "differs": report.differs, "unsent": status.unsent, "conflicts": status.conflicts, "set_aside": status.set_aside,
+        "unfit": report.unfit, "offered": report.offered, "differs": report.differs, "closed": report.closed, "unsent": status.unsent, "conflicts": status.conflicts, "set_aside": status.set_aside,
     });
     console.answer(&document, |lang| {
         let mut text = summary(&report, waiting, lang);
+        if report.closed {
+            text.push_str(lang.pick(
+                "本机已停用：没有上交的都已交给服务器待审阅，本机资料已清除\n",
+                "this device was shut out and cleared; what it had not sent is with the server, for review\n",
+            ));
+        }
         if status.conflicts > 0 {
             let conflicts = status.conflicts;
             text.push_str(&lang.pick(
@@ -63,7 +69,7 @@ fn once(core: &Core, console: Console) -> Outcome {
             ));
         }
         if !status.set_aside.is_empty() {
-            text.push_str(lang.pick("服务器未接受的修改：\n", "refused by the server:\n"));
+            text.push_str(lang.pick("服务器没有采纳的修改：\n", "not taken by the server:\n"));
             text.push_str(&set_aside_table(&status.set_aside, lang).text());
         }
         text

@@ -7,6 +7,7 @@
 mod budget;
 mod driver;
 mod enrol;
+mod fates;
 mod incoming;
 mod intake;
 mod lanes;
@@ -22,3 +23,5 @@ pub use enrol::parse_enrol_text;
 pub use incoming::SyncReport;
 pub use outgoing::SyncRequest;
 pub use reply::{Reply, ServerError};
+
+pub(crate) use fates::make_again;

@@ -1,13 +1,14 @@
 //! Edits that the server does not have: the change, and what it meant.
 
 use automerge::ChangeHash;
-use lianxin_model::ids::{DocId, Kind};
+use lianxin_model::ids::{DocId, Kind, UserId};
 use lianxin_model::intention::Intention;
 use lianxin_sync::{Code, Hash};
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use uuid::Uuid;
 
 use crate::error::CoreError;
+use crate::facade::views::SetAsideState;
 
 /// One edit that waits or was set aside.
 #[derive(Debug, Clone)]
@@ -21,8 +22,23 @@ pub(crate) struct Entry {
     /// The heads at which it was made.
     pub(crate) heads: Vec<ChangeHash>,
     pub(crate) time_s: i64,
-    /// Why it was set aside; none for one that waits.
-    pub(crate) code: Option<String>,
+    /// How it stands with one that was set aside; none for one that waits.
+    pub(crate) aside: Option<Aside>,
+}
+
+/// How it stands with an edit that the server did not take.
+#[derive(Debug, Clone)]
+pub(crate) struct Aside {
+    /// Why it was set aside.
+    pub(crate) code: String,
+    pub(crate) state: SetAsideState,
+    /// Who decided.
+    pub(crate) by: Option<UserId>,
+    pub(crate) at_ms: Option<i64>,
+    /// Why it could not be made again although it was released.
+    pub(crate) hindrance: Option<String>,
+    /// What a list showed of its record.
+    pub(crate) title: Option<String>,
 }
 
 /// What the edit meant, where, and when.
@@ -48,7 +64,8 @@ pub(crate) struct Queued {
     pub(crate) needs: [Option<DocId>; 2],
 }
 
-const COLUMNS: &str = "place, document, kind, hash, intentions, heads, time_s, code";
+const COLUMNS: &str = "place, document, kind, hash, intentions, heads, time_s, code, fate, fate_by, fate_at_ms, \
+                       hindrance, title";
 
 /// Puts an edit at the end.
 pub(crate) fn put(db: &Connection, entry: &NewEntry<'_>) -> Result<(), CoreError> {
@@ -67,7 +84,7 @@ pub(crate) fn put(db: &Connection, entry: &NewEntry<'_>) -> Result<(), CoreError
     Ok(())
 }
 
-/// The edit was made again, in its old place.
+/// The edit was made again, in its old place, and waits.
 pub(crate) fn renew(
     db: &Connection,
     place: i64,
@@ -75,15 +92,42 @@ pub(crate) fn renew(
     intentions: &[Intention],
     heads: &[ChangeHash],
 ) -> Result<(), CoreError> {
-    db.prepare_cached("UPDATE outbox SET hash = ?2, intentions = ?3, heads = ?4 WHERE place = ?1")?
-        .execute(params![place, hash.0, serde_json::to_string(intentions)?, heads_json(heads)?])?;
+    db.prepare_cached(
+        "UPDATE outbox SET hash = ?2, intentions = ?3, heads = ?4, state = 'waiting', code = NULL, fate = NULL,
+            fate_by = NULL, fate_at_ms = NULL, hindrance = NULL, title = NULL WHERE place = ?1",
+    )?
+    .execute(params![place, hash.0, serde_json::to_string(intentions)?, heads_json(heads)?])?;
     Ok(())
 }
 
-/// Keeps an edit out of the record, with its reason.
-pub(crate) fn set_aside(db: &Connection, place: i64, code: &Code) -> Result<(), CoreError> {
-    db.prepare_cached("UPDATE outbox SET state = 'set_aside', code = ?2 WHERE place = ?1")?
-        .execute(params![place, code.word()])?;
+/// Keeps an edit out of the record, with its reason and what a list showed of the record.
+pub(crate) fn set_aside(db: &Connection, place: i64, code: &Code, title: Option<&str>) -> Result<(), CoreError> {
+    let state = if code.asks_for_review() { SetAsideState::Review } else { SetAsideState::Refused };
+    db.prepare_cached(
+        "UPDATE outbox SET state = 'set_aside', code = ?2, fate = ?3, fate_by = NULL, fate_at_ms = NULL,
+            hindrance = NULL, title = ?4 WHERE place = ?1",
+    )?
+    .execute(params![place, code.word(), state.word(), title])?;
+    Ok(())
+}
+
+/// Somebody decided on an edit that was set aside.
+pub(crate) fn decide(
+    db: &Connection,
+    place: i64,
+    state: SetAsideState,
+    by: Option<UserId>,
+    at_ms: i64,
+) -> Result<(), CoreError> {
+    db.prepare_cached("UPDATE outbox SET fate = ?2, fate_by = ?3, fate_at_ms = ?4 WHERE place = ?1")?
+        .execute(params![place, state.word(), by.map(|by| *by.as_bytes()), at_ms])?;
+    Ok(())
+}
+
+/// Why a released edit could not be made again yet.
+pub(crate) fn hinder(db: &Connection, place: i64, code: &str) -> Result<(), CoreError> {
+    db.prepare_cached("UPDATE outbox SET hindrance = ?2 WHERE place = ?1 AND hindrance IS NOT ?2")?
+        .execute(params![place, code])?;
     Ok(())
 }
 
@@ -151,6 +195,34 @@ pub(crate) fn set_asides(db: &Connection) -> Result<Vec<Entry>, CoreError> {
     entries.into_iter().map(Stored::entry).collect()
 }
 
+/// The edit that was set aside with this change.
+pub(crate) fn set_aside_of(db: &Connection, document: DocId, hash: &Hash) -> Result<Option<Entry>, CoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM outbox WHERE document = ?1 AND state = 'set_aside' AND hash = ?2");
+    let mut query = db.prepare_cached(&sql)?;
+    let stored = query.query_row(params![document.as_bytes(), hash], read).optional()?;
+    stored.map(Stored::entry).transpose()
+}
+
+/// What was released and could not be made again yet, in the order in which it was written.
+pub(crate) fn released(db: &Connection) -> Result<Vec<Entry>, CoreError> {
+    let entries = set_asides(db)?.into_iter();
+    let released = |entry: &Entry| entry.aside.as_ref().is_some_and(|aside| aside.state == SetAsideState::Released);
+    Ok(entries.filter(released).collect())
+}
+
+/// How many edits wait of each kind of record, in the order of kinds.
+pub(crate) fn waiting_kinds(db: &Connection) -> Result<Vec<(Kind, u64)>, CoreError> {
+    let sql = "SELECT kind, count(*) FROM outbox WHERE state = 'waiting' GROUP BY kind ORDER BY kind";
+    let mut query = db.prepare_cached(sql)?;
+    let rows = query.query_map([], |row| Ok((row.get::<_, u32>(0)?, row.get::<_, i64>(1)?)))?;
+    let mut kinds = Vec::new();
+    for row in rows {
+        let (kind, count) = row?;
+        kinds.push((Kind::from_number(kind).ok_or(CoreError::Damaged)?, count.unsigned_abs()));
+    }
+    Ok(kinds)
+}
+
 /// How many edits wait, and since when (seconds since 1970).
 pub(crate) fn waiting_count(db: &Connection) -> Result<(u64, Option<i64>), CoreError> {
     let mut query = db.prepare_cached("SELECT count(*), min(time_s) FROM outbox WHERE state = 'waiting'")?;
@@ -174,6 +246,11 @@ struct Stored {
     heads: String,
     time_s: i64,
     code: Option<String>,
+    state: Option<String>,
+    by: Option<[u8; 16]>,
+    at_ms: Option<i64>,
+    hindrance: Option<String>,
+    title: Option<String>,
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Stored> {
@@ -186,6 +263,11 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Stored> {
         heads: row.get(5)?,
         time_s: row.get(6)?,
         code: row.get(7)?,
+        state: row.get(8)?,
+        by: row.get(9)?,
+        at_ms: row.get(10)?,
+        hindrance: row.get(11)?,
+        title: row.get(12)?,
     })
 }
 
@@ -193,6 +275,17 @@ impl Stored {
     fn entry(self) -> Result<Entry, CoreError> {
         let heads: Vec<String> = serde_json::from_str(&self.heads)?;
         let heads = heads.iter().map(|head| head.parse::<ChangeHash>().map_err(|_| CoreError::Damaged));
+        let aside = match self.state {
+            None => None,
+            Some(state) => Some(Aside {
+                code: self.code.unwrap_or_default(),
+                state: SetAsideState::from_word(&state).ok_or(CoreError::Damaged)?,
+                by: self.by.map(|by| UserId(Uuid::from_bytes(by))),
+                at_ms: self.at_ms,
+                hindrance: self.hindrance,
+                title: self.title,
+            }),
+        };
         Ok(Entry {
             place: self.place,
             document: DocId(Uuid::from_bytes(self.document)),
@@ -201,7 +294,7 @@ impl Stored {
             intentions: serde_json::from_str(&self.intentions)?,
             heads: heads.collect::<Result<_, _>>()?,
             time_s: self.time_s,
-            code: self.code,
+            aside,
         })
     }
 }

@@ -6,6 +6,7 @@ use lianxin_model::limits::RECOVERY_DAYS_MAX;
 use lianxin_store::StoreError;
 
 use crate::auth::{KeyError, PasswordError, WeakPassword};
+use crate::http::error::ApiCode;
 use crate::sync::IssueError;
 
 /// Why an administrator's command did nothing. Names no value but a place on this machine.
@@ -68,6 +69,12 @@ pub enum AdminError {
     /// A household code that no record may have.
     #[error("not a household code")]
     BadHouseholdCode,
+    /// No refused change with this number.
+    #[error("no refused change with this number")]
+    UnknownRefusal,
+    /// Nothing was decided on a refused change.
+    #[error("{}", .0.en())]
+    NotDecided(ApiCode),
 }
 
 /// Characters of a login.
@@ -78,6 +85,7 @@ impl AdminError {
     pub fn code(&self) -> &'static str {
         match self {
             AdminError::Store(error) => error.code(),
+            AdminError::NotDecided(code) => code.word(),
             other => other.parts().0,
         }
     }
@@ -91,6 +99,7 @@ impl AdminError {
             AdminError::Folder(folder, _) => format!("文件夹 {} 不能使用，请核对路径和权限", folder.display()),
             AdminError::WeakPassword(weak) => weak_zh(*weak),
             AdminError::Store(error) => store_zh(error).to_owned(),
+            AdminError::NotDecided(code) => code.zh().to_owned(),
             other => other.parts().1.to_owned(),
         }
     }
@@ -130,6 +139,8 @@ impl AdminError {
             AdminError::UnknownAssignment => ("unknown_assignment", "没有这样的结对或包联关系"),
             AdminError::BadDays => ("bad_days", "天数应为1到60"),
             AdminError::BadReceipt => ("bad_receipt", "这不是设备状态或回执文件"),
+            AdminError::UnknownRefusal => ("unknown_refusal", "没有这个编号的未接受修改，请用 refusals list 核对"),
+            AdminError::NotDecided(code) => (code.word(), code.zh()),
             AdminError::BadHouseholdCode => ("bad_household_code", "户编号应为一行文字，不能为空"),
         }
     }

@@ -10,6 +10,7 @@ mod error;
 mod figures;
 mod receipt;
 mod recovery;
+mod refusals;
 
 pub use accounts::{Account, Added, account, add_user, importer, set_password, users};
 pub use areas::{AreaFault, AreaProblem, AreasImported, import_areas};
@@ -18,6 +19,12 @@ pub use county::{Opening, open_county};
 pub use devices::{DeviceRow, EnrolCodeIssued, devices, issue_enrol_code, revoke_device, rotate_signing_keys};
 pub use error::AdminError;
 pub use figures::{Figures, figures};
-pub use lianxin_store::{Store, User};
 pub use receipt::{CheckedReceipt, ShownReceipt, check_receipt};
 pub use recovery::{Recovering, begin_recovery, end_recovery};
+
+pub use crate::rest::history::{ChangeView, StepView};
+pub use crate::rest::people::{Hand, Person};
+pub use crate::rest::refusals::RefusalView;
+pub use crate::rest::reviews::{ReviewView, RulingView};
+pub use lianxin_store::{RefusalState, Store, User};
+pub use refusals::{Shown, decide_refusal, refusal, refusals};

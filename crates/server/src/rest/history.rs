@@ -33,7 +33,7 @@ pub(crate) struct HistoryParams {
 
 /// One change of a record.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct ChangeView {
+pub struct ChangeView {
     /// The change's hash.
     pub hash: String,
     /// Who made it.
@@ -46,7 +46,7 @@ pub(crate) struct ChangeView {
 
 /// What one change did to one field.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct StepView {
+pub struct StepView {
     /// The field.
     pub field: String,
     /// Its Chinese label.
@@ -115,7 +115,7 @@ fn load(read: &dyn Read, kind: Kind, id: DocId) -> Result<Document, ApiError> {
     })
 }
 
-fn step_view(kind: Kind, role: Role, step: Step) -> StepView {
+pub(super) fn step_view(kind: Kind, role: Role, step: Step) -> StepView {
     let field = catalogue::field(kind, &step.field);
     let mask = |value: Value| mask_value(kind, &step.field, role, value);
     StepView {

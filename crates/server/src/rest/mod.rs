@@ -11,15 +11,16 @@ mod comments;
 mod conflicts;
 mod cursor;
 mod diary_entries;
-mod history;
+pub(crate) mod history;
 mod households;
 mod masking;
 mod me;
 mod params;
-mod people;
+pub(crate) mod people;
 mod persons;
 mod record;
-mod refusals;
+pub(crate) mod refusals;
+pub(crate) mod reviews;
 mod visits;
 
 use utoipa_axum::router::OpenApiRouter;
@@ -38,5 +39,6 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .merge(comments::routes())
         .merge(conflicts::routes())
         .merge(refusals::routes())
+        .merge(reviews::routes())
         .merge(catalogue::routes())
 }

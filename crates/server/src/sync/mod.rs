@@ -8,6 +8,7 @@
 //! | `writer` | the one thread that writes, in groups |
 //! | `intake` | one frame: counter, chain, installs, then the engine |
 //! | `desk`, `belonging`, `scopes`, `hot`, `opening` | the engine's questions: documents, rules, scope, storage |
+//! | `review` | what waits for the word of whoever answers for it |
 //! | `answer`, `phase`, `fitting`, `authors` | the change feed since the device's cursor, within its budget |
 //! | `repairing`, `overview` | what a digest and a sketch bring to light; facts before histories |
 
@@ -27,6 +28,7 @@ mod overview;
 mod phase;
 mod repairing;
 mod requests;
+pub(crate) mod review;
 mod scopes;
 mod service;
 mod writer;

@@ -10,7 +10,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::answer::{self, AnswerError, Wish};
-use super::intake::{Declined, Taken};
+use super::intake::{Declined, Taken, understands_closing};
 use super::service::SyncService;
 use super::writer::{Outcome, Unanswered};
 use super::{Mounted, enrol};
@@ -126,7 +126,7 @@ async fn read_frame(service: &SyncService, body: Bytes) -> Result<(VerifiedFrame
             Some(counter) => Some(read.frame_hash(device.id, counter)?.ok_or(ApiCode::UnknownPrevious)?),
         };
         let frame = frame.verify(&device.public_key, previous.as_ref()).map_err(message_error)?;
-        if device.revoked_at_ms.is_some() {
+        if device.revoked_at_ms.is_some() && !understands_closing(&frame) {
             return Err(ApiCode::DeviceRevoked.into());
         }
         let content = frame.frame();

@@ -20,5 +20,6 @@ mod paging;
 mod persons;
 mod refresh;
 mod refusals;
+mod reviews;
 mod tokens;
 mod visits;

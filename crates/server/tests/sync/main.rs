@@ -10,3 +10,4 @@ mod frames;
 mod interop;
 mod phone;
 mod refusing;
+mod shut_out;
