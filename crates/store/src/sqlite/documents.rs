@@ -189,6 +189,7 @@ impl WriteDocuments for Transaction<'_> {
         };
         self.write_record(no, projection)?;
         self.append_changes(no, changes, first_seq)?;
+        self.settle_duties(projection, &place)?;
         if placed && projection.kind == Kind::Household {
             self.area_for_members(projection.id, place.area.as_deref(), head_seq)?;
         }
@@ -202,6 +203,7 @@ impl WriteDocuments for Transaction<'_> {
         let seq = if moves { self.take_numbers(1)? } else { kept.head_seq };
         self.correct_row(&kept, projection, &place, seq)?;
         self.write_record(kept.no, projection)?;
+        self.settle_duties(projection, &place)?;
         if moves && projection.kind == Kind::Household {
             self.area_for_members(projection.id, place.area.as_deref(), seq)?;
         }

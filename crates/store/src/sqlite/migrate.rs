@@ -6,7 +6,8 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::{Result, StoreError};
 
 /// The first step makes version 1 of an empty file.
-const STEPS: &[&str] = &[include_str!("../../migrations/0001_county.sql")];
+const STEPS: &[&str] =
+    &[include_str!("../../migrations/0001_county.sql"), include_str!("../../migrations/0002_scope.sql")];
 
 /// The version that this software reads and writes.
 pub(super) const VERSION: u32 = STEPS.len() as u32;

@@ -106,8 +106,9 @@ fn store_stays_what_it_was_made() {
 fn newer_software_that_comes_meanwhile_is_noticed() {
     let folder = Folder::fresh();
     let store = folder.open();
-    batch(&folder, "PRAGMA user_version = 2");
-    let newer = StoreError::NewerStore { found: 2, known: migrate::VERSION };
+    let found = migrate::VERSION + 1;
+    batch(&folder, &format!("PRAGMA user_version = {found}"));
+    let newer = StoreError::NewerStore { found, known: migrate::VERSION };
     assert_eq!(store.read().map(drop), Err(newer.clone()));
     assert_eq!(store.write().map(drop), Err(newer));
 }
