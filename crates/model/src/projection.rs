@@ -1,12 +1,10 @@
 //! What lists, filters and searches are answered from: one row a document, computed equally on device and server.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::{CaseView, CommentView, DiaryEntryView, HouseholdView, PersonView, VisitView};
-use crate::course::{self, Status};
 use crate::document::{Document, Record};
+use crate::duty;
 use crate::ids::{DocId, Kind, UserId};
 use crate::search::Keys;
 
@@ -136,7 +134,7 @@ impl Projection {
         for event in &view.events {
             keys.text(text(&event.text));
         }
-        self.duties = self.case_duties(&view);
+        self.duties = duty::of_case(&self.record, &view);
         self.household = view.household;
         self.author = view.author;
         self.date = view.date;
@@ -145,22 +143,6 @@ impl Projection {
         self.conflicts += usize::from(view.status_conflict);
         self.title = view.title.unwrap_or_default();
         keys
-    }
-
-    /// Of several leads who were named at the same time, each answers until somebody settles it. An office that a case was
-    /// handed to is no account and answers outside of this record.
-    fn case_duties(&self, view: &CaseView) -> Vec<UserId> {
-        if view.status == Status::Closed {
-            return Vec::new();
-        }
-        let rivals = self.record.conflicts.iter().filter(|conflict| conflict.field == "lead").flat_map(|c| &c.rivals);
-        let leads = rivals.filter_map(|rival| rival.value.text()?.parse().ok()).chain(view.lead);
-        let handed = course::fold(&view.events).handed;
-        let last = view.events.iter().filter(|event| event.id.is_some_and(|id| handed.contains(&id)));
-        let assigned = last.filter(|event| event.kind.as_deref() == Some("assigned"));
-        let assignees = assigned.filter_map(|event| account(event.to.as_deref()?));
-        let duties: BTreeSet<UserId> = leads.chain(assignees).collect();
-        duties.into_iter().collect()
     }
 
     fn visit_row(&mut self) -> Keys {
@@ -204,11 +186,6 @@ impl Projection {
         self.date = view.date;
         keys
     }
-}
-
-/// The account that a hand-over names: by the id that documents use, or as people copy it.
-fn account(to: &str) -> Option<UserId> {
-    UserId::from_short(to.trim()).or_else(|_| to.trim().parse()).ok()
 }
 
 fn text(value: &Option<String>) -> &str {

@@ -1,9 +1,13 @@
 //! `lianxin admin`: what an administrator does at the server's machine, also while the server runs.
 
+mod acts;
 mod area;
 mod assign;
 mod device;
 mod enrol;
+mod hand;
+mod hand_over;
+mod household;
 mod key;
 mod roster;
 mod user;
@@ -42,7 +46,12 @@ enum Command {
     /// Accounts [账号]
     #[command(subcommand, after_help = user::EXAMPLE)]
     User(user::User),
+    /// Households [户]
+    #[command(subcommand, after_help = household::EXAMPLE)]
+    Household(household::Household),
     Assign(assign::AssignArgs),
+    Assignments(assign::AssignmentsArgs),
+    HandOver(hand_over::HandOverArgs),
     Enrol(enrol::EnrolArgs),
     /// Rosters [花名册]
     #[command(subcommand, after_help = roster::EXAMPLE)]
@@ -53,6 +62,7 @@ enum Command {
     /// Devices [设备]
     #[command(subcommand, after_help = device::EXAMPLE)]
     Device(device::Device),
+    Acts(acts::ActsArgs),
 }
 
 pub(crate) fn run(args: &AdminArgs, console: Console) -> Outcome {
@@ -60,11 +70,15 @@ pub(crate) fn run(args: &AdminArgs, console: Console) -> Outcome {
     match &args.command {
         Command::Area(command) => area::run(command, data, console),
         Command::User(command) => user::run(command, data, console),
+        Command::Household(command) => household::run(command, data, console),
         Command::Assign(args) => assign::run(args, data, console),
+        Command::Assignments(args) => assign::list(args, data, console),
+        Command::HandOver(args) => hand_over::run(args, data, console),
         Command::Enrol(args) => enrol::run(args, data, console),
         Command::Roster(command) => roster::run(command, data, console),
         Command::Key(command) => key::run(command, data, console),
         Command::Device(command) => device::run(command, data, console),
+        Command::Acts(args) => acts::run(args, data, console),
     }
 }
 

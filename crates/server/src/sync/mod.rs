@@ -19,7 +19,7 @@ mod fitting;
 mod guesses;
 mod hot;
 mod intake;
-mod opening;
+pub(crate) mod opening;
 mod phase;
 mod requests;
 mod scopes;
@@ -32,6 +32,7 @@ use axum::Router;
 use lianxin_model::limits;
 use utoipa::openapi::OpenApi;
 
+pub(crate) use enrol::issue_within;
 pub use enrol::{IssueError, IssuedCode, issue_enrol_code};
 pub use service::SyncService;
 
