@@ -28,7 +28,7 @@ pub struct Area {
     pub level: DivisionLevel,
     /// The code of the place that it lies in; `None` for the county.
     pub parent: Option<String>,
-    /// The place that it became part of. It is closed then: it lies in that place, and nothing new is put into it.
+    /// The place that it became part of. It is closed then: it lies in that place for good, and its code leads there.
     pub merged_into: Option<String>,
     /// The number of its last change.
     pub seq: u64,

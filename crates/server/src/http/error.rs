@@ -103,6 +103,8 @@ codes! {
     UnknownPrevious, 409, "unknown_previous", "缺少之前的同步记录", "the batch before this one is not known";
     /// The key is another person's.
     KeyTaken, 409, "key_taken", "本机密钥已登记在他人名下，请重新安装应用", "the key belongs to another person; reinstall the app";
+    /// An administrator's operation that does not fit what is there.
+    ActRefused, 409, "act_refused", "操作没有执行，原因见 details", "the operation was not done; the details say why";
     /// The body is over its limit.
     BodyTooLarge, 413, "body_too_large", "请求内容太大", "the body is over the limit";
     /// The body is of another type.
