@@ -7,7 +7,10 @@ use std::thread;
 use lianxin_client::{Client, Timeouts};
 use lianxin_core::requests::AddHouseholdRequest;
 use lianxin_core::{Core, SystemPlatform};
-use lianxin_sync::wire::{Answer, EnrolAnswer, open_enrol, open_frame, seal_answer, seal_enrol_answer};
+use lianxin_sync::wire::{
+    Answer, EnrolAnswer, MemoryKey, Question, Signer as _, frame_hash, open_enrol, open_frame, seal_answer,
+    seal_enrol_answer,
+};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -56,28 +59,18 @@ fn enrol_ok(body: &[u8]) -> Vec<u8> {
         user: lianxin_core::model::ids::UserId(Uuid::from_u128(3)),
         user_name: "李干部".to_owned(),
         role: "cadre".to_owned(),
+        server_key: Some(MemoryKey::from_secret(&[9; 32]).public_key()),
     };
     http("200 OK", "application/x-protobuf", &seal_enrol_answer(&answer))
 }
 
 /// The answer to whatever frame came.
 fn sealed(body: &[u8], more: bool) -> Vec<u8> {
-    assert!(open_frame(body.to_vec()).is_ok());
-    seal_answer(&Answer { more, cursor: vec![1].into(), ..Answer::default() }, &frame_hash_of(body))
-}
-
-/// The first field of a signed frame is the frame.
-fn frame_hash_of(body: &[u8]) -> [u8; 32] {
-    let (mut length, mut at, mut shift) = (0_usize, 1, 0);
-    loop {
-        length |= usize::from(body[at] & 0x7f) << shift;
-        shift += 7;
-        at += 1;
-        if body[at - 1] & 0x80 == 0 {
-            break;
-        }
-    }
-    lianxin_sync::wire::frame_hash(&body[at..at + length])
+    let frame = open_frame(body.to_vec()).unwrap();
+    // After the byte that leads and the signature comes the frame.
+    let question = Question { protocol: 2, device: frame.device(), frame: frame_hash(&body[65..]) };
+    let answer = Answer { more, cursor: vec![1].into(), ..Answer::default() };
+    seal_answer(&answer, &question, &MemoryKey::from_secret(&[9; 32])).unwrap()
 }
 
 async fn device(folder: &TempDir, client: &Client, answers: Vec<Back>) -> Core {

@@ -154,6 +154,7 @@ mod tests {
             user: UserId(Uuid::from_u128(3)),
             user_name: "李干部".to_owned(),
             role: "cadre".to_owned(),
+            server_key: None,
         };
         core.enrol_finish(&seal_enrol_answer(&answer)).unwrap();
         let add = || {

@@ -23,6 +23,9 @@ pub enum CoreError {
     /// No such record on this device.
     #[error("no such record on this device")]
     UnknownRecord,
+    /// The record is shown, and its history is still on its way: it cannot be edited yet.
+    #[error("the record is still arriving")]
+    StillArriving,
     /// A record with this code is on the device already.
     #[error("the record is there already")]
     AlreadyThere,
@@ -126,6 +129,11 @@ impl CoreError {
                 ("not_enrolled", "本机还没有登记，请先用一次性登记码登记", "this device is not enrolled")
             }
             CoreError::AlreadyEnrolled => ("already_enrolled", "本机已经登记过", "this device is enrolled already"),
+            CoreError::StillArriving => (
+                "still_arriving",
+                "这条记录还在下载，请同步完成后再修改",
+                "the record is still arriving; edit it after the sync",
+            ),
             CoreError::UnknownRecord => ("unknown_record", "本机没有这条记录", "no such record on this device"),
             CoreError::AlreadyThere => ("already_there", "这条记录已经有了", "the record is there already"),
             CoreError::UnknownHeads => {

@@ -44,7 +44,10 @@ impl Writing<'_> {
 
     /// The document, where it is of that kind.
     pub(crate) fn open(&self, kind: Kind, id: DocId) -> Result<Document, CoreError> {
-        let document = documents::load(self.db, id)?.ok_or(CoreError::UnknownRecord)?;
+        let Some(document) = documents::load(self.db, id)? else {
+            let arriving = rows::is_provisional(self.db, id)?;
+            return Err(if arriving { CoreError::StillArriving } else { CoreError::UnknownRecord });
+        };
         if document.kind() == kind { Ok(document) } else { Err(CoreError::UnknownRecord) }
     }
 

@@ -7,7 +7,7 @@ use lianxin_core::changes::Place;
 use lianxin_core::feed::{Next, Reply, Rounds, ServerError, SyncError, Transport, sync};
 use lianxin_core::requests::{AddPersonRequest, ListFilter};
 use lianxin_model::ids::{DocId, Kind};
-use lianxin_sync::wire::{Answer, Delta};
+use lianxin_sync::wire::{Answer, Delta, Previous};
 use support::server::{packed, server_document};
 use support::{Phone, changes};
 use uuid::Uuid;
@@ -37,7 +37,10 @@ fn a_round_hands_in_what_waits() {
 
     let next = phone.core.sync_begin().unwrap();
     let next = phone.carried(&next).frame;
-    assert_eq!((next.counter, next.previous, &next.cursor[..]), (2, Some(carried.hash), &b"here"[..]));
+    assert_eq!(
+        (next.counter, next.previous, &next.cursor[..]),
+        (2, Some(Previous { counter: 1, hash: carried.hash }), &b"here"[..])
+    );
     assert!(next.batches.is_empty());
     assert_eq!(phone.core.households().get("H1").unwrap().waiting, 0);
     assert_eq!(household.waiting, 1);

@@ -60,6 +60,10 @@ pub const SYNC_BUDGET_BYTES_MAX: usize = 4 * 1024 * 1024;
 pub const SYNC_DOCUMENTS_MAX: usize = 2_000;
 /// Changes in one request.
 pub const SYNC_CHANGES_MAX: usize = 10_000;
+/// Bytes of one actor as Automerge names it.
+pub const ACTOR_BYTES_MAX: usize = 32;
+/// Bytes of a sketch of what a device holds: a list of 65,000 documents.
+pub const SKETCH_BYTES_MAX: usize = 512 * 1024;
 /// Bytes of one pack after decompression.
 pub const PACK_BYTES_MAX: usize = 32 * 1024 * 1024;
 

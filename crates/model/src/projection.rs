@@ -48,15 +48,18 @@ pub struct Projection {
     pub record: Record,
     /// Search tokens, see [`crate::search`].
     pub tokens: Vec<String>,
+    /// [`Document::item`]: by it two sides find out whether they hold the same.
+    pub item: u64,
 }
 
 impl Projection {
     /// The row of a document as it is now.
     pub fn of(document: &Document) -> Self {
-        Self::from_record(document.record())
+        Self { item: document.item(), ..Self::of_record(document.record()) }
     }
 
-    fn from_record(record: Record) -> Self {
+    /// The row of a record whose document has not arrived.
+    pub fn of_record(record: Record) -> Self {
         let mut row = Projection {
             id: record.id,
             kind: record.kind,
@@ -75,6 +78,7 @@ impl Projection {
             private: false,
             conflicts: record.conflicts.len(),
             tokens: Vec::new(),
+            item: 0,
             record,
         };
         let keys = match row.kind {

@@ -5,7 +5,7 @@ use lianxin_model::ids::TenantId;
 use crate::Result;
 
 /// What a store is the store of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct County {
     /// The county's installation.
     pub tenant: TenantId,
@@ -15,6 +15,17 @@ pub struct County {
     /// The highest number given so far. Changes, reference rows and changes of scope take theirs from this one
     /// sequence; since one transaction writes at a time, the order of the numbers is the order of the commits.
     pub seq: u64,
+    /// The secret half of the Ed25519 key that signs receipts; none before the server first ran.
+    pub server_secret: Option<[u8; 32]>,
+    /// Until when devices may hand in what others wrote, after a restore; seconds since 1970.
+    pub recovering_until_s: Option<i64>,
+}
+
+impl std::fmt::Debug for County {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Never the secret.
+        write!(f, "County({}, epoch {}, {})", self.tenant, self.epoch, self.seq)
+    }
 }
 
 /// Reads the county.
@@ -30,4 +41,10 @@ pub trait WriteCounty {
 
     /// Gives the store another epoch, after it was restored.
     fn set_epoch(&mut self, epoch: u64) -> Result<()>;
+
+    /// Keeps the key that signs receipts; one that is there stays.
+    fn put_server_secret(&mut self, secret: &[u8; 32]) -> Result<()>;
+
+    /// Lets devices hand in what others wrote until then (seconds since 1970); `None` ends it.
+    fn set_recovering(&mut self, until_s: Option<i64>) -> Result<()>;
 }

@@ -58,6 +58,8 @@ pub struct Contact {
 pub struct NewFrame<'a> {
     /// The device.
     pub device: DeviceId,
+    /// The protocol in which it is written.
+    pub protocol: u32,
     /// Its counter.
     pub counter: u64,
     /// SHA-256 of the frame.
@@ -75,6 +77,8 @@ pub struct NewFrame<'a> {
 /// A signed frame that was kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Frame {
+    /// The protocol in which it is written.
+    pub protocol: u32,
     /// Its counter.
     pub counter: u64,
     /// SHA-256 of the frame.
@@ -118,6 +122,9 @@ pub trait ReadDevices {
 
     /// The counter of a kept frame of this device by its hash.
     fn frame_counter(&self, device: DeviceId, hash: &Hash) -> Result<Option<u64>>;
+
+    /// The hash of a kept frame of this device by its counter.
+    fn frame_hash(&self, device: DeviceId, counter: u64) -> Result<Option<Hash>>;
 
     /// The kept frames of a device after this counter, in order.
     fn frames(&self, device: DeviceId, after_counter: u64, limit: u32) -> Result<Vec<Frame>>;

@@ -93,6 +93,9 @@ pub trait ReadDocuments {
     /// Whether the document holds this change.
     fn change_known(&self, document: DocId, hash: &Hash) -> Result<bool>;
 
+    /// Documents whose item was never computed: they are older than items are.
+    fn without_item(&self, limit: u32) -> Result<Vec<DocId>>;
+
     /// The document's changes after this number, in an order in which they can be applied. 0 gives them all.
     fn changes_since(&self, document: DocId, base: u64) -> Result<Vec<Change>>;
 }

@@ -46,6 +46,19 @@ pub struct Candidate {
     pub held_since: u64,
 }
 
+/// A document of a scope as a repair compares it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ScopeItem {
+    /// The document.
+    pub id: DocId,
+    /// What it is.
+    pub kind: Kind,
+    /// The number of its last change.
+    pub head_seq: u64,
+    /// Made of its id and heads; 0 where it was not computed yet.
+    pub item: u64,
+}
+
 /// Rows that the server owns and devices read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Reference {
@@ -67,6 +80,10 @@ pub trait ReadFeed {
 
     /// Documents that were in the scope at `base` and are not any more.
     fn left_since(&self, user: UserId, base: u64) -> Result<Vec<DocId>>;
+
+    /// What the devices of this person should hold: each document of the scope with its item. The cost follows what is
+    /// held.
+    fn scope_items(&self, user: UserId) -> Result<Vec<ScopeItem>>;
 
     /// Reference rows that changed or came into the scope after `base`.
     fn reference_since(&self, user: UserId, base: u64) -> Result<Reference>;

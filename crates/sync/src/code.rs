@@ -96,6 +96,10 @@ codes! {
     WrongGenesis, "wrong_genesis", "这份记录的起点与服务器不一致", "the record does not begin as its kind demands";
     /// The document has no room left.
     DocumentFull, "document_full", "这份记录已写满", "the record is full";
+    /// Sent without what the server was thought to know, and it does not: the device sends it whole.
+    Unresolved, "unresolved", "需要重新完整上传", "to be sent again, whole";
+    /// The device was shut out; what it still handed in is looked at by somebody.
+    DeviceRevoked, "device_revoked", "本设备已停用，修改已转交审核", "the device was shut out; the change is kept for review";
     /// The document was erased for good.
     Erased, "erased", "这份记录已依法删除", "the record was erased";
 }

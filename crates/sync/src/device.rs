@@ -7,8 +7,10 @@ use bytes::Bytes;
 use lianxin_model::ids::{DeviceId, DocId, Kind};
 use lianxin_model::limits;
 
+use crate::overview::{OverviewRow, unpack_overview};
 use crate::pack;
-use crate::wire::{Answer, Batch, DeviceFrame, Reference, Refusal, WireError};
+use crate::repair::Digest;
+use crate::wire::{Answer, Batch, DeviceFrame, Outcome, Previous, Reference, Refusal, WireError};
 use crate::{Code, Hash};
 
 /// A document with changes that the server has not acknowledged.
@@ -20,6 +22,8 @@ pub struct Waiting {
     pub kind: Kind,
     /// Its changes in the order in which they were written.
     pub changes: Vec<WaitingChange>,
+    /// The server could not put its changes together from less than the whole.
+    pub whole: bool,
 }
 
 /// One change that waits.
@@ -40,12 +44,22 @@ pub struct Standing {
     pub counter: u64,
     /// The install number.
     pub install: u32,
-    /// The hash of the last frame whose answer was seen.
-    pub previous: Option<Hash>,
+    /// The last frame whose answer was seen.
+    pub previous: Option<Previous>,
     /// As the server gave it; empty at the beginning.
     pub cursor: Bytes,
     /// How many bytes of documents the answer may hold; 0 leaves it to the server.
     pub budget_bytes: u32,
+    /// The protocol that the server speaks.
+    pub protocol: u32,
+    /// The clock of the device, milliseconds since 1970.
+    pub clock_ms: i64,
+    /// A sketch of what the device holds, where a repair is due; empty for none.
+    pub sketch: Bytes,
+    /// The device does not know the server's key yet.
+    pub lacks_server_key: bool,
+    /// The device holds nothing yet.
+    pub wants_overview: bool,
 }
 
 /// A frame and what must be remembered until its answer is there.
@@ -102,6 +116,31 @@ pub enum Effect {
         /// Why.
         code: Code,
     },
+    /// The server could not put changes of this document together: they go whole next time.
+    SendWhole {
+        /// The document.
+        document: DocId,
+    },
+    /// What became of a change that had been refused.
+    Outcome(Outcome),
+    /// The device was shut out: what it has is handed in, then it forgets.
+    Closed,
+    /// A record to be shown until its document arrives.
+    Overview(OverviewRow),
+    /// The server does not have the documents of these items as they are here.
+    Unknown {
+        /// Items of the sketch that was sent.
+        items: Vec<u64>,
+        /// What others wrote is wanted too.
+        recovering: bool,
+    },
+    /// The sketch that was sent was too small.
+    LargerSketch {
+        /// Cells of the next one.
+        cells: u32,
+    },
+    /// The server's key, for a device that lacked it.
+    ServerKey([u8; 32]),
     /// A refusal that fits nothing that was sent: report it; nothing of its document was acknowledged.
     Unexplained {
         /// The refusal.
@@ -131,6 +170,10 @@ pub enum Effect {
         frame_hash: Hash,
         /// The server's clock, in milliseconds since 1970.
         server_time_ms: i64,
+        /// What the device should hold now; only where nothing more is to come.
+        digest: Option<Digest>,
+        /// When to come again, in seconds; 0 leaves it to the device.
+        next_seconds: u32,
     },
 }
 
@@ -140,8 +183,20 @@ pub fn compose(standing: Standing, waiting: &[Waiting]) -> Composed {
     for document in waiting {
         filling.add(document);
     }
-    let Standing { device, counter, install, previous, cursor, budget_bytes } = standing;
-    let frame = DeviceFrame { device, counter, install, previous, cursor, budget_bytes, batches: filling.batches };
+    let frame = DeviceFrame {
+        protocol: standing.protocol,
+        device: standing.device,
+        counter: standing.counter,
+        install: standing.install,
+        previous: standing.previous,
+        cursor: standing.cursor,
+        budget_bytes: standing.budget_bytes,
+        batches: filling.batches,
+        clock_ms: Some(standing.clock_ms),
+        sketch: standing.sketch,
+        lacks_server_key: standing.lacks_server_key,
+        wants_overview: standing.wants_overview,
+    };
     Composed { frame, sent: Sent(filling.sent), more_waiting: filling.more_waiting, unsendable: filling.unsendable }
 }
 
@@ -179,6 +234,7 @@ impl Filling {
             document: waiting.document,
             kind_number: u32::from(waiting.kind.number()),
             changes: taken.iter().map(|change| change.bytes.clone()).collect(),
+            whole: waiting.whole,
         });
         self.sent.push((waiting.document, taken.iter().map(|change| change.hash).collect()));
     }
@@ -194,9 +250,12 @@ impl Filling {
 /// where the pack cannot be read: the next round brings it again.
 pub fn digest(answer: Answer, sent: &Sent, frame_hash: Hash) -> Result<Vec<Effect>, WireError> {
     let snapshots = pack::unpack(&answer.pack)?;
+    let overview = unpack_overview(&answer.overview)?;
     let Judged { acknowledged, set_aside } = judge(answer.refusals, sent);
 
-    let mut effects = acknowledged;
+    let mut effects: Vec<Effect> = overview.into_iter().map(Effect::Overview).collect();
+    effects.extend(acknowledged);
+    effects.extend(answer.server_key.map(Effect::ServerKey));
     let mut came = HashSet::new();
     for snapshot in snapshots {
         came.insert(snapshot.document);
@@ -220,8 +279,24 @@ pub fn digest(answer: Answer, sent: &Sent, frame_hash: Hash) -> Result<Vec<Effec
     let left = answer.left.into_iter().filter(|document| !came.contains(document));
     effects.extend(left.map(|document| Effect::Leave { document }));
     effects.extend(answer.reference.map(Effect::Reference));
-    let (cursor, more, server_time_ms) = (answer.cursor, answer.more, answer.server_time_ms);
-    effects.push(Effect::Advance { cursor, more, frame_hash, server_time_ms });
+    effects.extend(answer.outcomes.into_iter().map(Effect::Outcome));
+    if !answer.unknown.is_empty() {
+        effects.push(Effect::Unknown { items: answer.unknown, recovering: answer.recovering });
+    }
+    if answer.sketch_cells > 0 {
+        effects.push(Effect::LargerSketch { cells: answer.sketch_cells });
+    }
+    if answer.closed {
+        effects.push(Effect::Closed);
+    }
+    effects.push(Effect::Advance {
+        cursor: answer.cursor,
+        more: answer.more,
+        frame_hash,
+        server_time_ms: answer.server_time_ms,
+        digest: answer.digest,
+        next_seconds: answer.next_seconds,
+    });
     Ok(effects)
 }
 
@@ -245,6 +320,12 @@ fn judge(refusals: Vec<Refusal>, sent: &Sent) -> Judged {
             None => hashes.and_then(|hashes| hashes.get(refusal.position as usize)).copied(),
         };
         match named {
+            // Neither refused nor taken: once more, whole.
+            Some(_) if refusal.code == Code::Unresolved => {
+                if unclear.insert(document) {
+                    set_aside.push(Effect::SendWhole { document });
+                }
+            }
             Some(hash) => {
                 if refused.insert((document, hash)) {
                     set_aside.push(Effect::SetAside { document, hash, code: refusal.code });

@@ -25,7 +25,11 @@ pub fn pack(snapshots: &[Snapshot]) -> Result<Bytes, WireError> {
     if encoded.len() > limits::PACK_BYTES_MAX {
         return Err(WireError::TooLarge);
     }
-    zstd::bulk::compress(&encoded, LEVEL).map(Bytes::from).map_err(|_| WireError::TooLarge)
+    compress(&encoded)
+}
+
+pub(crate) fn compress(encoded: &[u8]) -> Result<Bytes, WireError> {
+    zstd::bulk::compress(encoded, LEVEL).map(Bytes::from).map_err(|_| WireError::TooLarge)
 }
 
 /// The snapshots of a pack; none for an empty one.
@@ -41,7 +45,7 @@ pub fn unpack(pack: &[u8]) -> Result<Vec<Snapshot>, WireError> {
     snapshots.collect()
 }
 
-fn inflate(pack: &[u8]) -> Result<Bytes, WireError> {
+pub(crate) fn inflate(pack: &[u8]) -> Result<Bytes, WireError> {
     let mut decoder = zstd::stream::read::Decoder::with_buffer(pack).map_err(|_| WireError::Garbage)?.single_frame();
     decoder.window_log_max(WINDOW_LOG_MAX).map_err(|_| WireError::Garbage)?;
     let mut inflated = Vec::new();

@@ -1,13 +1,13 @@
 //! The server's side of a frame: document by document through the gate. A bad one never holds up the others.
 
-use automerge::{Automerge, ExpandedChange};
+use automerge::{Automerge, ChangeHash, ExpandedChange};
 use bytes::Bytes;
 use lianxin_model::ids::{Actor, DocId, Kind};
 use lianxin_model::limits;
 
 use crate::gate::{Accepted, Admission, Verdict, admit, chunk};
 use crate::wire::{Batch, Refusal, VerifiedFrame};
-use crate::{Code, Hash};
+use crate::{Code, Hash, compact};
 
 /// What the engine asks of the server that runs it. An `Err(Self::Error)` ends the frame (storage is gone); an inner
 /// `Err(Code)` refuses one document's changes and goes on.
@@ -18,6 +18,9 @@ pub trait Desk {
     /// The document as it is, or its genesis if it is new; `Err(code)` refuses all its changes: out of scope, another
     /// kind, erased.
     fn open(&mut self, document: DocId, kind: Kind) -> Result<Result<OpenDocument, Code>, Self::Error>;
+
+    /// Whether somebody's hand is known by this actor.
+    fn knows(&mut self, actor: Actor) -> Result<bool, Self::Error>;
 
     /// The rules of the kind on one change, before it is applied.
     fn check(&mut self, document: DocId, kind: Kind, before: &Automerge, change: &ExpandedChange) -> Result<(), Code>;
@@ -44,6 +47,9 @@ pub struct OpenDocument {
     pub bytes: usize,
     /// Save, load and compare after each change.
     pub thorough: bool,
+    /// Changes of others are taken from the sender too, where [`Desk::knows`] them: a restored server gets back what it
+    /// lost.
+    pub relays: bool,
 }
 
 /// What became of a frame.
@@ -84,8 +90,22 @@ fn receive_batch<D: Desk>(
         Ok(open) => open,
         Err(code) => return refuse_all(batch, &code, desk, receipt),
     };
-    let verdicts: Vec<Verdict> =
-        batch.changes.iter().map(|bytes| judge(batch, kind, bytes, actors, &mut open, desk)).collect();
+    let mut whole = Vec::with_capacity(batch.changes.len());
+    let mut verdicts = Vec::with_capacity(batch.changes.len());
+    for bytes in &batch.changes {
+        let Some(bytes) = compact::expand(bytes, |begin| begins(&open.document, begin)) else {
+            verdicts.push(Verdict::Refused { hash: None, code: Code::Unresolved });
+            whole.push(None);
+            continue;
+        };
+        let relayed = match open.relays.then(|| chunk::actor_of(&bytes)).flatten() {
+            Some(actor) if !actors.contains(&actor) && desk.knows(actor)? => Some(actor),
+            _ => None,
+        };
+        verdicts.push(judge(batch, kind, &bytes, (actors, relayed), &mut open, desk));
+        whole.push(Some(bytes));
+    }
+    let batch = &Batch { changes: whole.into_iter().map(Option::unwrap_or_default).collect(), ..batch.clone() };
 
     let mut accepted = Vec::new();
     let mut known = Vec::new();
@@ -119,16 +139,26 @@ fn receive_batch<D: Desk>(
     Ok(())
 }
 
+/// The changes of a document whose hashes begin so. Nearly always it is a head.
+pub fn begins(document: &Automerge, begin: &[u8; 4]) -> Vec<Hash> {
+    let matching = |hash: &ChangeHash| hash.0.starts_with(begin).then_some(hash.0);
+    let heads: Vec<Hash> = document.get_heads().iter().filter_map(matching).collect();
+    if !heads.is_empty() {
+        return heads;
+    }
+    document.get_changes_meta(&[]).iter().filter_map(|change| matching(&change.hash)).collect()
+}
+
 fn judge<D: Desk>(
     batch: &Batch,
     kind: Kind,
     bytes: &Bytes,
-    actors: &[Actor],
+    (actors, relayed): (&[Actor], Option<Actor>),
     open: &mut OpenDocument,
     desk: &mut D,
 ) -> Verdict {
     let mut admission = Admission {
-        actor_allowed: &|actor| actors.contains(&actor),
+        actor_allowed: &|actor| actors.contains(&actor) || relayed == Some(actor),
         check: &mut |before, change| desk.check(batch.document, kind, before, change),
         thorough: open.thorough,
         document_bytes: open.bytes,
@@ -155,8 +185,11 @@ fn refuse<D: Desk>(
     desk: &mut D,
     receipt: &mut Receipt,
 ) -> Result<(), D::Error> {
+    // What is no whole chunk cannot be kept whole: the device sends it so, and then it is.
+    let stub = batch.changes.get(position).is_some_and(|bytes| compact::is_stub(bytes));
+    let code = if stub { Code::Unresolved } else { code };
     let refusal = Refusal { document: batch.document, hash, code, position: position as u32 };
-    if let Some(bytes) = batch.changes.get(position) {
+    if let Some(bytes) = batch.changes.get(position).filter(|_| refusal.code != Code::Unresolved) {
         desk.refuse(batch.document, batch.kind_number, bytes, &refusal)?;
     }
     receipt.refusals.push(refusal);

@@ -5,7 +5,7 @@ use lianxin_model::ids::{DeviceId, DocId, Kind};
 use lianxin_model::limits;
 use lianxin_sync::device::{Composed, Effect, Sent, Standing, Waiting, WaitingChange, compose, digest};
 use lianxin_sync::pack::pack;
-use lianxin_sync::wire::{Answer, Delta, Reference, Refusal, Snapshot, WireError};
+use lianxin_sync::wire::{Answer, Delta, Previous, Reference, Refusal, Snapshot, WireError};
 use lianxin_sync::{Code, Hash};
 
 const FRAME: Hash = [0xf; 32];
@@ -19,9 +19,14 @@ fn standing() -> Standing {
         device: DeviceId::from_slice(&[1; 16]).unwrap(),
         counter: 7,
         install: 2,
-        previous: Some([3; 32]),
+        previous: Some(Previous { counter: 6, hash: [3; 32] }),
         cursor: Bytes::from_static(b"cursor"),
         budget_bytes: 1_000,
+        protocol: 2,
+        clock_ms: 1_795_000_000_000,
+        sketch: Bytes::new(),
+        lacks_server_key: false,
+        wants_overview: false,
     }
 }
 
@@ -29,7 +34,12 @@ fn standing() -> Standing {
 fn waiting(number: u8, sizes: &[usize]) -> Waiting {
     let change =
         |(at, size): (usize, &usize)| WaitingChange { hash: hash(number, at), bytes: vec![number; *size].into() };
-    Waiting { document: document(number), kind: Kind::Visit, changes: sizes.iter().enumerate().map(change).collect() }
+    Waiting {
+        document: document(number),
+        kind: Kind::Visit,
+        changes: sizes.iter().enumerate().map(change).collect(),
+        whole: false,
+    }
 }
 
 fn hash(number: u8, at: usize) -> Hash {
@@ -52,7 +62,7 @@ fn a_frame_says_where_the_device_stands() {
     let composed = compose(standing(), &[waiting(1, &[10, 20])]);
     let frame = composed.frame;
     assert_eq!((frame.counter, frame.install, frame.budget_bytes), (7, 2, 1_000));
-    assert_eq!((frame.previous, &frame.cursor[..]), (Some([3; 32]), &b"cursor"[..]));
+    assert_eq!((frame.previous, &frame.cursor[..]), (Some(Previous { counter: 6, hash: [3; 32] }), &b"cursor"[..]));
     assert_eq!(frame.batches[0].kind(), Some(Kind::Visit));
     assert_eq!(composed.sent, Sent(vec![(document(1), vec![hash(1, 0), hash(1, 1)])]));
     assert!(!composed.more_waiting);
@@ -131,7 +141,14 @@ fn digested(answer: Answer) -> Vec<Effect> {
 }
 
 fn advance() -> Effect {
-    Effect::Advance { cursor: Bytes::new(), more: false, frame_hash: FRAME, server_time_ms: 0 }
+    Effect::Advance {
+        cursor: Bytes::new(),
+        more: false,
+        frame_hash: FRAME,
+        server_time_ms: 0,
+        digest: None,
+        next_seconds: 0,
+    }
 }
 
 fn acknowledge(number: u8, places: &[usize]) -> Effect {
@@ -212,6 +229,7 @@ fn effects_come_in_an_order_that_one_transaction_can_follow() {
         cursor: Bytes::from_static(b"next"),
         more: true,
         server_time_ms: 99,
+        ..Answer::default()
     });
     assert_eq!(
         effects,
@@ -226,7 +244,14 @@ fn effects_come_in_an_order_that_one_transaction_can_follow() {
             // 5 and 6 left and came back within the round.
             Effect::Leave { document: document(2) },
             Effect::Reference(Reference::default()),
-            Effect::Advance { cursor: Bytes::from_static(b"next"), more: true, frame_hash: FRAME, server_time_ms: 99 },
+            Effect::Advance {
+                cursor: Bytes::from_static(b"next"),
+                more: true,
+                frame_hash: FRAME,
+                server_time_ms: 99,
+                digest: None,
+                next_seconds: 0,
+            },
         ]
     );
 }

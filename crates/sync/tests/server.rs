@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashSet};
 use automerge::transaction::{Transactable, Transaction};
 use automerge::{Automerge, ExpandedChange, ROOT, ReadDoc};
 use bytes::Bytes;
-use lianxin_model::ids::{DeviceId, DocId, Kind};
+use lianxin_model::ids::{Actor, DeviceId, DocId, Kind};
 use lianxin_sync::gate::Accepted;
 use lianxin_sync::server::{Desk, OpenDocument, Receipt, receive};
 use lianxin_sync::wire::{Batch, DeviceFrame, Refusal, Signer, VerifiedFrame, open_frame, seal_frame};
@@ -38,7 +38,7 @@ impl Desk for Office {
             return Ok(Err(Code::OutOfScope));
         }
         let document = self.documents.get(&document).cloned().unwrap_or_else(genesis);
-        Ok(Ok(OpenDocument { document, bytes: 0, thorough: true }))
+        Ok(Ok(OpenDocument { document, bytes: 0, thorough: true, relays: false }))
     }
 
     fn check(&mut self, _: DocId, kind: Kind, _: &Automerge, change: &ExpandedChange) -> Result<(), Code> {
@@ -61,6 +61,10 @@ impl Desk for Office {
         Ok(Ok(()))
     }
 
+    fn knows(&mut self, _: Actor) -> Result<bool, Self::Error> {
+        Ok(false)
+    }
+
     fn refuse(&mut self, _: DocId, _: u32, chunk: &[u8], refusal: &Refusal) -> Result<(), Self::Error> {
         self.quarantine.push((chunk.to_vec(), refusal.clone()));
         Ok(())
@@ -80,9 +84,10 @@ fn frame_of(key: &Device, install: u32, batches: Vec<Batch>) -> VerifiedFrame {
         cursor: Bytes::new(),
         budget_bytes: 0,
         batches,
+        ..DeviceFrame::default()
     };
     let sealed = seal_frame(&frame, &key.key).unwrap();
-    open_frame(sealed.body).unwrap().verify(&key.key.public_key()).unwrap()
+    open_frame(sealed.body).unwrap().verify(&key.key.public_key(), None).unwrap()
 }
 
 /// Honest changes that set one field after the other.
@@ -98,7 +103,7 @@ fn changes(key: &Device, install: u32, fields: &[&str]) -> Vec<Bytes> {
 }
 
 fn batch(number: u8, kind: u32, changes: Vec<Bytes>) -> Batch {
-    Batch { document: document(number), kind_number: kind, changes }
+    Batch { document: document(number), kind_number: kind, changes, whole: true }
 }
 
 /// (document, position, code) of each refusal.

@@ -5,9 +5,9 @@ use lianxin_model::ids::{DeviceId, DocId, TenantId, UserId};
 use lianxin_model::limits;
 use lianxin_sync::Code;
 use lianxin_sync::wire::{
-    ActorRow, Answer, AreaRow, AssignmentRow, Batch, Cursor, Delta, DeviceFrame, EnrolAnswer, MemoryKey, Reference,
-    Refusal, Signer, SigningFailed, WireError, frame_hash, open_answer, open_enrol, open_enrol_answer, open_frame,
-    seal_answer, seal_enrol, seal_enrol_answer, seal_frame, verify_frame,
+    self, ActorRow, Answer, AreaRow, AssignmentRow, Batch, Cursor, Delta, DeviceFrame, EnrolAnswer, MemoryKey,
+    Previous, Question, Reference, Refusal, Signer, SigningFailed, WireError, frame_hash, open_enrol,
+    open_enrol_answer, open_frame, seal_enrol, seal_enrol_answer, seal_frame, verify_frame,
 };
 
 fn key(number: u8) -> MemoryKey {
@@ -20,10 +20,11 @@ fn document(number: u8) -> DocId {
 
 fn frame() -> DeviceFrame {
     DeviceFrame {
+        protocol: 1,
         device: DeviceId::from_slice(&[0xd1; 16]).unwrap(),
         counter: 42,
         install: 1,
-        previous: Some([0xaa; 32]),
+        previous: Some(Previous { counter: 0, hash: [0xaa; 32] }),
         cursor: Cursor { epoch: 1, base: 1_000, upto: 1_000, after: None }.encode(),
         budget_bytes: 65_536,
         batches: vec![
@@ -31,9 +32,11 @@ fn frame() -> DeviceFrame {
                 document: document(1),
                 kind_number: 1,
                 changes: vec![Bytes::from_static(b"one"), Bytes::from_static(b"two")],
+                whole: true,
             },
-            Batch { document: document(2), kind_number: 77, changes: vec![Bytes::new()] },
+            Batch { document: document(2), kind_number: 77, changes: vec![Bytes::new()], whole: true },
         ],
+        ..DeviceFrame::default()
     }
 }
 
@@ -60,7 +63,20 @@ fn answer() -> Answer {
         cursor: Bytes::from_static(b"cursor"),
         more: true,
         server_time_ms: 1_795_000_000_000,
+        ..Answer::default()
     }
+}
+
+fn question(frame: [u8; 32]) -> Question {
+    Question { protocol: 1, device: DeviceId::from_slice(&[0xd1; 16]).unwrap(), frame }
+}
+
+fn seal_answer(answer: &Answer, frame: &[u8; 32]) -> Vec<u8> {
+    wire::seal_answer(answer, &question(*frame), &key(9)).unwrap()
+}
+
+fn open_answer(body: impl Into<Bytes>, frame: &[u8; 32]) -> Result<Answer, WireError> {
+    wire::open_answer(body, &question(*frame), None).map(|(answer, _)| answer)
 }
 
 #[test]
@@ -68,12 +84,12 @@ fn a_frame_comes_back_and_carries_its_proof() {
     let sealed = seal_frame(&frame(), &key(1)).unwrap();
     let opened = open_frame(sealed.body.clone()).unwrap();
     assert_eq!(opened.device(), frame().device);
-    let verified = opened.verify(&key(1).public_key()).unwrap();
+    let verified = opened.verify(&key(1).public_key(), None).unwrap();
     assert_eq!(verified.frame(), &frame());
     assert_eq!(verified.hash(), &sealed.hash);
     assert_eq!(&frame_hash(verified.encoded()), verified.hash());
     // What is kept is enough for an auditor.
-    let again = verify_frame(verified.encoded(), verified.signature(), &key(1).public_key()).unwrap();
+    let again = verify_frame(1, verified.encoded(), verified.signature(), None, &key(1).public_key()).unwrap();
     assert_eq!(again, frame());
     assert!(sealed.body.len() < 250, "{} bytes", sealed.body.len());
 }
@@ -82,12 +98,12 @@ fn a_frame_comes_back_and_carries_its_proof() {
 fn a_frame_of_another_is_not_believed() {
     let sealed = seal_frame(&frame(), &key(1)).unwrap();
     let open = || open_frame(sealed.body.clone()).unwrap();
-    assert_eq!(open().verify(&key(2).public_key()).unwrap_err(), WireError::BadSignature);
+    assert_eq!(open().verify(&key(2).public_key(), None).unwrap_err(), WireError::BadSignature);
     // Neutral point: a key with which a careless reader would believe anything.
     let mut weak = [0; 32];
     weak[0] = 1;
-    assert_eq!(open().verify(&weak).unwrap_err(), WireError::BadSignature);
-    assert_eq!(open().verify(&[0xff; 32]).unwrap_err(), WireError::BadSignature);
+    assert_eq!(open().verify(&weak, None).unwrap_err(), WireError::BadSignature);
+    assert_eq!(open().verify(&[0xff; 32], None).unwrap_err(), WireError::BadSignature);
     // A signature for enrolment does not sign a frame.
     struct Elsewhere(MemoryKey);
     impl Signer for Elsewhere {
@@ -101,7 +117,7 @@ fn a_frame_of_another_is_not_believed() {
     }
     let sealed = seal_frame(&frame(), &Elsewhere(key(1))).unwrap();
     let opened = open_frame(sealed.body).unwrap();
-    assert_eq!(opened.verify(&key(1).public_key()).unwrap_err(), WireError::BadSignature);
+    assert_eq!(opened.verify(&key(1).public_key(), None).unwrap_err(), WireError::BadSignature);
 }
 
 #[test]
@@ -114,7 +130,7 @@ fn a_frame_cut_or_bent_anywhere_is_refused() {
     for at in 0..body.len() {
         let mut bent = body.clone();
         bent[at] ^= 0x10;
-        let believed = open_frame(bent).and_then(|frame| frame.verify(&key(1).public_key()));
+        let believed = open_frame(bent).and_then(|frame| frame.verify(&key(1).public_key(), None));
         assert!(believed.is_err(), "byte {at}");
     }
 }
@@ -122,7 +138,12 @@ fn a_frame_cut_or_bent_anywhere_is_refused() {
 #[test]
 fn a_frame_claims_no_more_than_the_limits() {
     let sealed = |frame: &DeviceFrame| open_frame(seal_frame(frame, &key(1)).unwrap().body).map(|_| ());
-    let batch = |changes: usize| Batch { document: document(1), kind_number: 1, changes: vec![Bytes::new(); changes] };
+    let batch = |changes: usize| Batch {
+        document: document(1),
+        kind_number: 1,
+        changes: vec![Bytes::new(); changes],
+        whole: true,
+    };
     let with = |batches: Vec<Batch>| DeviceFrame { batches, ..frame() };
     assert_eq!(sealed(&with(vec![batch(1); limits::SYNC_DOCUMENTS_MAX])), Ok(()));
     assert_eq!(sealed(&with(vec![batch(1); limits::SYNC_DOCUMENTS_MAX + 1])), Err(WireError::TooLarge));
@@ -245,6 +266,7 @@ fn enrolment_proves_that_the_device_holds_the_key() {
         user: UserId::from_slice(&[3; 16]).unwrap(),
         user_name: "盘秀英".to_owned(),
         role: "cadre".to_owned(),
+        server_key: None,
     };
     let body = seal_enrol_answer(&answer);
     assert_eq!(open_enrol_answer(body.clone()).unwrap(), answer);
@@ -282,7 +304,7 @@ fn golden_bytes_still_mean_the_same() {
     let sealed = seal_frame(&frame(), &key(1)).unwrap();
     let body = golden("frame-1.hex");
     assert_eq!(hex::encode(&body), hex::encode(&sealed.body), "this version writes another frame");
-    let verified = open_frame(body).unwrap().verify(&key(1).public_key()).unwrap();
+    let verified = open_frame(body).unwrap().verify(&key(1).public_key(), None).unwrap();
     assert_eq!(verified.frame(), &frame());
 
     let body = golden("answer-1.hex");

@@ -14,10 +14,10 @@ fn demo<'a>(data: &'a str, further: &[&'a str]) -> Vec<&'a str> {
 /// Code, head and phone of every household on a device of the demo.
 fn people(county: &County, device: &str) -> Vec<String> {
     let listed = done(&words(&county.device(device, &["household", "list"])));
+    // Phones are left out: two of the demo's cadres correct one at the same time, and whose value shows depends on their
+    // devices' random keys.
     let of = |household: &Json| {
-        ["code", "head_name", "phone", "address", "categories"]
-            .map(|field| household["fields"][field].to_string())
-            .join(" ")
+        ["code", "head_name", "address", "categories"].map(|field| household["fields"][field].to_string()).join(" ")
     };
     listed["items"].as_array().unwrap().iter().map(of).collect()
 }

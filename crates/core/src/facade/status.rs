@@ -34,6 +34,7 @@ impl Core {
             conflicts: rows::count(db, &contradicted)?,
             last_contact_ms: meta::get(db, name::LAST_CONTACT_MS)?,
             safe_since_ms: meta::get(db, name::SAFE_SINCE_MS)?,
+            receipt: meta::get::<String>(db, name::RECEIPT)?.map(|json| serde_json::from_str(&json)).transpose()?,
         })
     }
 }

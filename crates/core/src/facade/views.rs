@@ -6,7 +6,8 @@ use lianxin_model::catalogue;
 use lianxin_model::document::Flag;
 use lianxin_model::ids::{DeviceId, DocId, Kind, UserId};
 use lianxin_model::value::Value;
-use serde::Serialize;
+use lianxin_sync::wire::Receipt;
+use serde::{Deserialize, Serialize};
 
 /// One record.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -186,6 +187,39 @@ pub struct StatusView {
     pub last_contact_ms: Option<i64>,
     /// Everything written until then is with the server, milliseconds since 1970.
     pub safe_since_ms: Option<i64>,
+    /// The server's signature for that: with it this phone may be lost.
+    pub receipt: Option<ReceiptView>,
+}
+
+/// A receipt as it is kept and shown: hexadecimal, to be checked with `lianxin admin receipt`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceiptView {
+    /// The protocol of the frame.
+    pub protocol: u32,
+    /// The device.
+    pub device: DeviceId,
+    /// The hash of the last frame.
+    pub frame: String,
+    /// When the server answered, by its clock, milliseconds since 1970.
+    pub server_time_ms: i64,
+    /// SHA-256 of its answer.
+    pub answer: String,
+    /// Ed25519 by the server's key.
+    pub signature: String,
+}
+
+impl ReceiptView {
+    pub(crate) fn of(receipt: &Receipt) -> Self {
+        let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        Self {
+            protocol: receipt.question.protocol,
+            device: receipt.question.device,
+            frame: hex(&receipt.question.frame),
+            server_time_ms: receipt.server_time_ms,
+            answer: hex(&receipt.answer_hash),
+            signature: hex(&receipt.signature),
+        }
+    }
 }
 
 /// An edit that the server refused: kept, whole, with its reason.

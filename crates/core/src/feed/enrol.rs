@@ -47,11 +47,14 @@ impl Core {
                 return Err(CoreError::AlreadyEnrolled);
             }
             let public_key = meta::get::<[u8; 32]>(db, name::PUBLIC_KEY)?.ok_or(CoreError::StaleAnswer)?;
-            let EnrolAnswer { tenant, device, user, user_name, role } = answer;
+            let EnrolAnswer { tenant, device, user, user_name, role, server_key } = answer;
             meta::put(db, name::TENANT, tenant.as_bytes())?;
             meta::put(db, name::DEVICE, device.as_bytes())?;
             meta::put(db, name::USER, user.as_bytes())?;
             meta::put(db, name::INSTALL, 1)?;
+            if let Some(key) = server_key {
+                meta::put(db, name::SERVER_KEY, key)?;
+            }
             reference::put_user(db, user, &user_name, &role)?;
             let me = Me { tenant, device, user, public_key, install: 1, leads: false };
             reference::put_actor(db, me.actor(), user)

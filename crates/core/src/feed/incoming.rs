@@ -1,16 +1,20 @@
 //! What an answer does, in one transaction: all of it is durable, or nothing of it happened.
 
+use bytes::Bytes;
 use lianxin_model::ids::Kind;
 use lianxin_sync::device::{Effect, digest};
-use lianxin_sync::wire::open_answer;
+use lianxin_sync::repair::Digest;
+use lianxin_sync::wire::{PROTOCOL_MIN, open_answer};
 use serde::Serialize;
 
 use super::intake::Intake;
 use super::outgoing::SyncRequest;
+use super::repair::{self, Compared};
 use crate::core::Core;
 use crate::error::CoreError;
+use crate::facade::views::ReceiptView;
 use crate::storage::meta::{self, name};
-use crate::storage::{outbox, reference};
+use crate::storage::{documents, outbox, reference, rows};
 
 /// What one round, or several, brought.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -35,12 +39,18 @@ pub struct SyncReport {
     pub unfit: usize,
     /// Another round would bring or take more.
     pub more: bool,
+    /// Changes that the server had lost, or never got, and that were offered again.
+    pub offered: usize,
+    /// What is held differs from what should be, and could not be healed for now.
+    pub differs: bool,
+    /// When the server would like to hear from this device again, in seconds; 0 leaves it to the device.
+    pub next_seconds: u32,
 }
 
 impl SyncReport {
     /// Whether the two sides came nearer to each other. An edit that was made again has yet to be taken.
     pub fn progressed(&self) -> bool {
-        self.accepted + self.received + self.refused + self.left > 0
+        self.accepted + self.received + self.refused + self.left + self.offered > 0
     }
 
     /// Adds a later round.
@@ -55,7 +65,19 @@ impl SyncReport {
         self.unreadable += later.unreadable;
         self.unfit += later.unfit;
         self.more = later.more;
+        self.offered += later.offered;
+        self.differs = later.differs;
+        self.next_seconds = later.next_seconds;
     }
+}
+
+/// Where an answer leaves the device.
+#[derive(Default)]
+struct Place {
+    cursor: Bytes,
+    more: bool,
+    digest: Option<Digest>,
+    next_seconds: u32,
 }
 
 impl Core {
@@ -66,7 +88,9 @@ impl Core {
     /// in already or a later request was begun. Nothing is changed then, and nothing is lost: the next request
     /// carries the same again.
     pub fn sync_finish(&self, request: &SyncRequest, answer: &[u8]) -> Result<SyncReport, CoreError> {
-        let answer = open_answer(answer.to_vec(), &request.frame_hash)?;
+        let server_key = meta::get::<[u8; 32]>(&self.db, name::SERVER_KEY)?;
+        let (answer, receipt) = open_answer(answer.to_vec(), &request.question, server_key.as_ref())?;
+        let ahead = !answer.overview.is_empty();
         let effects = digest(answer, &request.sent, request.frame_hash)?;
         self.transact(|db, platform| {
             if meta::get(db, name::FRAME_UNDER_WAY)? != Some(request.frame_hash) {
@@ -74,13 +98,20 @@ impl Core {
             }
             let me = meta::me(db)?.ok_or(CoreError::NotEnrolled)?;
             let mut intake = Intake::new(db, me);
-            let mut place = None;
+            let (mut place, mut unknown) = (None, None);
             for effect in effects {
                 match effect {
                     Effect::Acknowledge { document, hashes } => intake.acknowledge(document, &hashes)?,
                     Effect::Merge { document, kind, changes } => intake.merge(document, kind, &changes)?,
                     Effect::Replace { document, kind, saved } => intake.replace(document, kind, &saved)?,
                     Effect::SetAside { document, hash, code } => intake.refuse(document, hash, code),
+                    Effect::SendWhole { document } => documents::set_whole(db, document, true)?,
+                    Effect::ServerKey(key) if server_key.is_none() => meta::put(db, name::SERVER_KEY, key)?,
+                    Effect::ServerKey(_) => {}
+                    Effect::Overview(row) => intake.show_ahead(&row)?,
+                    Effect::Unknown { items, recovering } => unknown = Some((items, recovering)),
+                    Effect::LargerSketch { cells } => repair::larger(db, cells)?,
+                    Effect::Outcome(_) | Effect::Closed => {}
                     // Its document was not acknowledged: the next round tells.
                     Effect::Unexplained { .. } => {}
                     Effect::Unreadable { .. } => {
@@ -89,11 +120,16 @@ impl Core {
                     }
                     Effect::Leave { document } => intake.leave(document),
                     Effect::Reference(rows) => reference::apply(db, &rows)?,
-                    Effect::Advance { cursor, more, .. } => place = Some((cursor, more)),
+                    Effect::Advance { cursor, more, digest, next_seconds, .. } => {
+                        place = Some(Place { cursor, more, digest, next_seconds });
+                    }
                 }
             }
-            let (mut cursor, more) = place.unwrap_or_default();
-            let mut report = intake.finish(more)?;
+            let Place { mut cursor, more, digest, next_seconds } = place.unwrap_or_default();
+            let (mut report, came) = intake.finish(more)?;
+            if let Some((items, recovering)) = unknown {
+                report.offered = repair::offer(db, &me, &request.sketched, (&items, recovering), &came)?;
+            }
             // What does not fit is healed by asking for everything, once in a sync.
             let asked = meta::get::<bool>(db, name::ASKED_FOR_ALL)?.unwrap_or(request.cursor.is_empty());
             let ask_again = report.unfit > 0 && !asked;
@@ -105,15 +141,35 @@ impl Core {
             }
             meta::put(db, name::CURSOR, &cursor[..])?;
             meta::put(db, name::PREVIOUS_FRAME, request.frame_hash)?;
+            meta::put(db, name::PREVIOUS_COUNTER, i64::try_from(request.counter).unwrap_or(i64::MAX))?;
+            if ahead || !more {
+                meta::put(db, name::OVERVIEW_ASKED, true)?;
+            }
+            if request.question.protocol > PROTOCOL_MIN {
+                meta::forget(db, name::SERVER_OLD_SINCE_MS)?;
+            }
             meta::forget(db, name::FRAME_UNDER_WAY)?;
             let now_ms = platform.now_ms();
             meta::put(db, name::LAST_CONTACT_MS, now_ms)?;
             if outbox::waiting_count(db)?.0 == 0 {
                 meta::put(db, name::SAFE_SINCE_MS, now_ms)?;
+                if let Some(receipt) = receipt {
+                    meta::put(db, name::RECEIPT, serde_json::to_string(&ReceiptView::of(&receipt))?)?;
+                }
             }
+            let compared = match more || report.unfit > 0 {
+                true => Compared::Unknown,
+                false => {
+                    rows::remove_provisional(db)?;
+                    repair::compare(db, digest, now_ms)?
+                }
+            };
+            report.differs = compared == Compared::Resting;
+            report.next_seconds = next_seconds;
             report.rounds = 1;
             report.sent = request.changes();
-            report.more = more || ask_again || report.remade > 0 || request.more_waiting;
+            let repairing = compared == Compared::Repairing || report.offered > 0;
+            report.more = more || ask_again || report.remade > 0 || request.more_waiting || repairing;
             Ok(report)
         })
     }

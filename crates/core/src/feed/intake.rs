@@ -4,16 +4,20 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use automerge::{Change, ChangeHash};
 use bytes::Bytes;
-use lianxin_model::document::{Document, DocumentError};
+use lianxin_model::document::{Document, DocumentError, Record};
 use lianxin_model::ids::{DocId, Kind};
+use lianxin_sync::compact::{expand, is_stub};
+use lianxin_sync::overview::OverviewRow;
+use lianxin_sync::server::begins;
 use lianxin_sync::{Code, Hash};
 use rusqlite::Connection;
 
 use super::incoming::SyncReport;
 use super::rebuild::Rebuild;
+use super::repair::Came;
 use crate::error::CoreError;
 use crate::storage::meta::Me;
-use crate::storage::{documents, outbox, rows};
+use crate::storage::{documents, offers, outbox, rows};
 
 /// Why changes of one document were refused.
 pub(super) type Refusals = HashMap<Hash, Code>;
@@ -25,6 +29,7 @@ pub(super) struct Intake<'a> {
     refusals: BTreeMap<DocId, Refusals>,
     leaving: Vec<DocId>,
     touched: BTreeSet<DocId>,
+    came: Came,
     pub(super) report: SyncReport,
 }
 
@@ -36,6 +41,7 @@ impl<'a> Intake<'a> {
             refusals: BTreeMap::new(),
             leaving: Vec::new(),
             touched: BTreeSet::new(),
+            came: Came::default(),
             report: SyncReport::default(),
         }
     }
@@ -44,10 +50,23 @@ impl<'a> Intake<'a> {
     pub(super) fn acknowledge(&mut self, id: DocId, hashes: &[Hash]) -> Result<(), CoreError> {
         for hash in hashes {
             documents::acknowledge(self.db, id, hash)?;
-            self.report.accepted += usize::from(outbox::acknowledge(self.db, id, hash)?);
+            let offered = offers::remove(self.db, id, hash)?;
+            self.report.accepted += usize::from(outbox::acknowledge(self.db, id, hash)? || offered);
         }
+        documents::set_whole(self.db, id, false)?;
         self.touched.insert(id);
         Ok(())
+    }
+
+    /// A record to be shown until its document arrives.
+    pub(super) fn show_ahead(&self, row: &OverviewRow) -> Result<(), CoreError> {
+        let record: Record = match serde_json::from_str(&row.record) {
+            Ok(record) => record,
+            // Of a newer server: the document tells it all the same.
+            Err(_) => return Ok(()),
+        };
+        let fits = record.id == row.document && documents::kept(self.db, row.document)?.is_none();
+        if fits { rows::put_provisional(self.db, record) } else { Ok(()) }
     }
 
     /// To be judged when everything else is taken in.
@@ -62,12 +81,14 @@ impl<'a> Intake<'a> {
 
     /// Changes to a document of which the rest is held.
     pub(super) fn merge(&mut self, id: DocId, kind: Kind, chunks: &[Bytes]) -> Result<(), CoreError> {
+        let held = documents::load(self.db, id)?;
+        let Some(chunks) = expanded(held.as_ref(), (kind, id), chunks) else { return self.unfit() };
+        let chunks = &chunks[..];
         let mut hashes = Vec::with_capacity(chunks.len());
         for chunk in chunks {
             let Ok(change) = Change::try_from(&chunk[..]) else { return self.unfit() };
             hashes.push(change.hash());
         }
-        let held = documents::load(self.db, id)?;
         let old = held.clone().unwrap_or_else(|| Document::new(kind, id));
         if old.kind() != kind {
             return self.unfit();
@@ -100,6 +121,7 @@ impl<'a> Intake<'a> {
     /// A whole document: merged into what is held, or kept.
     pub(super) fn replace(&mut self, id: DocId, kind: Kind, saved: &[u8]) -> Result<(), CoreError> {
         let Ok(whole) = Document::load(kind, id, saved) else { return self.unfit() };
+        self.came.wholes.insert(id, whole.heads());
         let Some(old) = documents::load(self.db, id)? else {
             documents::put_snapshot(self.db, id, kind, saved)?;
             self.report.received += 1;
@@ -129,6 +151,7 @@ impl<'a> Intake<'a> {
     fn came(&mut self, id: DocId, old: &Document, merged: Document, forked: bool) -> Result<(), CoreError> {
         documents::set_leaving(self.db, id, false)?;
         self.touched.insert(id);
+        self.came.touched.insert(id);
         self.report.received += 1;
         if !forked {
             return rows::put(self.db, &merged);
@@ -146,11 +169,15 @@ impl<'a> Intake<'a> {
     }
 
     /// Judges refusals, folds logs, removes what left. With `more`, the server has not yet sent all that it holds.
-    pub(super) fn finish(mut self, more: bool) -> Result<SyncReport, CoreError> {
+    pub(super) fn finish(mut self, more: bool) -> Result<(SyncReport, Came), CoreError> {
         for (id, refusals) in std::mem::take(&mut self.refusals) {
             // What the lost life of a restored store handed in comes first: it may hold the same edits already.
             if more && refusals.values().any(|code| *code == Code::Fork) {
                 continue;
+            }
+            // What was only offered again is the server's to keep.
+            for hash in refusals.keys() {
+                offers::remove(self.db, id, hash)?;
             }
             let mut rebuild = Rebuild::new(self.db, &mut self.me);
             rebuild.document(id, &refusals)?;
@@ -173,6 +200,26 @@ impl<'a> Intake<'a> {
                 documents::compact(self.db, id)?;
             }
         }
-        Ok(self.report)
+        Ok((self.report, self.came))
     }
+}
+
+/// The changes whole again, each from what is held and what came before it.
+fn expanded(held: Option<&Document>, new: (Kind, DocId), chunks: &[Bytes]) -> Option<Vec<Bytes>> {
+    if !chunks.iter().any(|chunk| is_stub(chunk)) {
+        return Some(chunks.to_vec());
+    }
+    let blank = Document::new(new.0, new.1);
+    let document = held.unwrap_or(&blank).automerge();
+    let mut before: Vec<Hash> = Vec::new();
+    let mut whole = Vec::with_capacity(chunks.len());
+    for chunk in chunks {
+        let chunk = expand(chunk, |begin| {
+            let came = before.iter().filter(|hash| hash.starts_with(begin)).copied();
+            came.chain(begins(document, begin)).collect()
+        })?;
+        before.push(Change::try_from(&chunk[..]).ok()?.hash().0);
+        whole.push(chunk);
+    }
+    Some(whole)
 }

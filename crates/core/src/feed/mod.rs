@@ -10,6 +10,7 @@ mod incoming;
 mod intake;
 mod outgoing;
 mod rebuild;
+mod repair;
 mod reply;
 
 pub use driver::{ENROL_PATH, Next, Rounds, SYNC_PATH, SyncError, Transport, enrol, sync};

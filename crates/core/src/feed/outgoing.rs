@@ -1,19 +1,21 @@
 //! What a device sends: everything that waits, as far as one frame holds it.
 
+use automerge::{ChangeHash, ReadDoc as _};
 use bytes::Bytes;
 use lianxin_model::ids::Kind;
 use lianxin_model::limits;
 use lianxin_sync::Hash;
 use lianxin_sync::device::{Composed, Effect, Sent, Standing, Waiting, WaitingChange, compose};
-use lianxin_sync::wire::{MemoryKey, seal_frame};
+use lianxin_sync::wire::{MemoryKey, PROTOCOL, PROTOCOL_MIN, Previous, Question, seal_frame};
 use rusqlite::Connection;
 
 use super::intake::Refusals;
 use super::rebuild::Rebuild;
+use super::repair::{self, Sketched};
 use crate::core::Core;
 use crate::error::CoreError;
 use crate::storage::meta::{self, Me, name};
-use crate::storage::{documents, outbox};
+use crate::storage::{documents, offers, outbox, rows};
 
 /// A request under way.
 #[derive(Debug, Clone)]
@@ -28,6 +30,12 @@ pub struct SyncRequest {
     pub(crate) more_waiting: bool,
     /// From where the feed goes on; empty at the beginning.
     pub(crate) cursor: Vec<u8>,
+    /// What the answer answers.
+    pub(crate) question: Question,
+    /// Its counter.
+    pub(crate) counter: u64,
+    /// What its sketch stands for.
+    pub(crate) sketched: Sketched,
 }
 
 impl SyncRequest {
@@ -52,11 +60,15 @@ impl Core {
     /// # Errors
     /// As [`Core::sync_begin`].
     pub fn sync_begin_within(&self, budget_bytes: u32) -> Result<SyncRequest, CoreError> {
-        self.transact(|db, _| {
+        self.transact(|db, platform| {
             let mut me = meta::me(db)?.ok_or(CoreError::NotEnrolled)?;
             let secret = meta::get::<[u8; 32]>(db, name::SECRET_KEY)?.ok_or(CoreError::KeyFailed)?;
             ask_again_for_new_kinds(db)?;
-            let composed = composed(db, &mut me, budget_bytes)?;
+            complete_items(db)?;
+            let protocol = protocol(db, platform.now_ms())?;
+            let (sketch, sketched) = if protocol > 1 { repair::sketch(db)? } else { Default::default() };
+            let present = Present { protocol, now_ms: platform.now_ms(), budget_bytes, sketch: sketch.into() };
+            let composed = composed(db, &mut me, &present)?;
             let sealed =
                 seal_frame(&composed.frame, &MemoryKey::from_secret(&secret)).map_err(|_| CoreError::KeyFailed)?;
             meta::put(db, name::COUNTER, i64::try_from(composed.frame.counter).unwrap_or(i64::MAX))?;
@@ -66,9 +78,12 @@ impl Core {
             Ok(SyncRequest {
                 body: sealed.body,
                 frame_hash: sealed.hash,
-                more_waiting: (carried as u64) < outbox::waiting_count(db)?.0,
+                more_waiting: (carried as u64) < outbox::waiting_count(db)?.0 + offers::count(db)?,
                 sent,
                 cursor: composed.frame.cursor.to_vec(),
+                question: Question { protocol, device: me.device, frame: sealed.hash },
+                counter: composed.frame.counter,
+                sketched,
             })
         })
     }
@@ -93,20 +108,73 @@ impl Core {
     /// # Errors
     /// Storage.
     pub fn sync_unknown_previous(&self) -> Result<(), CoreError> {
-        self.transact(|db, _| meta::forget(db, name::PREVIOUS_FRAME))
+        self.transact(|db, _| {
+            meta::forget(db, name::PREVIOUS_FRAME)?;
+            meta::forget(db, name::PREVIOUS_COUNTER)
+        })
+    }
+
+    /// The server did not understand the request: it may be older than this version. Whether there is an older way to try.
+    ///
+    /// # Errors
+    /// Storage.
+    pub fn sync_not_understood(&self, request: &SyncRequest) -> Result<bool, CoreError> {
+        if request.question.protocol == PROTOCOL_MIN {
+            return Ok(false);
+        }
+        self.transact(|db, platform| {
+            meta::put(db, name::SERVER_OLD_SINCE_MS, platform.now_ms())?;
+            Ok(true)
+        })
     }
 }
 
-fn composed(db: &Connection, me: &mut Me, budget_bytes: u32) -> Result<Composed, CoreError> {
+/// How long a server is taken for old before it is asked again.
+const SERVER_OLD_MS: i64 = 24 * 3_600 * 1_000;
+
+fn protocol(db: &Connection, now_ms: i64) -> Result<u32, CoreError> {
+    let since: Option<i64> = meta::get(db, name::SERVER_OLD_SINCE_MS)?;
+    let old = since.is_some_and(|since| (0..SERVER_OLD_MS).contains(&(now_ms - since)));
+    Ok(if old { PROTOCOL_MIN } else { PROTOCOL })
+}
+
+/// Rows that an older version of the app wrote have no item yet.
+fn complete_items(db: &Connection) -> Result<(), CoreError> {
+    if meta::get::<bool>(db, name::ITEMS_COMPLETE)?.unwrap_or(false) {
+        return Ok(());
+    }
+    for id in rows::without_item(db)? {
+        if let Some(document) = documents::load(db, id)? {
+            rows::put(db, &document)?;
+        }
+    }
+    meta::put(db, name::ITEMS_COMPLETE, true)
+}
+
+/// The circumstances of a request.
+struct Present {
+    protocol: u32,
+    now_ms: i64,
+    budget_bytes: u32,
+    sketch: Bytes,
+}
+
+fn composed(db: &Connection, me: &mut Me, present: &Present) -> Result<Composed, CoreError> {
     loop {
         let counter: i64 = meta::get(db, name::COUNTER)?.unwrap_or(0);
+        let cursor = meta::get::<Vec<u8>>(db, name::CURSOR)?.unwrap_or_default();
         let standing = Standing {
             device: me.device,
             counter: counter.unsigned_abs() + 1,
             install: me.install,
-            previous: meta::get(db, name::PREVIOUS_FRAME)?,
-            cursor: Bytes::from(meta::get::<Vec<u8>>(db, name::CURSOR)?.unwrap_or_default()),
-            budget_bytes,
+            previous: previous(db, present.protocol)?,
+            cursor: Bytes::from(cursor.clone()),
+            budget_bytes: present.budget_bytes,
+            protocol: present.protocol,
+            clock_ms: present.now_ms,
+            sketch: present.sketch.clone(),
+            lacks_server_key: meta::get::<[u8; 32]>(db, name::SERVER_KEY)?.is_none(),
+            wants_overview: cursor.is_empty() && !meta::get::<bool>(db, name::OVERVIEW_ASKED)?.unwrap_or(false),
         };
         let composed = compose(standing, &waiting(db)?);
         if composed.unsendable.is_empty() {
@@ -114,9 +182,22 @@ fn composed(db: &Connection, me: &mut Me, budget_bytes: u32) -> Result<Composed,
         }
         for effect in composed.unsendable {
             let Effect::SetAside { document, hash, code } = effect else { continue };
+            offers::remove(db, document, &hash)?;
             Rebuild::new(db, me).document(document, &Refusals::from([(hash, code)]))?;
         }
     }
+}
+
+/// The last frame whose answer was seen. Where an older version of the app kept only its hash, protocol 2, which names it by
+/// its counter, begins a new chain.
+fn previous(db: &Connection, protocol: u32) -> Result<Option<Previous>, CoreError> {
+    let Some(hash) = meta::get(db, name::PREVIOUS_FRAME)? else { return Ok(None) };
+    let counter = meta::get::<i64>(db, name::PREVIOUS_COUNTER)?.map(i64::unsigned_abs);
+    Ok(match (counter, protocol) {
+        (Some(counter), _) => Some(Previous { counter, hash }),
+        (None, PROTOCOL_MIN) => Some(Previous { counter: 0, hash }),
+        (None, _) => None,
+    })
 }
 
 /// What waits, and not much more of it than one frame holds.
@@ -129,12 +210,34 @@ fn waiting(db: &Connection) -> Result<Vec<Waiting>, CoreError> {
             bytes += chunk.len();
             changes.push(WaitingChange { hash, bytes: Bytes::from(chunk) });
         }
-        waiting.push(Waiting { document, kind, changes });
+        waiting.push(Waiting { document, kind, changes, whole: documents::is_whole(db, document)? });
         if bytes > limits::SYNC_BATCH_BYTES_MAX {
             break;
         }
     }
+    offered(db, &mut waiting)?;
     Ok(waiting)
+}
+
+/// Adds what a repair found missing at the server: whole, since it is not known on what the server can build.
+fn offered(db: &Connection, waiting: &mut Vec<Waiting>) -> Result<(), CoreError> {
+    for document in offers::documents(db)? {
+        let Some(held) = documents::load(db, document)? else { continue };
+        let chunk = |hash: &Hash| held.automerge().get_change_by_hash(&ChangeHash(*hash));
+        let offers: Vec<WaitingChange> = offers::hashes(db, document)?
+            .into_iter()
+            .filter_map(|hash| chunk(&hash).map(|change| (hash, change)))
+            .map(|(hash, change)| WaitingChange { hash, bytes: Bytes::copy_from_slice(change.raw_bytes()) })
+            .collect();
+        match waiting.iter_mut().find(|waiting| waiting.document == document) {
+            Some(waits) => {
+                waits.whole = true;
+                waits.changes.splice(..0, offers);
+            }
+            None => waiting.push(Waiting { document, kind: held.kind(), changes: offers, whole: true }),
+        }
+    }
+    Ok(())
 }
 
 /// An app that learned a new kind asks for everything again where something of that kind was passed over.

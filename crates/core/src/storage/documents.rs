@@ -134,9 +134,23 @@ pub(crate) fn set_leaving(db: &Connection, id: DocId, leaving: bool) -> Result<(
     Ok(())
 }
 
+/// Marks a document whose waiting changes go whole.
+pub(crate) fn set_whole(db: &Connection, id: DocId, whole: bool) -> Result<(), CoreError> {
+    db.prepare_cached("UPDATE document SET whole = ?2 WHERE id = ?1 AND whole <> ?2")?
+        .execute(params![id.as_bytes(), whole])?;
+    Ok(())
+}
+
+/// Whether its waiting changes go whole.
+pub(crate) fn is_whole(db: &Connection, id: DocId) -> Result<bool, CoreError> {
+    let mut query = db.prepare_cached("SELECT whole FROM document WHERE id = ?1")?;
+    Ok(query.query_row([id.as_bytes()], |row| row.get(0)).optional()?.unwrap_or(false))
+}
+
 /// Forgets a document and its row. Edits of it that were set aside stay.
 pub(crate) fn remove(db: &Connection, id: DocId) -> Result<(), CoreError> {
     super::rows::remove(db, id)?;
+    super::offers::forget(db, id)?;
     db.prepare_cached("DELETE FROM change WHERE document = ?1")?.execute([id.as_bytes()])?;
     db.prepare_cached("DELETE FROM document WHERE id = ?1")?.execute([id.as_bytes()])?;
     Ok(())

@@ -19,6 +19,7 @@ pub(crate) mod name {
     pub(crate) const COUNTER: &str = "counter";
     pub(crate) const CURSOR: &str = "cursor";
     pub(crate) const PREVIOUS_FRAME: &str = "previous_frame";
+    pub(crate) const PREVIOUS_COUNTER: &str = "previous_counter";
     pub(crate) const FRAME_UNDER_WAY: &str = "frame_under_way";
     /// Set while everything is asked for again because something did not fit.
     pub(crate) const ASKED_FOR_ALL: &str = "asked_for_all";
@@ -26,6 +27,20 @@ pub(crate) mod name {
     pub(crate) const KINDS_KNOWN: &str = "kinds_known";
     pub(crate) const LAST_CONTACT_MS: &str = "last_contact_ms";
     pub(crate) const SAFE_SINCE_MS: &str = "safe_since_ms";
+    /// The server's key, which signs its answers.
+    pub(crate) const SERVER_KEY: &str = "server_key";
+    /// The server's signature under the answer after which nothing waited any more, in JSON.
+    pub(crate) const RECEIPT: &str = "receipt";
+    /// When the server was found to be too old for this version's protocol.
+    pub(crate) const SERVER_OLD_SINCE_MS: &str = "server_old_since_ms";
+    /// How many cells the next sketch has, where a repair is due.
+    pub(crate) const SKETCH_CELLS: &str = "sketch_cells";
+    pub(crate) const REPAIR_TRIES: &str = "repair_tries";
+    pub(crate) const REPAIR_TRIED_MS: &str = "repair_tried_ms";
+    /// Set once facts were asked for ahead of the documents.
+    pub(crate) const OVERVIEW_ASKED: &str = "overview_asked";
+    /// Set once every row has its item.
+    pub(crate) const ITEMS_COMPLETE: &str = "items_complete";
 }
 
 /// The fact of that name.

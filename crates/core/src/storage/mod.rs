@@ -3,6 +3,7 @@
 pub(crate) mod documents;
 pub(crate) mod meta;
 mod migrations;
+pub(crate) mod offers;
 pub(crate) mod outbox;
 pub(crate) mod reference;
 pub(crate) mod rows;

@@ -81,14 +81,52 @@ fn match_expression(terms: &[Term]) -> String {
 
 /// Writes the row of a document as it is now.
 pub(crate) fn put(db: &Connection, document: &Document) -> Result<(), CoreError> {
-    remove(db, document.id())?;
-    let row = Projection::of(document);
+    insert(db, &Projection::of(document), false)
+}
+
+/// Writes the row of a record whose document is still on its way.
+pub(crate) fn put_provisional(db: &Connection, record: Record) -> Result<(), CoreError> {
+    insert(db, &Projection::of_record(record), true)
+}
+
+/// Whether the row is shown until its document arrives.
+pub(crate) fn is_provisional(db: &Connection, id: DocId) -> Result<bool, CoreError> {
+    let mut query = db.prepare_cached("SELECT provisional FROM row WHERE id = ?1")?;
+    Ok(query.query_row([id.as_bytes()], |row| row.get(0)).optional()?.unwrap_or(false))
+}
+
+/// Forgets what was shown ahead and never arrived: it left the scope meanwhile.
+pub(crate) fn remove_provisional(db: &Connection) -> Result<(), CoreError> {
+    let mut query = db.prepare_cached("SELECT id FROM row WHERE provisional")?;
+    let ids = query.query_map([], |row| Ok(DocId(Uuid::from_bytes(row.get(0)?))))?.collect::<Result<Vec<_>, _>>()?;
+    ids.into_iter().try_for_each(|id| remove(db, id))
+}
+
+/// Every document that this device should go on holding, with its item.
+pub(crate) fn items(db: &Connection) -> Result<Vec<(u64, DocId)>, CoreError> {
+    let mut query = db.prepare_cached(
+        "SELECT row.item, row.id FROM row JOIN document ON document.id = row.id WHERE NOT document.leaving",
+    )?;
+    let items =
+        query.query_map([], |row| Ok((row.get::<_, i64>(0)?.cast_unsigned(), DocId(Uuid::from_bytes(row.get(1)?)))))?;
+    Ok(items.collect::<Result<_, _>>()?)
+}
+
+/// Documents whose row is older than items are.
+pub(crate) fn without_item(db: &Connection) -> Result<Vec<DocId>, CoreError> {
+    let mut query = db.prepare_cached("SELECT id FROM row WHERE item = 0 AND NOT provisional")?;
+    let ids = query.query_map([], |row| Ok(DocId(Uuid::from_bytes(row.get(0)?))))?;
+    Ok(ids.collect::<Result<_, _>>()?)
+}
+
+fn insert(db: &Connection, row: &Projection, provisional: bool) -> Result<(), CoreError> {
+    remove(db, row.id)?;
     let id = |id: Option<DocId>| id.map(|id| *id.as_bytes());
     let user = |id: Option<lianxin_model::ids::UserId>| id.map(|id| *id.as_bytes());
     db.prepare_cached(
         "INSERT INTO row (id, kind, household, area, owner, author, subject, code, date, class, status, title, private,
-                          conflicts, record)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+                          conflicts, record, item, provisional)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
     )?
     .execute(params![
         row.id.as_bytes(),
@@ -106,6 +144,8 @@ pub(crate) fn put(db: &Connection, document: &Document) -> Result<(), CoreError>
         row.private,
         i64::try_from(row.conflicts).unwrap_or(i64::MAX),
         serde_json::to_string(&row.record)?,
+        row.item.cast_signed(),
+        provisional,
     ])?;
     let number = db.last_insert_rowid();
     for category in &row.categories {

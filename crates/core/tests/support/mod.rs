@@ -11,7 +11,7 @@ use lianxin_core::facade::requests::AddHouseholdRequest;
 use lianxin_core::facade::views::HouseholdView;
 use lianxin_core::{Core, CoreError, Platform};
 use lianxin_model::ids::{DeviceId, TenantId, UserId};
-use lianxin_sync::wire::{EnrolAnswer, seal_enrol_answer};
+use lianxin_sync::wire::{EnrolAnswer, Signer as _, seal_enrol_answer};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -94,6 +94,7 @@ impl Phone {
             user: self.user,
             user_name: format!("干部{}", self.user.0.as_u128()),
             role: role.to_owned(),
+            server_key: Some(server::server_key().public_key()),
         };
         self.core.enrol_finish(&seal_enrol_answer(&answer)).unwrap();
     }

@@ -4,9 +4,11 @@ use bytes::Bytes;
 use lianxin_core::feed::SyncRequest;
 use lianxin_model::document::Document;
 use lianxin_model::ids::{Actor, DocId};
+use lianxin_sync::compact::is_stub;
 use lianxin_sync::pack::pack;
 use lianxin_sync::wire::{
-    ActorRow, Answer, Delta, DeviceFrame, Reference, Refusal, Snapshot, UserRow, open_frame, seal_answer,
+    ActorRow, Answer, Delta, DeviceFrame, MemoryKey, Question, Reference, Refusal, Snapshot, UserRow, open_frame,
+    seal_answer,
 };
 use lianxin_sync::{Code, Hash};
 
@@ -16,17 +18,43 @@ use super::Phone;
 pub struct Carried {
     pub frame: DeviceFrame,
     pub hash: Hash,
+    question: Question,
+}
+
+/// The key with which the server of these tests signs.
+pub fn server_key() -> MemoryKey {
+    MemoryKey::from_secret(&[9; 32])
 }
 
 impl Phone {
     pub fn public_key(&self) -> [u8; 32] {
-        let db = rusqlite::Connection::open(self.path()).unwrap();
-        db.query_row("SELECT value FROM meta WHERE name = 'public_key'", [], |row| row.get(0)).unwrap()
+        self.fact("public_key")
     }
 
     pub fn carried(&self, request: &SyncRequest) -> Carried {
-        let verified = open_frame(request.body.clone()).unwrap().verify(&self.public_key()).unwrap();
-        Carried { frame: verified.frame().clone(), hash: *verified.hash() }
+        let unverified = open_frame(request.body.clone()).unwrap();
+        let previous: Option<Hash> = unverified.previous_counter().map(|_| self.fact("previous_frame"));
+        let verified = unverified.verify(&self.public_key(), previous.as_ref()).unwrap();
+        let mut frame = verified.frame().clone();
+        for batch in &mut frame.batches {
+            batch.changes = batch.changes.iter().map(|chunk| self.whole(chunk)).collect();
+        }
+        Carried { frame, hash: *verified.hash(), question: verified.question() }
+    }
+
+    fn fact<T: rusqlite::types::FromSql>(&self, name: &str) -> T {
+        let db = rusqlite::Connection::open(self.path()).unwrap();
+        db.query_row("SELECT value FROM meta WHERE name = ?1", [name], |row| row.get(0)).unwrap()
+    }
+
+    /// The chunk of which a stub was sent: a stub names the beginning of its hash.
+    fn whole(&self, chunk: &Bytes) -> Bytes {
+        if !is_stub(chunk) {
+            return chunk.clone();
+        }
+        let db = rusqlite::Connection::open(self.path()).unwrap();
+        let sql = "SELECT chunk FROM change WHERE substr(hash, 1, 4) = ?1";
+        db.query_row(sql, [&chunk[4..8]], |row| row.get::<_, Vec<u8>>(0)).unwrap().into()
     }
 
     /// Who this phone's changes are by.
@@ -52,7 +80,7 @@ impl Phone {
 
 impl Carried {
     pub fn answer(&self, answer: &Answer) -> Vec<u8> {
-        seal_answer(answer, &self.hash)
+        seal_answer(answer, &self.question, &server_key()).unwrap()
     }
 
     pub fn chunks(&self, document: DocId) -> Vec<Bytes> {

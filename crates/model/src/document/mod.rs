@@ -8,6 +8,7 @@ mod record;
 mod transplant;
 
 use automerge::{Automerge, Change, ChangeHash, ROOT, ReadDoc as _, ScalarValue};
+use sha2::{Digest as _, Sha256};
 
 pub use conflict::{Conflict, Rival};
 pub use edit::{Edit, EditError, Written};
@@ -166,6 +167,20 @@ impl Document {
     /// Automerge's document format, uncompressed: faster, and smaller in the end where many are compressed together.
     pub fn save_nocompress(&self) -> Vec<u8> {
         self.doc.save_nocompress()
+    }
+
+    /// A number that stands for the document as it is, made of its id and heads: two sides that hold the same compute the
+    /// same. What the genesis adds to an older document for a newer schema does not count, so that versions agree.
+    pub fn item(&self) -> u64 {
+        let written = |head: &ChangeHash| {
+            let change = self.doc.get_change_meta_by_hash(head);
+            change.is_none_or(|change| change.actor.to_bytes() != GENESIS_ACTOR)
+        };
+        let mut heads: Vec<ChangeHash> = self.heads().into_iter().filter(written).collect();
+        heads.sort_unstable();
+        let mut hasher = Sha256::new().chain_update(b"lianxin item 1").chain_update(self.id.as_bytes());
+        heads.iter().for_each(|head| hasher.update(head.0));
+        hasher.finalize().first_chunk().map_or(0, |bytes| u64::from_be_bytes(*bytes))
     }
 
     /// The hashes of the changes that are the document's beginning and are never sent.

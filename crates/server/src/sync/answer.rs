@@ -7,13 +7,15 @@ use lianxin_model::ids::{Actor, DeviceId, DocId, Kind, UserId};
 use lianxin_model::limits;
 use lianxin_store::{Candidate, Change, FeedQuery, Read, StoreError};
 use lianxin_sync::Hash;
+use lianxin_sync::repair::Sketch;
 use lianxin_sync::wire::{Answer, Cursor, Delta, Snapshot, WireError};
 
 use super::authors;
 use super::fitting::{Content, Fitted, Gathering, Item};
 use super::intake::Taken;
-use super::opening;
 use super::phase::Phase;
+use super::repairing::{self, Found};
+use super::{opening, overview};
 
 /// Candidates asked of the store at once.
 const CANDIDATES: u32 = 128;
@@ -32,32 +34,58 @@ pub(super) enum AnswerError {
 }
 
 /// What the device asked for.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Wish {
+    /// In which protocol.
+    pub(super) protocol: u32,
     /// Where it is.
     pub(super) cursor: Option<Cursor>,
     /// Bytes of documents that it takes; 0 leaves it to the server.
     pub(super) budget_bytes: u32,
+    /// What it holds, where that differs from what it should hold.
+    pub(super) sketch: Option<Sketch>,
+    /// It does not know the server's key.
+    pub(super) lacks_server_key: bool,
+    /// It holds nothing yet.
+    pub(super) wants_overview: bool,
+}
+
+impl Wish {
+    fn repairs(&self) -> bool {
+        self.protocol >= 2
+    }
 }
 
 /// Composes the answer to a frame that was taken in, from one moment of the store.
 pub(super) fn compose(read: &dyn Read, taken: Taken, wish: Wish, now_ms: i64) -> Result<Answer, AnswerError> {
     let county = read.county()?;
-    let phase = Phase::enter(wish.cursor, county.epoch, county.seq);
+    let phase = Phase::enter(wish.cursor, county.epoch, county.seq, wish.repairs());
+    let budget_bytes = budget_bytes(wish.budget_bytes);
+    if wish.wants_overview && wish.repairs() && wish.cursor.is_none() {
+        return ahead(read, taken, phase, budget_bytes, now_ms);
+    }
     let feed = Feed { read, phase, holdings: Holdings::of(&taken), user: taken.user };
-    let (fitted, exhausted) = feed.gather(budget_bytes(wish.budget_bytes))?;
+    let found = match wish.sketch.clone() {
+        Some(sketch) => repairing::compare(read, taken.user, sketch, phase.base)?,
+        None => Found::default(),
+    };
+    let Gathered { fitted, exhausted, repaired } = feed.gather(budget_bytes, &found.lacking)?;
     let pause = if exhausted && fitted.complete { None } else { fitted.last };
 
-    let (left, changed) = if phase.begins() {
-        (read.left_since(taken.user, phase.base)?, read.reference_since(taken.user, phase.base)?)
+    let (mut left, changed) = if phase.begins() {
+        (read.left_since(taken.user, phase.base)?, read.reference_since(taken.user, phase.reference_base())?)
     } else {
         Default::default()
     };
+    if wish.repairs() {
+        left.extend(taken.strayed.iter().filter(|stray| !left.contains(stray)).copied().collect::<Vec<_>>());
+    }
     let reference = authors::reference(read, changed, &fitted.authors)?;
     let more = match pause {
         Some(_) => true,
-        None => phase.upto < county.seq && feed.goes_on()?,
+        None => !repaired || (phase.upto < county.seq && feed.goes_on()?),
     };
+    let digest = if wish.repairs() && !more { repairing::digest(read, taken.user)? } else { None };
     Ok(Answer {
         refusals: taken.receipt.refusals,
         left,
@@ -67,6 +95,26 @@ pub(super) fn compose(read: &dyn Read, taken: Taken, wish: Wish, now_ms: i64) ->
         cursor: pause.map_or_else(|| phase.finished(), |last| phase.paused(last)).encode(),
         more,
         server_time_ms: now_ms,
+        digest,
+        // What was not sent yet would look as if the device alone had it.
+        unknown: if repaired { found.unknown } else { Vec::new() },
+        sketch_cells: found.cells,
+        recovering: county.recovering_until_s.is_some_and(|until_s| now_ms / 1_000 < until_s),
+        ..Answer::default()
+    })
+}
+
+/// The first answer to a new phone: what its lists show, and the rows that name people and places.
+fn ahead(read: &dyn Read, taken: Taken, phase: Phase, budget_bytes: usize, now_ms: i64) -> Result<Answer, AnswerError> {
+    let changed = read.reference_since(taken.user, phase.reference_base())?;
+    Ok(Answer {
+        refusals: taken.receipt.refusals,
+        overview: overview::compose(read, taken.user, budget_bytes)?,
+        reference: authors::reference(read, changed, &BTreeSet::new())?,
+        cursor: phase.not_begun().encode(),
+        more: true,
+        server_time_ms: now_ms,
+        ..Answer::default()
     })
 }
 
@@ -102,6 +150,15 @@ impl Holdings {
     }
 }
 
+/// What was gathered for one answer.
+struct Gathered {
+    fitted: Fitted,
+    /// Nothing of the phase lies beyond.
+    exhausted: bool,
+    /// Everything that a repair found is in it.
+    repaired: bool,
+}
+
 struct Feed<'a> {
     read: &'a dyn Read,
     phase: Phase,
@@ -110,9 +167,18 @@ struct Feed<'a> {
 }
 
 impl Feed<'_> {
-    /// What fits of this phase, and whether nothing lies beyond what was gathered.
-    fn gather(&self, budget_bytes: usize) -> Result<(Fitted, bool), AnswerError> {
+    /// What fits: first what a repair found lacking, whole, then what is new in this phase.
+    fn gather(&self, budget_bytes: usize, lacking: &[(DocId, Kind)]) -> Result<Gathered, AnswerError> {
         let mut gathering = Gathering::new(budget_bytes);
+        for (place, (id, kind)) in lacking.iter().enumerate() {
+            if !gathering.has_room() {
+                // Nothing of the phase itself was sent: it begins again.
+                let mut fitted = gathering.fit()?;
+                fitted.last = None;
+                return Ok(Gathered { fitted, exhausted: place == lacking.len(), repaired: false });
+            }
+            gathering.add(self.whole(*id, *kind)?);
+        }
         let mut after = self.place()?;
         loop {
             let query = FeedQuery {
@@ -126,13 +192,13 @@ impl Feed<'_> {
             let full = u32::try_from(page.len()).is_ok_and(|rows| rows >= CANDIDATES);
             for candidate in page {
                 if !gathering.has_room() {
-                    return Ok((gathering.fit()?, false));
+                    return Ok(Gathered { fitted: gathering.fit()?, exhausted: false, repaired: true });
                 }
                 after = Some((candidate.kind, candidate.id));
                 gathering.add(self.item(&candidate)?);
             }
             if !full {
-                return Ok((gathering.fit()?, true));
+                return Ok(Gathered { fitted: gathering.fit()?, exhausted: true, repaired: true });
             }
         }
     }
@@ -176,7 +242,7 @@ impl Feed<'_> {
         let worth_comparing = bytes > DELTA_BYTES_SMALL;
         let as_changes = wrote || !candidate.whole;
         if !as_changes || worth_comparing {
-            let whole = self.whole(candidate)?;
+            let whole = self.whole(candidate.id, candidate.kind)?;
             if !as_changes || whole_is_smaller(&whole, bytes) {
                 return Ok(whole);
             }
@@ -191,14 +257,14 @@ impl Feed<'_> {
         Ok(Item { document: candidate.id, content, authors })
     }
 
-    fn whole(&self, candidate: &Candidate) -> Result<Item, StoreError> {
-        let loaded = self.read.load(candidate.id)?.ok_or(StoreError::Missing("document"))?;
-        let document = opening::document(candidate.id, &loaded)?;
+    fn whole(&self, id: DocId, kind: Kind) -> Result<Item, StoreError> {
+        let loaded = self.read.load(id)?.ok_or(StoreError::Missing("document"))?;
+        let document = opening::document(id, &loaded)?;
         let changes = document.automerge().get_changes_meta(&[]);
         let authors = changes.iter().filter_map(|change| Actor::from_automerge(change.actor.to_bytes())).collect();
         let saved = document.save_nocompress().into();
-        let snapshot = Snapshot { document: candidate.id, kind_number: candidate.kind.number().into(), saved };
-        Ok(Item { document: candidate.id, content: Content::Whole(snapshot), authors })
+        let snapshot = Snapshot { document: id, kind_number: kind.number().into(), saved };
+        Ok(Item { document: id, content: Content::Whole(snapshot), authors })
     }
 }
 

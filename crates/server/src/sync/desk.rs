@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use automerge::{Automerge, ExpandedChange};
 use lianxin_model::document::Document;
-use lianxin_model::ids::{DeviceId, DocId, Kind};
+use lianxin_model::ids::{Actor, DeviceId, DocId, Kind};
 use lianxin_model::projection::Projection;
 use lianxin_model::role::Role;
 use lianxin_model::rules::{self, Breach, Writer};
@@ -37,6 +37,18 @@ pub(super) struct Incoming {
     pub(super) counter: u64,
     /// When it came, milliseconds since 1970.
     pub(super) at_ms: i64,
+    /// The county was restored and takes from devices what others wrote, too.
+    pub(super) recovering: bool,
+}
+
+/// What a frame leaves behind.
+pub(super) struct Closed {
+    /// The documents as the frame leaves them.
+    pub(super) documents: Documents,
+    /// The households that it leant on before they came.
+    pub(super) leant_on: HashSet<DocId>,
+    /// Documents outside the sender's scope.
+    pub(super) strayed: Vec<DocId>,
 }
 
 /// One frame at work.
@@ -49,6 +61,7 @@ pub(super) struct CountyDesk<'a> {
     open: Option<Opened>,
     written: Documents,
     leant_on: HashSet<DocId>,
+    strayed: Vec<DocId>,
 }
 
 /// The document that is on the desk now.
@@ -77,12 +90,13 @@ impl<'a> CountyDesk<'a> {
             open: None,
             written: Documents::new(),
             leant_on: HashSet::new(),
+            strayed: Vec::new(),
         }
     }
 
-    /// The documents as the frame leaves them, and the households that it leant on before they came.
-    pub(super) fn close(self) -> (Documents, HashSet<DocId>) {
-        (self.written, self.leant_on)
+    /// What the frame leaves behind.
+    pub(super) fn close(self) -> Closed {
+        Closed { documents: self.written, leant_on: self.leant_on, strayed: self.strayed }
     }
 
     fn held(&mut self, id: DocId, meta: &Meta) -> Result<Held, StoreError> {
@@ -113,6 +127,23 @@ impl<'a> CountyDesk<'a> {
             None => true,
         };
         Ok(if within { None } else { Some(Code::OutOfScope) })
+    }
+
+    /// Who answers for a change: its sender, or, where a restored county takes back what it lost, whoever wrote it.
+    fn writer(&self, change: &ExpandedChange) -> Result<Writer, Code> {
+        let sender = &self.sender.user;
+        let actor = Actor::from_automerge(change.actor_id.to_bytes()).ok_or(Code::ActorNotYours)?;
+        let author = match self.incoming.recovering {
+            true => self.write.authors(&[actor]).ok().and_then(|authors| authors.first().map(|author| author.user)),
+            false => None,
+        };
+        match author.filter(|author| *author != sender.id) {
+            None => Ok(Writer { user: sender.id, leads: sender.role.leads() }),
+            Some(author) => {
+                let author = self.write.user(author).ok().flatten().ok_or(Code::ActorNotYours)?;
+                Ok(Writer { user: author.id, leads: author.role.leads() })
+            }
+        }
     }
 
     /// The snapshot that is due after these changes, proven to load to the same document.
@@ -169,21 +200,29 @@ impl Desk for CountyDesk<'_> {
             }
         };
         let objection = self.objection(meta.as_ref())?;
+        if objection == Some(Code::OutOfScope) {
+            self.strayed.push(document);
+        }
         let (before, bytes) = (held.document.automerge().clone(), held.bytes);
         self.open = Some(Opened { before: held.document, meta, objection, bytes });
-        Ok(Ok(OpenDocument { document: before, bytes, thorough: THOROUGH }))
+        let relays = self.incoming.recovering;
+        Ok(Ok(OpenDocument { document: before, bytes, thorough: THOROUGH, relays }))
     }
 
     fn check(&mut self, _: DocId, kind: Kind, before: &Automerge, change: &ExpandedChange) -> Result<(), Code> {
         if let Some(objection) = self.open.as_ref().and_then(|open| open.objection.clone()) {
             return Err(objection);
         }
-        let writer = Writer { user: self.sender.user.id, leads: self.sender.user.role.leads() };
+        let writer = self.writer(change)?;
         rules::check(kind, before, change, writer).map_err(|breach| match breach {
             Breach::Schema => Code::Schema,
             Breach::TooLong => Code::ValueTooLong,
             Breach::NotAllowed => Code::NotAllowed,
         })
+    }
+
+    fn knows(&mut self, actor: Actor) -> Result<bool, StoreError> {
+        Ok(!self.write.authors(&[actor])?.is_empty())
     }
 
     fn settle(

@@ -66,7 +66,12 @@ pub(crate) fn issue_within(write: &mut dyn Write, user: UserId, now_s: i64) -> R
 }
 
 /// Registers the device that showed a code. An error leaves the code as it was.
-pub(super) fn enrol(write: &mut dyn Write, request: &EnrolRequest, now_ms: i64) -> Result<EnrolAnswer, ApiError> {
+pub(super) fn enrol(
+    write: &mut dyn Write,
+    request: &EnrolRequest,
+    server_key: [u8; 32],
+    now_ms: i64,
+) -> Result<EnrolAnswer, ApiError> {
     let hash = enrol_code::hash(&request.code).ok_or(ApiCode::EnrolCodeUnknown)?;
     let (device, user) = match write.take_enrol_code(&hash, &request.public_key, now_ms.div_euclid(1000))? {
         EnrolCode::Unknown => return Err(ApiCode::EnrolCodeUnknown.into()),
@@ -78,7 +83,8 @@ pub(super) fn enrol(write: &mut dyn Write, request: &EnrolRequest, now_ms: i64) 
     };
     let account = write.user(user)?.filter(|account| !account.disabled).ok_or(ApiCode::AccountClosed)?;
     let tenant = write.county()?.tenant;
-    Ok(EnrolAnswer { tenant, device, user, user_name: account.name, role: account.role.word().to_owned() })
+    let role = account.role.word().to_owned();
+    Ok(EnrolAnswer { tenant, device, user, user_name: account.name, role, server_key: Some(server_key) })
 }
 
 /// The device of this key: a new one, or the one that it is already, where the first code's answer was lost for longer than

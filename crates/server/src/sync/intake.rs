@@ -10,7 +10,7 @@ use lianxin_sync::server::{Receipt, receive};
 use lianxin_sync::wire::VerifiedFrame;
 
 use super::belonging::Sender;
-use super::desk::{CountyDesk, Incoming};
+use super::desk::{Closed, CountyDesk, Incoming};
 use super::hot::{Documents, Hot};
 
 /// What the answer needs to know of a frame that was taken in.
@@ -24,6 +24,8 @@ pub(super) struct Taken {
     pub(super) user: UserId,
     /// The counter of the last frame whose answer the device saw; 0 for none.
     pub(super) answered_counter: u64,
+    /// Documents that it still brought something for although they are not in its scope.
+    pub(super) strayed: Vec<DocId>,
 }
 
 /// Why nothing of a frame was taken.
@@ -120,7 +122,9 @@ fn standing(write: &dyn Write, frame: &VerifiedFrame) -> Result<Result<Standing,
     }
     let answered_counter = match &content.previous {
         None => 0,
-        Some(previous) => match write.frame_counter(device.id, previous)? {
+        // In protocol 2 the signature covers the hash: whoever verified it has found the frame.
+        Some(previous) if previous.counter > 0 => previous.counter,
+        Some(previous) => match write.frame_counter(device.id, &previous.hash)? {
             Some(counter) => counter,
             None => return Ok(Err(Declined::UnknownPrevious)),
         },
@@ -151,10 +155,11 @@ fn work(
     let content = frame.frame();
     register_installs(write, device, content.install)?;
     let now_ms = circumstances.now_ms;
-    let incoming = Incoming { device: device.id, counter: content.counter, at_ms: now_ms };
+    let recovering = write.county()?.recovering_until_s.is_some_and(|until_s| now_ms / 1_000 < until_s);
+    let incoming = Incoming { device: device.id, counter: content.counter, at_ms: now_ms, recovering };
     let mut desk = CountyDesk::new(write, hot, sender, incoming);
     let receipt = receive(frame, &mut desk)?;
-    let (documents, leant_on) = desk.close();
+    let Closed { documents, leant_on, strayed } = desk.close();
 
     let mut missing = HashSet::new();
     for household in leant_on {
@@ -167,9 +172,10 @@ fn work(
     }
     write.put_frame(&NewFrame {
         device: device.id,
+        protocol: content.protocol,
         counter: content.counter,
         hash: *frame.hash(),
-        previous: content.previous,
+        previous: content.previous.map(|previous| previous.hash),
         signature: frame.signature(),
         bytes: frame.encoded(),
         received_at_ms: now_ms,
@@ -177,12 +183,12 @@ fn work(
     let contact = Contact {
         counter: content.counter,
         install: content.install.max(device.install),
-        acknowledged: content.previous.or(device.acknowledged),
+        acknowledged: content.previous.map(|previous| previous.hash).or(device.acknowledged),
         at_ms: now_ms,
     };
     write.put_contact(device.id, &contact)?;
     let answered_counter = standing.answered_counter;
-    Ok(Worked::Done(Taken { receipt, device: device.id, user: device.user, answered_counter }, documents))
+    Ok(Worked::Done(Taken { receipt, device: device.id, user: device.user, answered_counter, strayed }, documents))
 }
 
 /// A restored phone writes as a new actor; numbers that it skipped may still be among what it hands in.

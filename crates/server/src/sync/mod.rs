@@ -8,6 +8,7 @@
 //! | `intake` | one frame: counter, chain, installs, then the engine |
 //! | `desk`, `belonging`, `scopes`, `hot`, `opening` | the engine's questions: documents, rules, scope, storage |
 //! | `answer`, `phase`, `fitting`, `authors` | the change feed since the device's cursor, within its budget |
+//! | `repairing`, `overview` | what a digest and a sketch bring to light; facts before histories |
 
 mod answer;
 mod authors;
@@ -20,7 +21,9 @@ mod guesses;
 mod hot;
 mod intake;
 pub(crate) mod opening;
+mod overview;
 mod phase;
+mod repairing;
 mod requests;
 mod scopes;
 mod service;

@@ -18,18 +18,25 @@ pub(super) struct Phase {
     pub(super) upto: u64,
     /// It was sent up to this document.
     pub(super) after: Option<DocId>,
+    /// The numbers that the device showed mean nothing here.
+    pub(super) anew: bool,
 }
 
 impl Phase {
     /// Goes on from what the device shows; `head` is the last number of the county's sequence.
-    pub(super) fn enter(cursor: Option<Cursor>, epoch: u64, head: u64) -> Self {
-        let start = |base| Self { epoch, base, upto: head, after: None };
+    /// `repairs`: the two sides find out by themselves what differs, so that a device of another life of the data need not
+    /// get everything again.
+    pub(super) fn enter(cursor: Option<Cursor>, epoch: u64, head: u64, repairs: bool) -> Self {
+        let start = |base| Self { epoch, base, upto: head, after: None, anew: false };
         match cursor {
+            Some(cursor) if repairs && (cursor.epoch != epoch || cursor.base > head || cursor.upto > head) => {
+                Self { anew: true, ..start(head) }
+            }
             // Of another life of the data, or from its future: the numbers mean nothing here, so everything is sent, and
             // what the device holds already merges into itself.
             Some(cursor) if cursor.epoch != epoch || cursor.base > head || cursor.upto > head => start(0),
             Some(Cursor { base, upto, after: Some(after), .. }) if upto > base => {
-                Self { epoch, base, upto, after: Some(after) }
+                Self { epoch, base, upto, after: Some(after), anew: false }
             }
             Some(cursor) => start(cursor.base),
             None => start(0),
@@ -39,6 +46,16 @@ impl Phase {
     /// Whether this answer begins the phase: what is not paged goes with it.
     pub(super) fn begins(&self) -> bool {
         self.after.is_none()
+    }
+
+    /// From where the rows that the server owns are sent.
+    pub(super) fn reference_base(&self) -> u64 {
+        if self.anew { 0 } else { self.base }
+    }
+
+    /// The cursor of a phase of which no document was sent.
+    pub(super) fn not_begun(&self) -> Cursor {
+        Cursor { epoch: self.epoch, base: self.base, upto: self.base, after: None }
     }
 
     /// The cursor after everything up to `last` was sent.
@@ -60,7 +77,7 @@ mod tests {
     fn a_device_goes_on_where_it_was() {
         let last = DocId::from_moment(7, [7; 10]);
         let cursor = |epoch, base, upto, after| Some(Cursor { epoch, base, upto, after });
-        let phase = |base, after| Phase { epoch: 5, base, upto: 100, after };
+        let phase = |base, after| Phase { epoch: 5, base, upto: 100, after, anew: false };
         let cases = [
             ("new", None, phase(0, None)),
             ("up to date", cursor(5, 100, 100, None), phase(100, None)),
@@ -73,17 +90,21 @@ mod tests {
             ("a place without an end", cursor(5, 40, 40, Some(last)), phase(40, None)),
         ];
         for (name, shown, expected) in cases {
-            assert_eq!(Phase::enter(shown, 5, 100), expected, "{name}");
+            assert_eq!(Phase::enter(shown, 5, 100, false), expected, "{name}");
+        }
+        for shown in [cursor(4, 40, 90, Some(last)), cursor(5, 101, 101, None), cursor(5, 40, 101, Some(last))] {
+            let expected = Phase { anew: true, ..phase(100, None) };
+            assert_eq!(Phase::enter(shown, 5, 100, true), expected, "a repair tells what differs: {shown:?}");
         }
     }
 
     #[test]
     fn the_end_stays_while_the_county_moves_on() {
         let last = DocId::from_moment(7, [7; 10]);
-        let first = Phase::enter(None, 5, 100);
-        let second = Phase::enter(Some(first.paused(last)), 5, 250);
+        let first = Phase::enter(None, 5, 100, true);
+        let second = Phase::enter(Some(first.paused(last)), 5, 250, true);
         assert_eq!((second.base, second.upto, second.begins()), (0, 100, false));
-        let third = Phase::enter(Some(second.finished()), 5, 250);
+        let third = Phase::enter(Some(second.finished()), 5, 250, true);
         assert_eq!((third.base, third.upto, third.begins()), (100, 250, true));
     }
 }

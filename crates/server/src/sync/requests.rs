@@ -4,7 +4,8 @@ use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
-use lianxin_sync::wire::{self, Cursor, VerifiedFrame, WireError};
+use lianxin_sync::repair::Sketch;
+use lianxin_sync::wire::{self, Cursor, Signer as _, VerifiedFrame, WireError};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -52,11 +53,11 @@ async fn post_enrol(State(service): State<Mounted>, RawBody(body): RawBody) -> R
         .guesses
         .may_try(now_ms)
         .map_err(|seconds| ApiError::from(ApiCode::TooManyRequests).retry_after_s(i64::from(seconds)))?;
-    let store = service.store.clone();
+    let (store, server_key) = (service.store.clone(), service.key.public_key());
     let enrolled = blocking(move || {
         let request = wire::open_enrol(body).map_err(message_error)?;
         let mut write = store.write()?;
-        let answer = enrol::enrol(&mut *write, &request, now_ms)?;
+        let answer = enrol::enrol(&mut *write, &request, server_key, now_ms)?;
         write.commit()?;
         Ok(answer)
     })
@@ -89,19 +90,26 @@ async fn post_enrol(State(service): State<Mounted>, RawBody(body): RawBody) -> R
 )]
 async fn post_sync(State(service): State<Mounted>, RawBody(body): RawBody) -> Result<Response, ApiError> {
     let (frame, wish) = read_frame(&service, body).await?;
-    let hash = *frame.hash();
+    let question = frame.question();
     let outcome = service.writer.write(frame).await.map_err(|unanswered| match unanswered {
         Unanswered::Busy => ApiError::from(ApiCode::Overloaded).retry_after_s(BUSY_RETRY_SECONDS),
         Unanswered::Ended => ApiCode::StoreUnavailable.into(),
     })?;
     let taken = taken(outcome)?;
-    let (store, now_ms) = (service.store.clone(), service.clock.now_ms());
+    let now_ms = service.clock.now_ms();
+    let lacks_server_key = wish.lacks_server_key;
+    let answering = service.clone();
     let body = blocking(move || {
-        let answer = answer::compose(&*store.read()?, taken, wish, now_ms).map_err(answer_error)?;
-        Ok(wire::seal_answer(&answer, &hash))
+        let mut answer = answer::compose(&*answering.store.read()?, taken, wish, now_ms).map_err(answer_error)?;
+        answer.server_key = lacks_server_key.then(|| answering.key.public_key());
+        wire::seal_answer(&answer, &question, &answering.key).map_err(|_| ApiCode::Internal.into())
     })
     .await?;
-    Ok(protobuf(body))
+    Ok(match question.protocol {
+        ..=1 => protobuf(body),
+        // The body says itself what it is: a header would be a tenth of it.
+        _ => lean(body),
+    })
 }
 
 /// Reads a body and checks who signed it, off the writer and off the threads that serve connections.
@@ -109,14 +117,30 @@ async fn read_frame(service: &SyncService, body: Bytes) -> Result<(VerifiedFrame
     let store = service.store.clone();
     blocking(move || {
         let frame = wire::open_frame(body).map_err(message_error)?;
-        let device = store.read()?.device(frame.device())?.ok_or(ApiCode::UnknownDevice)?;
-        let frame = frame.verify(&device.public_key).map_err(message_error)?;
+        let read = store.read()?;
+        let device = read.device(frame.device())?.ok_or(ApiCode::UnknownDevice)?;
+        let previous = match frame.previous_counter() {
+            None => None,
+            Some(counter) => Some(read.frame_hash(device.id, counter)?.ok_or(ApiCode::UnknownPrevious)?),
+        };
+        let frame = frame.verify(&device.public_key, previous.as_ref()).map_err(message_error)?;
         if device.revoked_at_ms.is_some() {
             return Err(ApiCode::DeviceRevoked.into());
         }
         let content = frame.frame();
         let cursor = Cursor::decode(&content.cursor).map_err(message_error)?;
-        let wish = Wish { cursor, budget_bytes: content.budget_bytes };
+        let sketch = match content.sketch.len() {
+            0 => None,
+            _ => Some(Sketch::decode(&content.sketch).map_err(message_error)?),
+        };
+        let wish = Wish {
+            protocol: content.protocol,
+            cursor,
+            budget_bytes: content.budget_bytes,
+            sketch,
+            lacks_server_key: content.lacks_server_key,
+            wants_overview: content.wants_overview,
+        };
         Ok((frame, wish))
     })
     .await
@@ -167,8 +191,13 @@ async fn blocking<T: Send + 'static>(
 }
 
 fn protobuf(body: Vec<u8>) -> Response {
-    let mut response = Response::new(Body::from(body));
+    let mut response = lean(body);
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(PROTOBUF));
+    response
+}
+
+fn lean(body: Vec<u8>) -> Response {
+    let mut response = Response::new(Body::from(body));
     response.extensions_mut().insert(Lean);
     response
 }

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
-use lianxin_store::Store;
+use lianxin_store::{Store, StoreError};
+use lianxin_sync::wire::MemoryKey;
 
 use super::guesses::Guesses;
+use super::repairing;
 use super::writer::Writer;
 use crate::clock::Clock;
 
@@ -14,17 +16,40 @@ pub struct SyncService {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) writer: Writer,
     pub(super) guesses: Guesses,
+    /// Signs answers: each is a receipt.
+    pub(super) key: MemoryKey,
 }
 
 impl SyncService {
     /// Starts the writing thread. It ends, after what is queued is written, when the service is dropped.
     ///
     /// # Errors
-    /// The system's, where it gives no thread.
+    /// The system's, where it gives no thread or no random bytes; the store's.
     pub fn start(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> std::io::Result<Self> {
+        let key = server_key(store.as_ref())?;
+        repairing::complete_items(store.as_ref()).map_err(std::io::Error::other)?;
         let writer = Writer::start(store.clone(), clock.clone())?;
-        Ok(Self { store, clock, writer, guesses: Guesses::default() })
+        Ok(Self { store, clock, writer, guesses: Guesses::default(), key })
     }
+}
+
+/// The county's key, made at the first start. It stands in the store, so that a restored server is still known to devices.
+fn server_key(store: &dyn Store) -> std::io::Result<MemoryKey> {
+    let kept = |store: &dyn Store| store.read().and_then(|read| Ok(read.county()?.server_secret));
+    if let Some(secret) = kept(store).map_err(std::io::Error::other)? {
+        return Ok(MemoryKey::from_secret(&secret));
+    }
+    let mut secret = [0; 32];
+    getrandom::fill(&mut secret).map_err(|_| std::io::Error::other("no random bytes"))?;
+    let put = || -> Result<(), StoreError> {
+        let mut write = store.write()?;
+        write.put_server_secret(&secret)?;
+        write.commit()
+    };
+    put().map_err(std::io::Error::other)?;
+    // Another process may have been first.
+    let secret = kept(store).map_err(std::io::Error::other)?.unwrap_or(secret);
+    Ok(MemoryKey::from_secret(&secret))
 }
 
 impl std::fmt::Debug for SyncService {

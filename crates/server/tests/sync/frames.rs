@@ -85,7 +85,16 @@ async fn a_chain_that_the_county_does_not_have_is_named() {
     assert_eq!(frames[1].previous, Some(frames[0].hash));
     for frame in &frames {
         let key = phone.key.public_key();
-        assert!(lianxin_sync::wire::verify_frame(&frame.bytes, &frame.signature, &key).is_ok());
+        assert!(
+            lianxin_sync::wire::verify_frame(
+                frame.protocol,
+                &frame.bytes,
+                &frame.signature,
+                frame.previous.as_ref(),
+                &key
+            )
+            .is_ok()
+        );
     }
 }
 

@@ -7,7 +7,9 @@ use lianxin_model::document::{Document, Edit};
 use lianxin_model::ids::{Actor, DeviceId, DocId, Kind, UserId};
 use lianxin_model::intention::Intention;
 use lianxin_model::value::Value;
-use lianxin_sync::wire::{self, Answer, Batch, DeviceFrame, EnrolAnswer, MemoryKey, SealedFrame, Signer};
+use lianxin_sync::wire::{
+    self, Answer, Batch, DeviceFrame, EnrolAnswer, MemoryKey, Previous, Question, SealedFrame, Signer,
+};
 use lianxin_sync::{Hash, pack};
 
 use crate::county::{County, Refused};
@@ -102,7 +104,7 @@ impl Phone {
         let kind_number = u32::from(kind.number());
         match self.waiting.iter_mut().find(|batch| batch.document == document) {
             Some(batch) => batch.changes.push(chunk.into()),
-            None => self.waiting.push(Batch { document, kind_number, changes: vec![chunk.into()] }),
+            None => self.waiting.push(Batch { document, kind_number, changes: vec![chunk.into()], whole: true }),
         }
     }
 
@@ -134,14 +136,17 @@ impl Phone {
     /// The next frame with everything that waits.
     pub fn frame(&mut self) -> DeviceFrame {
         self.counter += 1;
+        // Protocol 1: what these tests look at stands in it whole. Protocol 2 has tests of its own.
         DeviceFrame {
+            protocol: 1,
             device: self.device,
             counter: self.counter,
             install: self.install,
-            previous: self.previous,
+            previous: self.previous.map(|hash| Previous { counter: 0, hash }),
             cursor: self.cursor.clone(),
             budget_bytes: self.budget_bytes,
             batches: self.waiting.clone(),
+            ..DeviceFrame::default()
         }
     }
 
@@ -164,7 +169,8 @@ impl Phone {
         let sealed = self.seal(&frame);
         let body = county.post("/v1/sync", sealed.body).await?;
         let bytes = body.len();
-        let answer = wire::open_answer(body, &sealed.hash).unwrap();
+        let question = Question { protocol: 1, device: self.device, frame: sealed.hash };
+        let (answer, _) = wire::open_answer(body, &question, None).unwrap();
         Ok(self.digest(answer, bytes, sealed.hash))
     }
 

@@ -123,7 +123,7 @@ const CASES: &[Case] = &[
         |phone, _, household| {
             let chunk = phone.chunk_as(phone.actor(), Kind::Household, household, &[Intention::set("address", "路口")]);
             let kind_number = Kind::Visit.number().into();
-            phone.waiting.push(Batch { document: household, kind_number, changes: vec![chunk.into()] });
+            phone.waiting.push(Batch { document: household, kind_number, changes: vec![chunk.into()], whole: true });
             household
         },
         &["kind_mismatch"],
@@ -132,7 +132,7 @@ const CASES: &[Case] = &[
         "a kind that nobody knows",
         |phone, _, _| {
             let document = phone.new_id(30);
-            phone.waiting.push(Batch { document, kind_number: 99, changes: vec![vec![1, 2, 3].into()] });
+            phone.waiting.push(Batch { document, kind_number: 99, changes: vec![vec![1, 2, 3].into()], whole: true });
             document
         },
         &["unknown_kind"],

@@ -89,6 +89,7 @@ pub fn frames_are_found_by_hash(engine: &impl Engine) -> Result<()> {
     for counter in [3, 5, 8] {
         let (hash, previous) = ([counter as u8; 32], (counter > 3).then_some([counter as u8 - 1; 32]));
         let frame = NewFrame {
+            protocol: 2,
             device: DEVICE,
             counter,
             hash,
@@ -100,6 +101,8 @@ pub fn frames_are_found_by_hash(engine: &impl Engine) -> Result<()> {
         write.put_frame(&frame)?;
         assert_eq!(write.put_frame(&frame), Err(StoreError::Taken("frame")));
     }
+    assert_eq!(write.frame_hash(DEVICE, 5)?, Some([5; 32]));
+    assert_eq!(write.frame_hash(DEVICE, 99)?, None);
     assert_eq!(write.frame_counter(DEVICE, &[5; 32])?, Some(5));
     assert_eq!(write.frame_counter(DEVICE, &[6; 32])?, None);
     assert_eq!(write.frame_counter(DeviceId(Uuid::nil()), &[5; 32])?, None);

@@ -192,6 +192,8 @@ pub fn devices_converge(engine: &impl Engine) -> Result<()> {
             compared += expected.len();
             by_duty += expected.len() - covered_by_assignment(&*write)?;
             assert_eq!(phone.held, expected, "seed {seed}, round {round}");
+            let items: BTreeSet<DocId> = write.scope_items(CADRE)?.into_iter().map(|item| item.id).collect();
+            assert!(items.iter().eq(expected.keys()), "what a repair compares: seed {seed}, round {round}");
         }
         write.rollback_to()?;
     }

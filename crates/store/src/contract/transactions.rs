@@ -7,13 +7,19 @@ use crate::{County, Result, Store as _};
 /// What a store is the store of.
 pub fn county_is_kept(engine: &impl Engine) -> Result<()> {
     let store = engine.open();
-    let County { tenant, epoch, seq } = store.read()?.county()?;
+    let County { tenant, epoch, seq, server_secret, recovering_until_s } = store.read()?.county()?;
+    assert_eq!((server_secret, recovering_until_s), (None, None));
     assert_eq!((tenant, epoch), (TENANT, EPOCH));
     let mut write = store.write()?;
     assert_eq!([write.next_seq()?, write.next_seq()?], [seq + 1, seq + 2]);
     write.set_epoch(7)?;
+    write.put_server_secret(&[1; 32])?;
+    write.put_server_secret(&[2; 32])?;
+    write.set_recovering(Some(99))?;
     write.commit()?;
-    assert_eq!(store.read()?.county()?, County { tenant, epoch: 7, seq: seq + 2 });
+    let server_secret = Some([1; 32]);
+    let kept = County { tenant, epoch: 7, seq: seq + 2, server_secret, recovering_until_s: Some(99) };
+    assert_eq!(store.read()?.county()?, kept, "the first key stays");
     Ok(())
 }
 

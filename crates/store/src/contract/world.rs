@@ -119,6 +119,7 @@ pub fn blank(kind: Kind, number: u128) -> Projection {
             flags: Vec::new(),
         },
         tokens: Vec::new(),
+        item: u64::MAX - number as u64,
     }
 }
 

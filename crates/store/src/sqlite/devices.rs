@@ -26,6 +26,7 @@ fn device(row: &Row<'_>) -> Result<Device> {
 
 fn frame(row: &Row<'_>) -> Result<Frame> {
     Ok(Frame {
+        protocol: row.get("protocol")?,
         counter: row.get("counter")?,
         hash: ids::hash(row, "hash")?,
         previous: row.get("previous")?,
@@ -67,6 +68,11 @@ impl ReadDevices for Transaction<'_> {
     fn frame_counter(&self, device: DeviceId, hash: &Hash) -> Result<Option<u64>> {
         let sql = "SELECT counter FROM frame WHERE device = ?1 AND hash = ?2";
         self.row(sql, params![device.as_bytes(), hash], |row| Ok(row.get(0)?))
+    }
+
+    fn frame_hash(&self, device: DeviceId, counter: u64) -> Result<Option<Hash>> {
+        let sql = "SELECT hash FROM frame WHERE device = ?1 AND counter = ?2";
+        self.row(sql, params![device.as_bytes(), ids::number(counter)], |row| Ok(row.get(0)?))
     }
 
     fn frames(&self, device: DeviceId, after_counter: u64, limit: u32) -> Result<Vec<Frame>> {
@@ -118,8 +124,8 @@ impl WriteDevices for Transaction<'_> {
     }
 
     fn put_frame(&mut self, frame: &NewFrame<'_>) -> Result<()> {
-        let sql = "INSERT INTO frame (device, counter, hash, previous, signature, bytes, received_at_ms)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+        let sql = "INSERT INTO frame (device, counter, hash, previous, signature, bytes, received_at_ms, protocol)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
         self.execute(
             sql,
             params![
@@ -129,7 +135,8 @@ impl WriteDevices for Transaction<'_> {
                 frame.previous,
                 frame.signature,
                 frame.bytes,
-                frame.received_at_ms
+                frame.received_at_ms,
+                frame.protocol
             ],
         )
         .map_err(naming("frame", "device"))?;

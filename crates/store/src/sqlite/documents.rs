@@ -115,7 +115,7 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    fn append_changes(&self, no: i64, changes: &[NewChange<'_>], first_seq: u64) -> Result<()> {
+    fn append_changes(&self, no: i64, changes: &[NewChange<'_>], first_seq: u64, item: u64) -> Result<()> {
         let mut bytes = 0;
         let mut head_seq = first_seq;
         for (seq, change) in (first_seq..).zip(changes) {
@@ -127,8 +127,9 @@ impl Transaction<'_> {
             bytes += change.bytes.len();
             head_seq = seq;
         }
-        let sql = "UPDATE document SET head_seq = ?2, changes = changes + ?3, log_bytes = log_bytes + ?4 WHERE no = ?1";
-        self.execute(sql, params![no, head_seq, changes.len(), bytes])?;
+        let sql = "UPDATE document SET head_seq = ?2, changes = changes + ?3, log_bytes = log_bytes + ?4, item = ?5
+            WHERE no = ?1";
+        self.execute(sql, params![no, head_seq, changes.len(), bytes, item.cast_signed()])?;
         Ok(())
     }
 }
@@ -162,6 +163,10 @@ impl ReadDocuments for Transaction<'_> {
         self.value(sql, params![document.as_bytes(), hash])
     }
 
+    fn without_item(&self, limit: u32) -> Result<Vec<DocId>> {
+        self.rows("SELECT id FROM document WHERE item = 0 LIMIT ?1", [limit], |row| ids::document(row, "id"))
+    }
+
     fn changes_since(&self, document: DocId, base: u64) -> Result<Vec<Change>> {
         let sql = "SELECT change.* FROM document JOIN change ON change.document = document.no
             WHERE document.id = ?1 AND change.seq > ?2 ORDER BY change.seq";
@@ -188,7 +193,7 @@ impl WriteDocuments for Transaction<'_> {
             None => self.begin_document(projection, &place, first_seq)?,
         };
         self.write_record(no, projection)?;
-        self.append_changes(no, changes, first_seq)?;
+        self.append_changes(no, changes, first_seq, projection.item)?;
         self.settle_duties(projection, &place)?;
         if placed && projection.kind == Kind::Household {
             self.area_for_members(projection.id, place.area.as_deref(), head_seq)?;
@@ -203,6 +208,8 @@ impl WriteDocuments for Transaction<'_> {
         let seq = if moves { self.take_numbers(1)? } else { kept.head_seq };
         self.correct_row(&kept, projection, &place, seq)?;
         self.write_record(kept.no, projection)?;
+        let item = params![kept.no, projection.item.cast_signed()];
+        self.execute("UPDATE document SET item = ?2 WHERE no = ?1 AND item <> ?2", item)?;
         self.settle_duties(projection, &place)?;
         if moves && projection.kind == Kind::Household {
             self.area_for_members(projection.id, place.area.as_deref(), seq)?;

@@ -6,7 +6,7 @@ use rusqlite::{Row, named_params};
 use super::ids;
 use super::transaction::Transaction;
 use crate::Result;
-use crate::feed::{Candidate, FeedQuery, ReadFeed, Reference};
+use crate::feed::{Candidate, FeedQuery, ReadFeed, Reference, ScopeItem};
 
 /// The scope of a person's devices: `place` has the areas and `home` the single households, each with the number at which it
 /// entered the scope. Where several assignments cover a place, the earliest counts; a place that was moved entered then.
@@ -37,7 +37,7 @@ pub(super) use device_scope;
 
 /// `hit` collects what may be new by each of the ways into the scope; `found` then takes the earliest way of all, also
 /// of those by which nothing is new.
-const CANDIDATES: &str = concat!(
+pub(super) const CANDIDATES: &str = concat!(
     device_scope!(),
     ",
     hit(no) AS (
@@ -90,7 +90,7 @@ const CANDIDATES: &str = concat!(
 /// `once` has the areas that were covered at the base or are now. What is gone: what lies in areas whose assignment ended, in
 /// areas that moved out of covered ones, of households whose assignment ended, what came with duties that ended, and
 /// documents that were moved. What the scope still covers by another way has not left.
-const LEFT: &str = concat!(
+pub(super) const LEFT: &str = concat!(
     device_scope!(),
     ",
     lost_place(code) AS (
@@ -140,6 +140,34 @@ const LEFT: &str = concat!(
     ORDER BY document.kind, document.id"
 );
 
+const ITEMS: &str = concat!(
+    device_scope!(),
+    ",
+    held(no) AS (
+        SELECT document.no FROM place CROSS JOIN document ON document.area = place.code
+        UNION
+        SELECT document.no FROM home CROSS JOIN document ON document.household = home.household
+        UNION
+        SELECT document.no FROM task CROSS JOIN document ON document.id = task.subject
+        UNION
+        SELECT document.no FROM task CROSS JOIN document ON document.subject = task.subject
+        UNION
+        SELECT document.no FROM errand CROSS JOIN document ON document.id = errand.household
+        UNION
+        SELECT no FROM document WHERE owner = :user
+    )
+    SELECT id, kind, head_seq, item FROM held CROSS JOIN document ON document.no = held.no"
+);
+
+fn scope_item(row: &Row<'_>) -> Result<ScopeItem> {
+    Ok(ScopeItem {
+        id: ids::document(row, "id")?,
+        kind: ids::kind(row, "kind")?,
+        head_seq: row.get("head_seq")?,
+        item: row.get::<_, i64>("item")?.cast_unsigned(),
+    })
+}
+
 fn candidate(row: &Row<'_>) -> Result<Candidate> {
     Ok(Candidate {
         id: ids::document(row, "id")?,
@@ -168,6 +196,10 @@ impl ReadFeed for Transaction<'_> {
     fn left_since(&self, user: UserId, base: u64) -> Result<Vec<lianxin_model::ids::DocId>> {
         let params = named_params! { ":user": user.as_bytes(), ":base": ids::number(base) };
         self.rows(LEFT, params, |row| ids::document(row, "id"))
+    }
+
+    fn scope_items(&self, user: UserId) -> Result<Vec<ScopeItem>> {
+        self.rows(ITEMS, named_params! { ":user": user.as_bytes() }, scope_item)
     }
 
     fn reference_since(&self, user: UserId, base: u64) -> Result<Reference> {

@@ -6,8 +6,11 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::{Result, StoreError};
 
 /// The first step makes version 1 of an empty file.
-const STEPS: &[&str] =
-    &[include_str!("../../migrations/0001_county.sql"), include_str!("../../migrations/0002_scope.sql")];
+const STEPS: &[&str] = &[
+    include_str!("../../migrations/0001_county.sql"),
+    include_str!("../../migrations/0002_scope.sql"),
+    include_str!("../../migrations/0004_repair.sql"),
+];
 
 /// The version that this software reads and writes.
 pub(super) const VERSION: u32 = STEPS.len() as u32;

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use flate2::{Decompress, FlushDecompress, Status};
+use lianxin_model::ids::Actor;
 use lianxin_model::limits;
 use sha2::{Digest, Sha256};
 
@@ -82,6 +83,11 @@ pub fn hash_of(bytes: &[u8]) -> Option<Hash> {
     }
 }
 
+/// Whose change it says it is, where it can be read. Proves nothing.
+pub fn actor_of(bytes: &[u8]) -> Option<Actor> {
+    parse(bytes).ok().map(|chunk| chunk.head.actor)
+}
+
 struct Frame<'a> {
     checksum: [u8; CHECKSUM_BYTES],
     compressed: bool,
@@ -139,6 +145,17 @@ fn content_hash(content: &[u8]) -> Hash {
         .chain_update(content)
         .finalize()
         .into()
+}
+
+/// The content of a chunk that is framed well and not deflated. Its checksum is not looked at.
+pub(crate) fn plain_content(bytes: &[u8]) -> Option<&[u8]> {
+    frame(bytes).ok().filter(|frame| !frame.compressed).map(|frame| frame.content)
+}
+
+/// The chunk with this content.
+pub(crate) fn framed(content: &[u8]) -> Vec<u8> {
+    let hash = content_hash(content);
+    rebuilt(hash.get(..CHECKSUM_BYTES).unwrap_or_default(), content)
 }
 
 fn rebuilt(checksum: &[u8], content: &[u8]) -> Vec<u8> {

@@ -11,7 +11,7 @@ pub mod chunk;
 mod columns;
 mod head;
 mod quiet;
-mod read;
+pub(crate) mod read;
 mod shape;
 mod trial;
 

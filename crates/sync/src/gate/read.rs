@@ -4,36 +4,40 @@ use crate::Code;
 
 /// The unread rest of some bytes.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Reader<'a> {
+pub(crate) struct Reader<'a> {
     rest: &'a [u8],
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(bytes: &'a [u8]) -> Self {
+    pub(crate) fn new(bytes: &'a [u8]) -> Self {
         Self { rest: bytes }
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn rest(&self) -> &'a [u8] {
+        self.rest
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
         self.rest.is_empty()
     }
 
-    pub(super) fn take(&mut self, length: usize) -> Result<&'a [u8], Code> {
+    pub(crate) fn take(&mut self, length: usize) -> Result<&'a [u8], Code> {
         let (taken, rest) = self.rest.split_at_checked(length).ok_or(Code::Malformed)?;
         self.rest = rest;
         Ok(taken)
     }
 
-    pub(super) fn array<const N: usize>(&mut self) -> Result<[u8; N], Code> {
+    pub(crate) fn array<const N: usize>(&mut self) -> Result<[u8; N], Code> {
         let (taken, rest) = self.rest.split_first_chunk::<N>().ok_or(Code::Malformed)?;
         self.rest = rest;
         Ok(*taken)
     }
 
-    pub(super) fn byte(&mut self) -> Result<u8, Code> {
+    pub(crate) fn byte(&mut self) -> Result<u8, Code> {
         self.array::<1>().map(|[byte]| byte)
     }
 
-    pub(super) fn unsigned(&mut self) -> Result<u64, Code> {
+    pub(crate) fn unsigned(&mut self) -> Result<u64, Code> {
         let mut value = 0_u64;
         for shift in (0..64).step_by(7) {
             let byte = self.byte()?;
@@ -50,7 +54,7 @@ impl<'a> Reader<'a> {
         Err(Code::Malformed)
     }
 
-    pub(super) fn signed(&mut self) -> Result<i64, Code> {
+    pub(crate) fn signed(&mut self) -> Result<i64, Code> {
         let mut value = 0_i64;
         let mut before = 0_u8;
         for shift in (0..64).step_by(7) {
@@ -76,11 +80,11 @@ impl<'a> Reader<'a> {
     }
 
     /// A length or count, which never exceeds what is left to be read unless it lies.
-    pub(super) fn count(&mut self) -> Result<usize, Code> {
+    pub(crate) fn count(&mut self) -> Result<usize, Code> {
         usize::try_from(self.unsigned()?).map_err(|_| Code::Malformed)
     }
 
-    pub(super) fn prefixed(&mut self) -> Result<&'a [u8], Code> {
+    pub(crate) fn prefixed(&mut self) -> Result<&'a [u8], Code> {
         let length = self.count()?;
         self.take(length)
     }

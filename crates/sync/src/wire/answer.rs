@@ -1,16 +1,25 @@
-//! What the server answers: sealed, because a truncated protobuf can parse, and bound to the frame it answers.
+//! What the server answers: proven whole, because a truncated protobuf can parse, and bound to the frame it answers.
 
 use bytes::Bytes;
-use lianxin_model::ids::DocId;
+use lianxin_model::ids::{DeviceId, DocId, UserId};
 use lianxin_model::limits;
-use prost::Message;
-use sha2::{Digest, Sha256};
 
-use super::{PROTOCOL, Reference, WireError, check_protocol, document_id, proto, scan};
+use super::key::{Signer, SigningFailed};
+use super::receipt::Receipt;
+use super::{Reference, WireError, answer_compact, answer_plain};
+use crate::repair::Digest;
 use crate::{Code, Hash};
 
-const SEAL_BYTES: usize = 8;
-const ECHO_BYTES: usize = 8;
+/// What an answer answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Question {
+    /// The protocol of the frame.
+    pub protocol: u32,
+    /// Who asked.
+    pub device: DeviceId,
+    /// The frame's hash.
+    pub frame: Hash,
+}
 
 /// The answer to one frame.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -31,6 +40,72 @@ pub struct Answer {
     pub more: bool,
     /// The server's clock, in milliseconds since 1970.
     pub server_time_ms: i64,
+    /// What the device should hold now; only where nothing more is to come.
+    pub digest: Option<Digest>,
+    /// When to come again if nothing happens before, in seconds; 0 leaves it to the device.
+    pub next_seconds: u32,
+    /// What became of changes that had been refused, or are under review.
+    pub outcomes: Vec<Outcome>,
+    /// The device was shut out: it hands in what it has, and forgets.
+    pub closed: bool,
+    /// What lists and records show before the documents have arrived (see [`crate::overview`]); empty for none.
+    pub overview: Bytes,
+    /// Items of the device's sketch that the server does not have.
+    pub unknown: Vec<u64>,
+    /// The server was restored from a backup: it takes from this device what others wrote, too.
+    pub recovering: bool,
+    /// The sketch was too small: so many cells next time; 0 where it was not.
+    pub sketch_cells: u32,
+    /// The server's key, for a device that lacks it.
+    pub server_key: Option<[u8; 32]>,
+}
+
+/// What became of a change that was refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// The document it was for.
+    pub document: DocId,
+    /// Its hash.
+    pub change: Hash,
+    /// What became of it.
+    pub fate: Fate,
+    /// Who decided.
+    pub by: Option<UserId>,
+    /// When, milliseconds since 1970.
+    pub at_ms: i64,
+}
+
+/// What became of a refused change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Fate {
+    /// Somebody is to look at it.
+    Review,
+    /// It was merged after all.
+    Accepted,
+    /// It was not wanted.
+    Declined,
+    /// The reason is gone: the device may make the edit again.
+    Released,
+}
+
+impl Fate {
+    /// Every fate.
+    pub const ALL: [Fate; 4] = [Fate::Review, Fate::Accepted, Fate::Declined, Fate::Released];
+
+    /// The stored and sent word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Fate::Review => "review",
+            Fate::Accepted => "accepted",
+            Fate::Declined => "declined",
+            Fate::Released => "released",
+        }
+    }
+
+    /// The fate of a stored or sent word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|fate| fate.word() == word)
+    }
 }
 
 /// One change that was not merged.
@@ -53,7 +128,8 @@ pub struct Delta {
     pub document: DocId,
     /// The number of its kind.
     pub kind_number: u32,
-    /// Whole Automerge change chunks, in an order in which each finds what it builds on.
+    /// Whole Automerge change chunks, in an order in which each finds what it builds on; in an answer that was received
+    /// also stubs (see [`crate::compact`]).
     pub changes: Vec<Bytes>,
 }
 
@@ -68,93 +144,27 @@ pub struct Snapshot {
     pub saved: Bytes,
 }
 
-/// Encodes an answer to the frame with that hash.
-pub fn seal_answer(answer: &Answer, frame: &Hash) -> Vec<u8> {
-    let encoded = answer.to_proto(frame).encode_to_vec();
-    let seal = seal(&encoded);
-    proto::SealedAnswer { answer: encoded.into(), seal }.encode_to_vec()
+/// Encodes an answer, in the protocol of what it answers. Protocol 1 has no signature and leaves out what it has no words for.
+pub fn seal_answer(answer: &Answer, question: &Question, signer: &dyn Signer) -> Result<Vec<u8>, SigningFailed> {
+    match question.protocol {
+        ..=1 => Ok(answer_plain::seal(answer, &question.frame)),
+        _ => answer_compact::seal(answer, question, signer),
+    }
 }
 
-/// Reads the answer to the frame with that hash.
-pub fn open_answer(body: impl Into<Bytes>, frame: &Hash) -> Result<Answer, WireError> {
+/// Reads the answer to a question. Protocol 2 is believed only with the server's signature; a device that does not know the
+/// server's key yet takes the one that the answer brings, as it takes the server's word at its enrolment.
+pub fn open_answer(
+    body: impl Into<Bytes>,
+    question: &Question,
+    server_key: Option<&[u8; 32]>,
+) -> Result<(Answer, Option<Receipt>), WireError> {
     let body = body.into();
     if body.len() > limits::SYNC_ANSWER_BYTES_MAX {
         return Err(WireError::TooLarge);
     }
-    scan::check_whole(&body)?;
-    let sealed = proto::SealedAnswer::decode(body).map_err(|_| WireError::Garbage)?;
-    if sealed.seal.len() < SEAL_BYTES {
-        return Err(WireError::Cut);
-    }
-    if sealed.seal != seal(&sealed.answer) {
-        return Err(WireError::Garbage);
-    }
-    let answer = proto::Answer::decode(sealed.answer).map_err(|_| WireError::Garbage)?;
-    check_protocol(answer.protocol)?;
-    if answer.frame != echo(frame) {
-        return Err(WireError::WrongEcho);
-    }
-    Answer::from_proto(answer)
-}
-
-fn seal(encoded: &[u8]) -> Bytes {
-    Bytes::copy_from_slice(&Sha256::digest(encoded)[..SEAL_BYTES])
-}
-
-fn echo(frame: &Hash) -> Bytes {
-    Bytes::copy_from_slice(&frame[..ECHO_BYTES])
-}
-
-impl Answer {
-    fn to_proto(&self, frame: &Hash) -> proto::Answer {
-        let id = |document: &DocId| Bytes::copy_from_slice(document.as_bytes());
-        let refusals = self.refusals.iter().map(|refusal| proto::Refusal {
-            document: id(&refusal.document),
-            change: refusal.hash.map(|hash| Bytes::copy_from_slice(&hash)).unwrap_or_default(),
-            code: refusal.code.word().to_owned(),
-            position: refusal.position,
-        });
-        let deltas = self.deltas.iter().map(|delta| proto::Delta {
-            document: id(&delta.document),
-            kind: delta.kind_number,
-            changes: delta.changes.clone(),
-        });
-        proto::Answer {
-            protocol: PROTOCOL,
-            frame: echo(frame),
-            refusals: refusals.collect(),
-            left: self.left.iter().map(id).collect(),
-            deltas: deltas.collect(),
-            pack: self.pack.clone(),
-            reference: self.reference.clone(),
-            cursor: self.cursor.clone(),
-            more: self.more,
-            server_time_ms: self.server_time_ms,
-        }
-    }
-
-    fn from_proto(answer: proto::Answer) -> Result<Self, WireError> {
-        let refusals = answer.refusals.into_iter().map(|refusal| {
-            Ok(Refusal {
-                document: document_id(&refusal.document)?,
-                hash: refusal.change.as_ref().try_into().ok(),
-                code: Code::from_word(&refusal.code),
-                position: refusal.position,
-            })
-        });
-        let deltas = answer.deltas.into_iter().map(|delta| {
-            let document = document_id(&delta.document)?;
-            Ok(Delta { document, kind_number: delta.kind, changes: delta.changes })
-        });
-        Ok(Self {
-            refusals: refusals.collect::<Result<_, _>>()?,
-            left: answer.left.iter().map(document_id).collect::<Result<_, _>>()?,
-            deltas: deltas.collect::<Result<_, _>>()?,
-            pack: answer.pack,
-            reference: answer.reference,
-            cursor: answer.cursor,
-            more: answer.more,
-            server_time_ms: answer.server_time_ms,
-        })
+    match question.protocol {
+        ..=1 => Ok((answer_plain::open(body, &question.frame)?, None)),
+        _ => answer_compact::open(body, question, server_key).map(|(answer, receipt)| (answer, Some(receipt))),
     }
 }

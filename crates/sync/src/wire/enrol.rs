@@ -32,6 +32,8 @@ pub struct EnrolAnswer {
     pub user_name: String,
     /// The word of the user's role.
     pub role: String,
+    /// The server's key, which signs answers from protocol 2 on; a server of protocol 1 has none.
+    pub server_key: Option<[u8; 32]>,
 }
 
 /// The request body for a code.
@@ -65,6 +67,7 @@ pub fn seal_enrol_answer(answer: &EnrolAnswer) -> Vec<u8> {
         user: Bytes::copy_from_slice(answer.user.as_bytes()),
         user_name: answer.user_name.clone(),
         role: answer.role.clone(),
+        server_key: answer.server_key.map(|key| Bytes::copy_from_slice(&key)).unwrap_or_default(),
     }
     .encode_to_vec()
 }
@@ -82,6 +85,7 @@ pub fn open_enrol_answer(body: impl Into<Bytes>) -> Result<EnrolAnswer, WireErro
         user: UserId::from_slice(&answer.user).map_err(|_| WireError::Garbage)?,
         user_name: answer.user_name,
         role: answer.role,
+        server_key: answer.server_key.as_ref().try_into().ok(),
     })
 }
 

@@ -3,35 +3,67 @@
 use bytes::Bytes;
 use lianxin_model::ids::{DeviceId, DocId, Kind};
 use lianxin_model::limits;
-use prost::Message;
 use sha2::{Digest, Sha256};
 
-use super::key::{self, Signer, SigningFailed};
-use super::{PROTOCOL, WireError, check_protocol, document_id, proto, scan};
+use super::key::{Signer, SigningFailed};
+use super::{PROTOCOL, Question, WireError, frame_compact, frame_plain};
 use crate::Hash;
-
-const CONTEXT: &[u8] = b"lianxin frame 1";
-/// Field numbers of `proto`, for the walk that counts before anything is decoded.
-const FRAME_BATCHES: u64 = 8;
-const BATCH_CHANGES: u64 = 3;
 
 /// One request of a device.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeviceFrame {
+    /// The protocol in which it is written, and in which the answer comes.
+    pub protocol: u32,
     /// The enrolled device.
     pub device: DeviceId,
     /// Grows with every request.
     pub counter: u64,
     /// Grows when the device finds that it was restored from a copy of itself.
     pub install: u32,
-    /// The hash of the last frame whose answer the device saw.
-    pub previous: Option<Hash>,
+    /// The last frame whose answer the device saw.
+    pub previous: Option<Previous>,
     /// As the server gave it; empty at the beginning.
     pub cursor: Bytes,
     /// How many bytes of documents the answer may hold; 0 leaves it to the server.
     pub budget_bytes: u32,
     /// What was written, document by document.
     pub batches: Vec<Batch>,
+    /// The phone's clock when it sent this, milliseconds since 1970. From protocol 2 on, in whole seconds.
+    pub clock_ms: Option<i64>,
+    /// A sketch of what the device holds, where its digest differed (see [`crate::repair`]); empty for none.
+    pub sketch: Bytes,
+    /// The device does not know the server's key yet.
+    pub lacks_server_key: bool,
+    /// The device holds nothing yet and would like to see facts before histories.
+    pub wants_overview: bool,
+}
+
+/// The name of a frame in its device's chain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Previous {
+    /// Its counter; 0 where only the hash is known (protocol 1).
+    pub counter: u64,
+    /// Its hash; zeros in a frame of protocol 2 that was not verified.
+    pub hash: Hash,
+}
+
+impl Default for DeviceFrame {
+    fn default() -> Self {
+        Self {
+            protocol: PROTOCOL,
+            device: DeviceId(uuid::Uuid::nil()),
+            counter: 0,
+            install: 1,
+            previous: None,
+            cursor: Bytes::new(),
+            budget_bytes: 0,
+            batches: Vec::new(),
+            clock_ms: None,
+            sketch: Bytes::new(),
+            lacks_server_key: false,
+            wants_overview: false,
+        }
+    }
 }
 
 /// What a device wrote in one document, in the order in which it was written.
@@ -41,8 +73,10 @@ pub struct Batch {
     pub document: DocId,
     /// The number of its kind: one that this version does not know is refused later, not here.
     pub kind_number: u32,
-    /// Whole Automerge change chunks.
+    /// Whole Automerge change chunks; in a frame that was received also stubs (see [`crate::compact`]).
     pub changes: Vec<Bytes>,
+    /// Send the chunks whole: the server could not put stubs of this document together.
+    pub whole: bool,
 }
 
 impl Batch {
@@ -57,7 +91,7 @@ impl Batch {
 pub struct SealedFrame {
     /// The request body.
     pub body: Vec<u8>,
-    /// What the answer must echo and the next frame names as its previous one.
+    /// By which the next frame names it, and what the answer is bound to.
     pub hash: Hash,
 }
 
@@ -66,13 +100,12 @@ pub fn frame_hash(frame: &[u8]) -> Hash {
     Sha256::digest(frame).into()
 }
 
-/// Signs a frame.
+/// Signs a frame, in the protocol that it names.
 pub fn seal_frame(frame: &DeviceFrame, signer: &dyn Signer) -> Result<SealedFrame, SigningFailed> {
-    let encoded = frame.to_proto().encode_to_vec();
-    let hash = frame_hash(&encoded);
-    let signature = signer.sign(&key::with_context(CONTEXT, &encoded))?;
-    let signed = proto::SignedFrame { frame: encoded.into(), signature: signature.to_vec().into() };
-    Ok(SealedFrame { body: signed.encode_to_vec(), hash })
+    match frame.protocol {
+        ..=1 => frame_plain::seal(frame, signer),
+        _ => frame_compact::seal(frame, signer),
+    }
 }
 
 /// Reads a request body. Nothing in it is to be believed before [`UnverifiedFrame::verify`]; the device's name is
@@ -82,51 +115,37 @@ pub fn open_frame(body: impl Into<Bytes>) -> Result<UnverifiedFrame, WireError> 
     if body.len() > limits::SYNC_BODY_BYTES_MAX {
         return Err(WireError::TooLarge);
     }
-    scan::check_whole(&body)?;
-    let signed = proto::SignedFrame::decode(body).map_err(|_| WireError::Garbage)?;
-    if signed.frame.is_empty() || signed.signature.is_empty() {
-        // A cut between two fields leaves a message that parses.
-        return Err(WireError::Cut);
+    match body.first() {
+        Some(&frame_compact::LEAD) => frame_compact::open(body),
+        _ => frame_plain::open(body),
     }
-    let frame = read(&signed.frame)?;
-    Ok(UnverifiedFrame { frame, encoded: signed.frame, signature: signed.signature })
 }
 
-/// Checks a stored frame again, as an auditor does: the frame as it was signed, the signature, the device's key.
-pub fn verify_frame(encoded: &[u8], signature: &[u8], public_key: &[u8; 32]) -> Result<DeviceFrame, WireError> {
-    key::verify(public_key, &key::with_context(CONTEXT, encoded), signature)?;
-    read(&Bytes::copy_from_slice(encoded))
+/// Checks a stored frame again, as an auditor does: the frame as it was signed, the signature, the hash of the frame
+/// that it follows, the device's key. Changes of protocol 2 come back as stubs.
+pub fn verify_frame(
+    protocol: u32,
+    encoded: &[u8],
+    signature: &[u8],
+    previous: Option<&Hash>,
+    public_key: &[u8; 32],
+) -> Result<DeviceFrame, WireError> {
+    let encoded = Bytes::copy_from_slice(encoded);
+    let signature = Bytes::copy_from_slice(signature);
+    let frame = match protocol {
+        ..=1 => frame_plain::read(&encoded)?,
+        _ => frame_compact::read(&encoded)?,
+    };
+    let unverified = UnverifiedFrame { frame, encoded, signature };
+    Ok(unverified.verify(public_key, previous)?.frame)
 }
 
-fn read(encoded: &Bytes) -> Result<DeviceFrame, WireError> {
-    check_counts(encoded)?;
-    let frame = proto::DeviceFrame::decode(encoded.clone()).map_err(|_| WireError::Garbage)?;
-    check_protocol(frame.protocol)?;
-    DeviceFrame::from_proto(frame)
-}
-
-fn check_counts(encoded: &[u8]) -> Result<(), WireError> {
-    let (mut documents, mut changes) = (0, 0);
-    for field in scan::fields(encoded) {
-        let field = field?;
-        let (FRAME_BATCHES, Some(batch)) = (field.number, field.content) else { continue };
-        documents += 1;
-        for inner in scan::fields(batch) {
-            changes += usize::from(inner?.number == BATCH_CHANGES);
-        }
-        if documents > limits::SYNC_DOCUMENTS_MAX || changes > limits::SYNC_CHANGES_MAX {
-            return Err(WireError::TooLarge);
-        }
-    }
-    Ok(())
-}
-
-/// A frame that parses, from whomever.
+/// A frame that parses, from whomever. The changes of one of protocol 2 are not read before it is verified.
 #[derive(Debug, Clone)]
 pub struct UnverifiedFrame {
-    frame: DeviceFrame,
-    encoded: Bytes,
-    signature: Bytes,
+    pub(super) frame: DeviceFrame,
+    pub(super) encoded: Bytes,
+    pub(super) signature: Bytes,
 }
 
 impl UnverifiedFrame {
@@ -135,12 +154,26 @@ impl UnverifiedFrame {
         self.frame.device
     }
 
-    /// Believes it, if the key signed it.
-    pub fn verify(self, public_key: &[u8; 32]) -> Result<VerifiedFrame, WireError> {
-        key::verify(public_key, &key::with_context(CONTEXT, &self.encoded), &self.signature)?;
+    /// The protocol in which it is written.
+    pub fn protocol(&self) -> u32 {
+        self.frame.protocol
+    }
+
+    /// The counter of the frame that it says it follows, where the reader must find that frame's hash.
+    pub fn previous_counter(&self) -> Option<u64> {
+        self.frame.previous.map(|previous| previous.counter).filter(|counter| *counter > 0)
+    }
+
+    /// Believes it, if the key signed it. `previous`: the hash of the frame with [`UnverifiedFrame::previous_counter`].
+    pub fn verify(self, public_key: &[u8; 32], previous: Option<&Hash>) -> Result<VerifiedFrame, WireError> {
+        let mut frame = self.frame;
+        match frame.protocol {
+            ..=1 => frame_plain::verify(&self.encoded, &self.signature, public_key)?,
+            _ => frame_compact::verify(&mut frame, &self.encoded, &self.signature, public_key, previous)?,
+        }
         Ok(VerifiedFrame {
             hash: frame_hash(&self.encoded),
-            frame: self.frame,
+            frame,
             encoded: self.encoded,
             signature: self.signature,
             public_key: *public_key,
@@ -164,9 +197,14 @@ impl VerifiedFrame {
         &self.frame
     }
 
-    /// The hash that the answer echoes and that the next frame names.
+    /// By which the next frame names it.
     pub fn hash(&self) -> &Hash {
         &self.hash
+    }
+
+    /// What the answer must answer.
+    pub fn question(&self) -> Question {
+        Question { protocol: self.frame.protocol, device: self.frame.device, frame: self.hash }
     }
 
     /// The bytes that were signed, to be kept for an auditor.
@@ -182,45 +220,5 @@ impl VerifiedFrame {
     /// The key that signed.
     pub fn public_key(&self) -> &[u8; 32] {
         &self.public_key
-    }
-}
-
-impl DeviceFrame {
-    fn to_proto(&self) -> proto::DeviceFrame {
-        let batches = self.batches.iter().map(|batch| proto::Batch {
-            document: Bytes::copy_from_slice(batch.document.as_bytes()),
-            kind: batch.kind_number,
-            changes: batch.changes.clone(),
-        });
-        proto::DeviceFrame {
-            protocol: PROTOCOL,
-            device: Bytes::copy_from_slice(self.device.as_bytes()),
-            counter: self.counter,
-            install: self.install,
-            previous: self.previous.map(|hash| Bytes::copy_from_slice(&hash)).unwrap_or_default(),
-            cursor: self.cursor.clone(),
-            budget_bytes: self.budget_bytes,
-            batches: batches.collect(),
-        }
-    }
-
-    fn from_proto(frame: proto::DeviceFrame) -> Result<Self, WireError> {
-        let previous = match frame.previous.len() {
-            0 => None,
-            _ => Some(frame.previous.as_ref().try_into().map_err(|_| WireError::Garbage)?),
-        };
-        let batches = frame.batches.into_iter().map(|batch| {
-            let document = document_id(&batch.document)?;
-            Ok(Batch { document, kind_number: batch.kind, changes: batch.changes })
-        });
-        Ok(Self {
-            device: DeviceId::from_slice(&frame.device).map_err(|_| WireError::Garbage)?,
-            counter: frame.counter,
-            install: frame.install,
-            previous,
-            cursor: frame.cursor,
-            budget_bytes: frame.budget_bytes,
-            batches: batches.collect::<Result<_, _>>()?,
-        })
     }
 }

@@ -1,23 +1,30 @@
 //! The messages between device and server. Limits are checked before anything is allocated for what is inside.
 
 mod answer;
+mod answer_compact;
+mod answer_plain;
 mod cursor;
 mod enrol;
 mod frame;
+mod frame_compact;
+mod frame_plain;
 mod key;
+mod receipt;
 mod scan;
 
 use bytes::Bytes;
 use lianxin_model::ids::DocId;
 
-pub use answer::{Answer, Delta, Refusal, Snapshot, open_answer, seal_answer};
+pub use answer::{Answer, Delta, Fate, Outcome, Question, Refusal, Snapshot, open_answer, seal_answer};
 pub use cursor::Cursor;
 pub use enrol::{EnrolAnswer, EnrolRequest, open_enrol, open_enrol_answer, seal_enrol, seal_enrol_answer};
 pub use frame::{
-    Batch, DeviceFrame, SealedFrame, UnverifiedFrame, VerifiedFrame, frame_hash, open_frame, seal_frame, verify_frame,
+    Batch, DeviceFrame, Previous, SealedFrame, UnverifiedFrame, VerifiedFrame, frame_hash, open_frame, seal_frame,
+    verify_frame,
 };
 pub use key::{MemoryKey, Signer, SigningFailed};
 pub use proto::{ActorRow, AreaRow, AssignmentRow, CategoryRow, Reference, UserRow};
+pub use receipt::Receipt;
 
 /// Generated from `proto/lianxin/v1/sync.proto`.
 #[allow(missing_docs, unreachable_pub, clippy::all)]
@@ -26,7 +33,7 @@ pub(crate) mod proto {
 }
 
 /// The protocol that this version speaks.
-pub const PROTOCOL: u32 = 1;
+pub const PROTOCOL: u32 = 2;
 /// The oldest protocol that this version understands.
 pub const PROTOCOL_MIN: u32 = 1;
 
@@ -72,14 +79,6 @@ impl WireError {
             WireError::WrongEcho => "wrong_echo",
             WireError::BadCursor => "bad_cursor",
         }
-    }
-}
-
-fn check_protocol(protocol: u32) -> Result<(), WireError> {
-    match protocol {
-        ..PROTOCOL_MIN => Err(WireError::ProtocolTooOld),
-        PROTOCOL_MIN..=PROTOCOL => Ok(()),
-        _ => Err(WireError::ProtocolTooNew),
     }
 }
 

@@ -6,7 +6,7 @@ use lianxin_model::ids::{Actor, DeviceId, DocId, Kind, TenantId, UserId};
 use lianxin_model::intention::Intention;
 use lianxin_model::role::{AssignmentKind, Role};
 use lianxin_store::{NewArea, NewAssignment, NewDevice, NewUser, Over, SqliteStore};
-use lianxin_sync::wire::{self, Batch, DeviceFrame, MemoryKey, Signer as _};
+use lianxin_sync::wire::{self, Batch, DeviceFrame, MemoryKey, Previous, Signer as _};
 
 use super::*;
 use crate::clock::SystemClock;
@@ -52,16 +52,18 @@ fn frame(number: u8, counter: u64, previous: Option<[u8; 32]>) -> (DocId, Verifi
     let edit = Edit { actor, at: None, time_s: 1_795_300_000, intentions: &intentions, lenient: false };
     let chunk = Document::new(Kind::Household, id).edit(&edit).unwrap().unwrap().chunk;
     let content = DeviceFrame {
+        protocol: 1,
         device: device(number),
         counter,
         install: 1,
-        previous,
+        previous: previous.map(|hash| Previous { counter: 0, hash }),
         cursor: bytes::Bytes::new(),
         budget_bytes: 0,
-        batches: vec![Batch { document: id, kind_number: 1, changes: vec![chunk.into()] }],
+        batches: vec![Batch { document: id, kind_number: 1, changes: vec![chunk.into()], whole: true }],
+        ..DeviceFrame::default()
     };
     let sealed = wire::seal_frame(&content, &key(number)).unwrap();
-    (id, wire::open_frame(sealed.body).unwrap().verify(&key(number).public_key()).unwrap())
+    (id, wire::open_frame(sealed.body).unwrap().verify(&key(number).public_key(), None).unwrap())
 }
 
 fn held(desk: &Desk, id: DocId) -> bool {
@@ -101,7 +103,7 @@ fn a_group_that_the_store_does_not_take_is_tried_frame_by_frame() {
     write.commit().unwrap();
     let content = DeviceFrame { install: 2, ..frame(2, 5, None).1.frame().clone() };
     let sealed = wire::seal_frame(&content, &key(2)).unwrap();
-    let failing = wire::open_frame(sealed.body).unwrap().verify(&key(2).public_key()).unwrap();
+    let failing = wire::open_frame(sealed.body).unwrap().verify(&key(2).public_key(), None).unwrap();
     let (other, also_good) = frame(4, 5, None);
 
     let outcomes = desk.write_group(&[&good, &failing, &also_good]);

@@ -1,0 +1,135 @@
+//! Whether this device and the server hold the same, and how they come to do so again: after a restore on either side, or
+//! whatever went wrong unseen. See [`lianxin_sync::repair`].
+
+use std::collections::{HashMap, HashSet};
+
+use automerge::ChangeHash;
+use lianxin_model::ids::{Actor, DocId};
+use lianxin_sync::repair::{Digest, Sketch};
+use rusqlite::Connection;
+
+use crate::error::CoreError;
+use crate::storage::meta::{self, Me, name};
+use crate::storage::{documents, offers, outbox, rows};
+
+/// How often in a row a repair is tried before it waits.
+const TRIES_MAX: i64 = 4;
+/// How long it waits then.
+const REST_MS: i64 = 20 * 3_600 * 1_000;
+/// How many lives of this device may have been lost since the copy that it was restored from.
+const LOST_LIVES_MAX: u32 = 16;
+
+/// Which documents a sketch was made of.
+pub(crate) type Sketched = HashMap<u64, DocId>;
+
+/// The sketch that is due, and what it stands for; nothing where no repair is due or something waits: a repair compares
+/// what both sides agree on.
+pub(super) fn sketch(db: &Connection) -> Result<(Vec<u8>, Sketched), CoreError> {
+    let cells = meta::get::<i64>(db, name::SKETCH_CELLS)?.and_then(|cells| usize::try_from(cells).ok());
+    let Some(cells) = cells.filter(|cells| *cells > 0) else { return Ok(Default::default()) };
+    if !settled(db)? {
+        return Ok(Default::default());
+    }
+    let items: Vec<(u64, DocId)> = rows::items(db)?;
+    let numbers: Vec<u64> = items.iter().map(|(item, _)| *item).collect();
+    Ok((Sketch::of(&numbers, cells).encode(), items.into_iter().collect()))
+}
+
+/// Nothing of this device is on its way to the server.
+fn settled(db: &Connection) -> Result<bool, CoreError> {
+    Ok(outbox::waiting_count(db)?.0 == 0 && offers::count(db)? == 0)
+}
+
+/// The sketch was too small.
+pub(super) fn larger(db: &Connection, cells: u32) -> Result<(), CoreError> {
+    meta::put(db, name::SKETCH_CELLS, cells)
+}
+
+/// What came of a comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Compared {
+    /// Both hold the same.
+    Equal,
+    /// They differ, and the next request brings a sketch.
+    Repairing,
+    /// They differ, and a repair was tried often enough for now.
+    Resting,
+    /// There is nothing to compare: something is under way.
+    Unknown,
+}
+
+/// Compares what is held with what the server says that it should be.
+pub(super) fn compare(db: &Connection, should: Option<Digest>, now_ms: i64) -> Result<Compared, CoreError> {
+    let Some(should) = should else { return Ok(Compared::Unknown) };
+    if !settled(db)? {
+        return Ok(Compared::Unknown);
+    }
+    let held: Digest = rows::items(db)?.into_iter().map(|(item, _)| item).collect();
+    if held == should {
+        for fact in [name::SKETCH_CELLS, name::REPAIR_TRIES, name::REPAIR_TRIED_MS] {
+            meta::forget(db, fact)?;
+        }
+        return Ok(Compared::Equal);
+    }
+    let tried_ms: i64 = meta::get(db, name::REPAIR_TRIED_MS)?.unwrap_or(0);
+    let rested = (now_ms - tried_ms).abs() > REST_MS;
+    let tries = if rested { 0 } else { meta::get::<i64>(db, name::REPAIR_TRIES)?.unwrap_or(0) };
+    if tries >= TRIES_MAX {
+        meta::forget(db, name::SKETCH_CELLS)?;
+        return Ok(Compared::Resting);
+    }
+    let differing = held.documents.abs_diff(should.documents) as usize;
+    let cells = Sketch::cells_for(differing).max(asked_for(db)?);
+    meta::put(db, name::SKETCH_CELLS, i64::try_from(cells).unwrap_or(i64::MAX))?;
+    meta::put(db, name::REPAIR_TRIES, tries + 1)?;
+    meta::put(db, name::REPAIR_TRIED_MS, now_ms)?;
+    Ok(Compared::Repairing)
+}
+
+/// What the server said about the size of the last sketch.
+fn asked_for(db: &Connection) -> Result<usize, CoreError> {
+    let cells = meta::get::<i64>(db, name::SKETCH_CELLS)?.unwrap_or(0);
+    Ok(usize::try_from(cells).unwrap_or(0))
+}
+
+/// What an answer brought of the documents that it touched.
+#[derive(Debug, Default)]
+pub(super) struct Came {
+    /// Of whole documents: the server's heads.
+    pub(super) wholes: HashMap<DocId, Vec<ChangeHash>>,
+    /// Of others: that they changed meanwhile.
+    pub(super) touched: HashSet<DocId>,
+}
+
+/// Offers what the server lacks of these items: what this device wrote in any of its lives, and what others wrote where the
+/// server asks for it. How many changes.
+pub(super) fn offer(
+    db: &Connection,
+    me: &Me,
+    sketched: &Sketched,
+    unknown: (&[u64], bool),
+    came: &Came,
+) -> Result<usize, CoreError> {
+    let (items, recovering) = unknown;
+    let lives = 1..=me.install.saturating_add(LOST_LIVES_MAX);
+    let own: HashSet<Actor> = lives.map(|install| Actor::of_device(&me.public_key, install)).collect();
+    let mut offered = 0;
+    for id in items.iter().filter_map(|item| sketched.get(item)).copied() {
+        if came.touched.contains(&id) && !came.wholes.contains_key(&id) {
+            // It changed while the sketch was on its way; the next digest tells.
+            continue;
+        }
+        let Some(document) = documents::load(db, id)? else { continue };
+        let genesis: HashSet<ChangeHash> = document.genesis_hashes().into_iter().collect();
+        let server_heads = came.wholes.get(&id).map(Vec::as_slice).unwrap_or_default();
+        for change in document.automerge().get_changes(server_heads) {
+            let hash = change.hash();
+            let ours = || document.change_origin(&hash).is_some_and(|(actor, _)| own.contains(&actor));
+            if !genesis.contains(&hash) && (recovering || ours()) {
+                offers::put(db, id, &hash)?;
+                offered += 1;
+            }
+        }
+    }
+    Ok(offered)
+}
