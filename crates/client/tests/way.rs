@@ -95,8 +95,8 @@ async fn what_comes_back_instead_of_an_answer() {
             let error = r#"{"error":{"code":"device_revoked","message":"本机已停用","message_en":"revoked"}}"#;
             http("403 Forbidden", "application/json", error.as_bytes())
         }),
-        ("cut", |_| http("200 OK", "application/x-protobuf", b"abc")),
-        ("garbage", |body| {
+        ("garbage", |_| http("200 OK", "application/x-protobuf", b"abc")),
+        ("bad_signature", |body| {
             let mut damaged = sealed(body, false);
             damaged[4] ^= 1;
             http("200 OK", "application/x-protobuf", &damaged)

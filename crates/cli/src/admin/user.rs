@@ -125,10 +125,12 @@ fn list(users: &[lianxin_server::admin::User], console: Console) -> Outcome {
         })
         .collect();
     console.answer(&json!({ "items": items }), |lang| {
-        let mut table = Table::new(lang.pick(["账号", "姓名", "角色", "区划"], ["login", "name", "role", "area"]));
+        let mut table =
+            Table::new(lang.pick(["账号", "姓名", "角色", "区划", "状态"], ["login", "name", "role", "area", "state"]));
         for user in users {
             let role = role_text(user.role, lang).to_owned();
-            table.row([user.login.clone(), user.name.clone(), role, user.area.clone()]);
+            let state = if user.disabled { lang.pick("已停用", "closed") } else { "" }.to_owned();
+            table.row([user.login.clone(), user.name.clone(), role, user.area.clone(), state]);
         }
         table.text()
     })

@@ -3,10 +3,12 @@
 
 pub mod server;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::rc::Rc;
 
+use bytes::Bytes;
 use lianxin_core::facade::requests::AddHouseholdRequest;
 use lianxin_core::facade::views::HouseholdView;
 use lianxin_core::{Core, CoreError, Platform};
@@ -61,6 +63,10 @@ pub struct Phone {
     pub user: UserId,
     pub device: DeviceId,
     pub folder: TempDir,
+    /// Hashes of the frames that a server saw.
+    pub frames: RefCell<Vec<[u8; 32]>>,
+    /// Chunks that were sent, by the beginnings of their hashes.
+    pub chunks: RefCell<HashMap<[u8; 4], Bytes>>,
 }
 
 impl Phone {
@@ -83,7 +89,7 @@ impl Phone {
         let core = Core::open(&folder.path().join("store"), machine.clone()).unwrap();
         let (user, device) =
             (UserId(Uuid::from_u128(1000 + u128::from(seed))), DeviceId(Uuid::from_u128(2000 + u128::from(seed))));
-        Self { core, machine, user, device, folder }
+        Self { core, machine, user, device, folder, frames: RefCell::default(), chunks: RefCell::default() }
     }
 
     pub fn enrol(&self, role: &str) {

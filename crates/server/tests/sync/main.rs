@@ -3,6 +3,7 @@
 
 mod county;
 mod durable;
+mod duties;
 mod enrolling;
 mod feeding;
 mod frames;

@@ -33,7 +33,7 @@ pub(super) fn open(
         Some(&LEAD) => {}
         Some(_) => return Err(WireError::Garbage),
     }
-    if body.len() <= 1 + SIGNATURE_BYTES {
+    if body.len() < 1 + SIGNATURE_BYTES {
         return Err(WireError::Cut);
     }
     let (signature, encoded) = (body.slice(1..1 + SIGNATURE_BYTES), body.slice(1 + SIGNATURE_BYTES..));
