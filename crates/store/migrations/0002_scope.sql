@@ -29,6 +29,13 @@ UPDATE county SET seq = max(seq, (SELECT coalesce(max(seq), 0) FROM duty));
 ALTER TABLE area ADD COLUMN merged_into TEXT REFERENCES area (code);
 CREATE INDEX area_by_merged ON area (merged_into) WHERE merged_into IS NOT NULL;
 
+-- Names that places had: sheets go on using them.
+CREATE TABLE former_name (
+    area TEXT NOT NULL REFERENCES area (code),
+    name TEXT NOT NULL,
+    PRIMARY KEY (area, name)
+) STRICT, WITHOUT ROWID;
+
 -- What administrators did, for auditors: ids and codes, nobody's name. user is none for a command at the server's machine
 -- before there was an administrator.
 CREATE TABLE admin_act (

@@ -54,6 +54,9 @@ pub trait ReadAreas {
     /// The closed places that are part of this one today, by code.
     fn areas_merged_into(&self, code: &str) -> Result<Vec<Area>>;
 
+    /// The names that an area had before, in the order of their characters.
+    fn former_names(&self, code: &str) -> Result<Vec<String>>;
+
     /// Whether the area lies in `root` or is it.
     fn area_within(&self, code: &str, root: &str) -> Result<bool>;
 }

@@ -114,6 +114,9 @@ impl AdminError {
             AdminError::UnknownHousehold { place } => {
                 format!("所列的第 {place} 户还没有登记，什么都没有改动；请核对户编号")
             }
+            AdminError::TooManyHouseholds => {
+                format!("一次最多{}户，请分次办理；整村请用并村", limits::ADMIN_HOUSEHOLDS_MAX)
+            }
             AdminError::Store(error) => store_zh(error).to_owned(),
             other => other.parts().1.to_owned(),
         }
@@ -149,12 +152,12 @@ impl AdminError {
             AdminError::WeakPassword(WeakPassword::TooLong) => ("password_too_long", ""),
             AdminError::WeakPassword(WeakPassword::Guessable) => ("password_guessable", ""),
             AdminError::NoAdministrator => ("no_administrator", "还没有管理员账号，请先用 user add --role admin 建立"),
-            AdminError::NotAnAdministrator => ("not_an_administrator", "这个账号不是管理员，请换一个 --login"),
+            AdminError::NotAnAdministrator => ("not_an_administrator", "这个账号不是管理员，请换一个管理员账号"),
             AdminError::UnknownDevice => ("unknown_device", "没有这台设备，请用 device list 核对"),
             AdminError::UnknownAssignment => ("unknown_assignment", "没有这样的结对或包联关系"),
             AdminError::BadHouseholdCode => ("bad_household_code", "户编号应为一行文字，不能为空"),
             AdminError::UnknownHousehold { .. } => ("unknown_household", ""),
-            AdminError::TooManyHouseholds => ("too_many_households", "一次最多1000户，请分次办理；整村请用并村"),
+            AdminError::TooManyHouseholds => ("too_many_households", ""),
             AdminError::NotAVillage => ("not_a_village", "这里应填村（社区）的代码；户也可以移到村民小组"),
             AdminError::SamePlace => ("same_place", "两个代码是同一个村"),
             AdminError::MergedElsewhere => ("merged_elsewhere", "这个村已并入别的村"),

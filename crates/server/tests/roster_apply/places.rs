@@ -141,6 +141,19 @@ fn a_merged_village_is_found_by_its_old_name() {
         assert!(!problems(&again).contains(&(2, "household_elsewhere")), "it lies in that village");
         assert_eq!(county.household("H0").and_then(|row| row.area), Some(format!("{white}002")), "and is not moved");
     }
+    let county = County::new();
+    let mut write = county.store.write().expect("a transaction");
+    let old = write.area(ZENGKOU).expect("reads").expect("it is there");
+    let name = "白坪新村".to_owned();
+    write
+        .put_area(&lianxin_store::NewArea { code: old.code, name, level: old.level, parent: old.parent })
+        .expect("named");
+    write.commit().expect("a commit");
+    for (household, village) in [("H1", "增口村"), ("H2", "沤江镇增口"), ("H3", "白坪新村")] {
+        county.import(&[&format!("{household},{village},,罗守山,罗守山,户主,,,,,,,")]);
+        let area = county.household(household).and_then(|row| row.area);
+        assert_eq!(area.as_deref(), Some(ZENGKOU), "{village}, after it was renamed");
+    }
     let county = County::administered_from(ZENGKOU);
     let mut write = county.store.write().expect("a transaction");
     write.merge_area(white, ZENGKOU).expect("a merger");

@@ -112,3 +112,26 @@ pub fn merged_area_is_closed(engine: &impl Engine) -> Result<()> {
     assert_eq!(codes(write.areas_merged_into(VILLAGE)?), Vec::<String>::new());
     Ok(())
 }
+
+/// A place goes on being known by what it was called, until it is called so again.
+pub fn former_names_are_kept(engine: &impl Engine) -> Result<()> {
+    let store = engine.open();
+    let mut write = store.write()?;
+    world::settle(&mut *write)?;
+    let original = world::area(VILLAGE, Some(TOWN));
+    let named = |name: &str| NewArea { name: name.to_owned(), ..original.clone() };
+    for (area, former) in [
+        (original.clone(), vec![]),
+        (named("乙村"), vec![original.name.as_str()]),
+        (named("丙村"), vec!["乙村", &original.name]),
+        (named("丙村"), vec!["乙村", &original.name]),
+        (named("乙村"), vec!["丙村", &original.name]),
+    ] {
+        write.put_area(&area)?;
+        let mut former: Vec<_> = former.into_iter().map(str::to_owned).collect();
+        former.sort();
+        assert_eq!(write.former_names(VILLAGE)?, former, "{}", area.name);
+    }
+    assert_eq!(write.former_names(VILLAGE_2)?, Vec::<String>::new());
+    Ok(())
+}

@@ -67,6 +67,10 @@ impl ReadAreas for Transaction<'_> {
         self.rows(sql, [code], area)
     }
 
+    fn former_names(&self, code: &str) -> Result<Vec<String>> {
+        self.rows("SELECT name FROM former_name WHERE area = ?1 ORDER BY name", [code], |row| Ok(row.get(0)?))
+    }
+
     fn area_within(&self, code: &str, root: &str) -> Result<bool> {
         let sql = "WITH RECURSIVE around(code) AS (
                 SELECT code FROM area WHERE code = ?1
@@ -78,7 +82,8 @@ impl ReadAreas for Transaction<'_> {
 }
 
 impl Transaction<'_> {
-    /// Gives an area, new or old, its row. Where it lay before is kept for those who lose it.
+    /// Gives an area, new or old, its row. Where it lay before is kept for those who lose it, and what it was called for those
+    /// who go on calling it so.
     fn place_area(&self, old: Option<&Area>, new: &NewArea, merged_into: Option<&str>) -> Result<Upsert> {
         // Its parent may be missing still, but a circle cannot close without its last piece.
         if let Some(parent) = &new.parent
@@ -98,6 +103,11 @@ impl Transaction<'_> {
                  moved_seq = CASE WHEN parent IS ?4 THEN moved_seq ELSE ?5 END",
             params![new.code, new.name, new.level.word(), new.parent, seq, merged_into],
         )?;
+        if let Some(old) = old.filter(|old| old.name != new.name) {
+            let sql = "INSERT OR IGNORE INTO former_name (area, name) VALUES (?1, ?2)";
+            self.execute(sql, [&old.code, &old.name])?;
+            self.execute("DELETE FROM former_name WHERE area = ?1 AND name = ?2", [&new.code, &new.name])?;
+        }
         Ok(Upsert { seq, changed: true })
     }
 }

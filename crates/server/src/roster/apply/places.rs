@@ -26,6 +26,8 @@ struct Village {
     code: String,
     full: String,
     parent: Option<String>,
+    /// What it was called before.
+    former: Vec<String>,
     /// The village that it is part of today; itself while it is open.
     today: String,
 }
@@ -58,12 +60,13 @@ impl Places {
                 Some(_) => read.area_today(&area.code)?.map_or_else(|| area.code.clone(), |today| today.code),
                 None => area.code.clone(),
             };
-            places.know(area, today, root);
+            let former = read.former_names(&area.code)?;
+            places.know(area, former, today, root);
         }
         Ok(places)
     }
 
-    fn know(&mut self, area: Area, today: String, root: &str) {
+    fn know(&mut self, area: Area, former: Vec<String>, today: String, root: &str) {
         match area.level {
             DivisionLevel::County | DivisionLevel::Township => {
                 self.around.insert(area.code, compact(&area.name));
@@ -72,7 +75,8 @@ impl Places {
                 // A village on the way down to a group that imports for itself is one that rows may name.
                 if self.villages.iter().all(|known| known.code != area.code) {
                     let full = village(&area.name);
-                    self.villages.push(Village { full, code: area.code, parent: area.parent, today });
+                    let former = former.iter().map(|name| village(name)).collect();
+                    self.villages.push(Village { full, code: area.code, parent: area.parent, former, today });
                 }
             }
             DivisionLevel::Group => {
@@ -160,12 +164,15 @@ impl Places {
         let named = |matches: &dyn Fn(&Village) -> bool| -> Vec<&Village> {
             candidates.iter().copied().filter(|village| matches(village)).collect()
         };
-        let exact = named(&|village| village.full == name);
-        if exact.is_empty() {
-            one(named(&|village| bare_village(&village.full) == bare_village(&name)))
-        } else {
-            one(exact)
-        }
+        // A name of today goes before a former one, and a whole name before its stem.
+        let bare = bare_village(&name);
+        let ways: [&dyn Fn(&Village) -> bool; 4] = [
+            &|village| village.full == name,
+            &|village| bare_village(&village.full) == bare,
+            &|village| village.former.contains(&name),
+            &|village| village.former.iter().any(|former| bare_village(former) == bare),
+        ];
+        one(ways.iter().map(|way| named(way)).find(|found| !found.is_empty()).unwrap_or_default())
     }
 }
 
@@ -190,6 +197,7 @@ fn is_county(code: &str) -> bool {
 /// 增口村3组 is 3组 of that village.
 fn group_name(village: &Village, written: &str) -> GroupName {
     let text = compact(written);
-    let own = text.strip_prefix(village.full.as_str()).filter(|rest| !rest.is_empty());
+    let names = std::iter::once(&village.full).chain(&village.former);
+    let own = names.filter_map(|name| text.strip_prefix(name.as_str())).find(|rest| !rest.is_empty());
     GroupName::of(own.unwrap_or(&text))
 }
