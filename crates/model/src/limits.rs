@@ -84,6 +84,9 @@ pub const SEARCH_TOKENS_MAX: usize = 4_000;
 /// Readings tried for a name with characters that have several.
 pub const PINYIN_READINGS_MAX: usize = 16;
 
+/// Days after a restore in which devices may hand in what others wrote.
+pub const RECOVERY_DAYS_MAX: u32 = 60;
+
 /// Bytes of one roster file.
 pub const ROSTER_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// Bytes of one roster file after it is unpacked.

@@ -9,6 +9,7 @@ mod hand;
 mod hand_over;
 mod household;
 mod key;
+mod recovery;
 mod roster;
 mod user;
 
@@ -59,6 +60,10 @@ enum Command {
     /// Keys that sign access tokens [签名密钥]
     #[command(subcommand, after_help = key::EXAMPLE)]
     Key(key::Key),
+    /// After a restore from a backup [备份恢复]
+    #[command(subcommand, after_help = recovery::EXAMPLE)]
+    Recovery(recovery::Recovery),
+    Receipt(recovery::ReceiptArgs),
     /// Devices [设备]
     #[command(subcommand, after_help = device::EXAMPLE)]
     Device(device::Device),
@@ -77,6 +82,8 @@ pub(crate) fn run(args: &AdminArgs, console: Console) -> Outcome {
         Command::Enrol(args) => enrol::run(args, data, console),
         Command::Roster(command) => roster::run(command, data, console),
         Command::Key(command) => key::run(command, data, console),
+        Command::Recovery(command) => recovery::run(command, data, console),
+        Command::Receipt(args) => recovery::check(args, data, console),
         Command::Device(command) => device::run(command, data, console),
         Command::Acts(args) => acts::run(args, data, console),
     }

@@ -38,7 +38,7 @@ pub(super) fn run(core: &Core, console: Console) -> Outcome {
     let document = json!({
         "rounds": report.rounds, "sent": report.sent, "accepted": report.accepted, "received": report.received,
         "refused": report.refused, "remade": report.remade, "left": report.left, "unreadable": report.unreadable,
-        "unfit": report.unfit, "unsent": status.unsent, "conflicts": status.conflicts, "set_aside": status.set_aside,
+        "unfit": report.unfit, "offered": report.offered, "differs": report.differs, "unsent": status.unsent, "conflicts": status.conflicts, "set_aside": status.set_aside,
     });
     console.answer(&document, |lang| {
         let mut text = summary(&report, waiting, lang);
@@ -66,6 +66,19 @@ fn summary(report: &SyncReport, waiting: u64, lang: Lang) -> String {
              {left} left\n"
         ),
     );
+    if report.offered > 0 {
+        let offered = report.offered;
+        text.push_str(&lang.pick(
+            format!("服务器缺少的 {offered} 处修改已重新交回\n"),
+            format!("{offered} changes that the server lacked were handed in again\n"),
+        ));
+    }
+    if report.differs {
+        text.push_str(lang.pick(
+            "本机与服务器的记录仍有差异，稍后会再次核对\n",
+            "this device and the server still differ; they will be compared again later\n",
+        ));
+    }
     if report.unreadable > 0 {
         let unreadable = report.unreadable;
         text.push_str(&lang.pick(

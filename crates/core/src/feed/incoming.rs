@@ -132,7 +132,8 @@ impl Core {
             }
             // What does not fit is healed by asking for everything, once in a sync.
             let asked = meta::get::<bool>(db, name::ASKED_FOR_ALL)?.unwrap_or(request.cursor.is_empty());
-            let ask_again = report.unfit > 0 && !asked;
+            // Of protocol 2 on, a repair brings it for less.
+            let ask_again = report.unfit > 0 && !asked && digest.is_none();
             if ask_again {
                 cursor = bytes::Bytes::new();
                 meta::put(db, name::ASKED_FOR_ALL, true)?;
@@ -157,7 +158,7 @@ impl Core {
                     meta::put(db, name::RECEIPT, serde_json::to_string(&ReceiptView::of(&receipt))?)?;
                 }
             }
-            let compared = match more || report.unfit > 0 {
+            let compared = match more || ask_again {
                 true => Compared::Unknown,
                 false => {
                     rows::remove_provisional(db)?;

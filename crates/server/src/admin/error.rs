@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use lianxin_model::limits;
+use lianxin_model::limits::{self, RECOVERY_DAYS_MAX};
 use lianxin_store::StoreError;
 
 use crate::auth::{KeyError, PasswordError, WeakPassword};
@@ -56,6 +56,12 @@ pub enum AdminError {
     /// No such device.
     #[error("no such device")]
     UnknownDevice,
+    /// A number of days that is no window.
+    #[error("the days should be 1 to {RECOVERY_DAYS_MAX}")]
+    BadDays,
+    /// A file that is no receipt.
+    #[error("not a receipt")]
+    BadReceipt,
     /// No such assignment stands.
     #[error("no such assignment")]
     UnknownAssignment,
@@ -155,6 +161,8 @@ impl AdminError {
             AdminError::NotAnAdministrator => ("not_an_administrator", "这个账号不是管理员，请换一个管理员账号"),
             AdminError::UnknownDevice => ("unknown_device", "没有这台设备，请用 device list 核对"),
             AdminError::UnknownAssignment => ("unknown_assignment", "没有这样的结对或包联关系"),
+            AdminError::BadDays => ("bad_days", "天数应为1到60"),
+            AdminError::BadReceipt => ("bad_receipt", "这不是设备状态或回执文件"),
             AdminError::BadHouseholdCode => ("bad_household_code", "户编号应为一行文字，不能为空"),
             AdminError::UnknownHousehold { .. } => ("unknown_household", ""),
             AdminError::TooManyHouseholds => ("too_many_households", ""),

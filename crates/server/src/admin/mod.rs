@@ -15,6 +15,8 @@ mod hand_over;
 mod households;
 mod pen;
 mod places;
+mod receipt;
+mod recovery;
 
 pub use accounts::{Account, Added, Closed, account, add_user, close_account, importer, set_password, users};
 pub use acts::{ActRow, acts};
@@ -32,3 +34,5 @@ pub use hand_over::{HandedOver, Share, hand_over};
 pub use households::{Moved, Which, move_households};
 pub use lianxin_store::{Store, User};
 pub use places::{Merged, Renamed, merge_villages, rename_area};
+pub use receipt::{CheckedReceipt, ShownReceipt, check_receipt};
+pub use recovery::{Recovering, begin_recovery, end_recovery};

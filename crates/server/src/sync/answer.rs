@@ -240,7 +240,10 @@ impl Feed<'_> {
         });
         let bytes: usize = lacking.iter().map(|change| change.bytes.len()).sum();
         let worth_comparing = bytes > DELTA_BYTES_SMALL;
-        let as_changes = wrote || !candidate.whole;
+        // Who asks for everything does so because changes did not fit what it holds (an app that does not know the newest
+        // schema): then it gets the whole.
+        let anew = self.phase.base == 0 && !lacking.is_empty();
+        let as_changes = (wrote || !candidate.whole) && !anew;
         if !as_changes || worth_comparing {
             let whole = self.whole(candidate.id, candidate.kind)?;
             if !as_changes || whole_is_smaller(&whole, bytes) {

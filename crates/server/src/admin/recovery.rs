@@ -1,0 +1,45 @@
+//! After the county's data were restored from a backup: devices find out, and bring back what was lost.
+
+use lianxin_model::limits;
+use lianxin_store::Store;
+use serde::Serialize;
+
+use super::AdminError;
+use super::county::random;
+use crate::clock::Clock;
+
+/// What was set going.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Recovering {
+    /// Until when devices may also hand in what others wrote, seconds since 1970; none where that is over.
+    pub until_s: Option<i64>,
+}
+
+/// Tells every device that the data were restored: each compares what it holds with the server, hands in again what the
+/// server lacks of what it wrote itself, and for so many days also of what others wrote. That is a window for an honest
+/// mistake and a dishonest one alike (docs/adr/0010), so it closes by itself.
+///
+/// # Errors
+/// [`AdminError::BadDays`], randomness, the store's.
+pub fn begin_recovery(store: &dyn Store, clock: &dyn Clock, days: u32) -> Result<Recovering, AdminError> {
+    if !(1..=limits::RECOVERY_DAYS_MAX).contains(&days) {
+        return Err(AdminError::BadDays);
+    }
+    let until_s = Some(clock.now_s().saturating_add(i64::from(days) * 24 * 3_600));
+    let mut write = store.write()?;
+    write.set_epoch(u64::from_be_bytes(random()?))?;
+    write.set_recovering(until_s)?;
+    write.commit()?;
+    Ok(Recovering { until_s })
+}
+
+/// Ends the window before its time.
+///
+/// # Errors
+/// The store's.
+pub fn end_recovery(store: &dyn Store) -> Result<Recovering, AdminError> {
+    let mut write = store.write()?;
+    write.set_recovering(None)?;
+    write.commit()?;
+    Ok(Recovering { until_s: None })
+}

@@ -1,0 +1,136 @@
+//! A server that was restored to yesterday, through the real binary: the devices bring back what it lost, in their next
+//! ordinary syncs, for few bytes, and nobody is asked anything.
+#![allow(missing_docs)]
+
+use std::path::Path;
+
+use lianxin_testkit::binary::Server;
+use lianxin_testkit::county::{County, Office};
+use lianxin_testkit::link::Link;
+use serde_json::Value as Json;
+
+const HOUSEHOLDS: usize = 200;
+
+struct Restored {
+    county: County,
+    server: Server,
+    link: Link,
+}
+
+/// A county that was restored to the moment before two phones handed in a day's work. Device B goes over a counted link.
+async fn restored(recovery: bool) -> Restored {
+    let county = County::new();
+    county.import_households(HOUSEHOLDS);
+    let server = Server::start(&county.data(), "127.0.0.1:0");
+    let address = server.address().to_string();
+    let link = Link::to(server.address()).await.unwrap();
+    county.enrol("a", "a", &server.url);
+    county.enrol("b", "b", &link.url());
+    for device in ["a", "b"] {
+        county.device(device, ["sync"]).ok();
+    }
+    server.kill();
+    let backup = county.file("backup");
+    copy(&county.data(), &backup);
+
+    let server = Server::start(&county.data(), &address);
+    county.device("a", ["household", "set", "0001", "phone=13900001111"]).ok();
+    county.device("a", ["visit", "add", "--household", "0002", "--kind", "home", "--text", "老人安好。"]).ok();
+    county.device("a", ["sync"]).ok();
+    county.device("b", ["sync"]).ok();
+    // B's edits build on A's.
+    county.device("b", ["household", "set", "0001", "phone=13900002222"]).ok();
+    county.device("b", ["household", "note", "0003", "院里有狗。"]).ok();
+    county.device("b", ["sync"]).ok();
+    county.device("a", ["sync"]).ok();
+    assert_eq!(county.device("b", ["status"]).ok()["documents"], HOUSEHOLDS * 3 + 1);
+    server.kill();
+
+    std::fs::remove_dir_all(county.data()).unwrap();
+    copy(&backup, &county.data());
+    if recovery {
+        assert!(county.admin(["recovery", "begin"]).ok()["until_s"].as_i64() > Some(1_700_000_000));
+    }
+    let server = Server::start(&county.data(), &address);
+    Restored { county, server, link }
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+    }
+}
+
+fn heads(county: &County, device: &str, code: &str) -> Json {
+    county.device(device, ["household", "show", code]).ok()["household"]["heads"].clone()
+}
+
+async fn assert_all_is_back(restored: &Restored) {
+    let Restored { county, server, .. } = restored;
+    let office = Office::login(server, "leader").await;
+    for code in ["0001", "0002", "0003"] {
+        let id = county.device("a", ["household", "show", code]).ok()["household"]["id"].as_str().unwrap().to_owned();
+        let (_, record) = office.get(&format!("households/{id}")).await;
+        assert_eq!(record["heads"], heads(county, "a", code), "{code}");
+        assert_eq!(record["heads"], heads(county, "b", code), "{code}");
+    }
+    let shown = county.device("a", ["household", "show", "0001"]).ok();
+    assert_eq!(shown["household"]["fields"]["phone"], "13900002222");
+    let (_, visits) = office.get("visits").await;
+    assert_eq!(visits["rows"].as_array().map(Vec::len), Some(1), "{visits}");
+    for device in ["a", "b"] {
+        let status = county.device(device, ["status"]).ok();
+        assert_eq!((&status["unsent"], &status["set_aside"]), (&Json::from(0), &Json::Array(Vec::new())), "{status}");
+        let report = county.device(device, ["sync"]).ok();
+        assert_eq!((&report["rounds"], &report["differs"]), (&Json::from(1), &Json::from(false)), "{report}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_phone_brings_back_what_all_of_them_wrote() {
+    let restored = restored(true).await;
+    let before = restored.link.traffic();
+    let report = restored.county.device("b", ["sync"]).ok();
+    let after = restored.link.traffic();
+    assert!(report["offered"].as_u64() > Some(3), "{report}");
+    assert_eq!(report["refused"], 0, "{report}");
+    let (up, down) = (after.up - before.up, after.down - before.down);
+    println!("repair: {up} B up, {down} B down, {} requests", report["rounds"]);
+    // All that is held here is some 100 kB.
+    assert!(up + down < 12_000, "{up} B up, {down} B down");
+    restored.county.device("a", ["sync"]).ok();
+    assert_all_is_back(&restored).await;
+}
+
+/// Nobody told the server that it was restored: each phone still brings back its own work.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn phones_bring_back_their_own_work_even_when_nobody_says_that_it_was_lost() {
+    let restored = restored(false).await;
+    for device in ["a", "b", "a", "b"] {
+        restored.county.device(device, ["sync"]).ok();
+    }
+    assert_all_is_back(&restored).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_receipt_tells_what_the_server_once_had() {
+    let restored = restored(true).await;
+    let county = &restored.county;
+    let status = county.device("b", ["status"]).ok();
+    let file = county.file("status.json");
+    std::fs::write(&file, status.to_string()).unwrap();
+    let check = || county.admin(["receipt", &file.to_string_lossy()]).ok();
+    let checked = check();
+    assert_eq!((&checked["genuine"], &checked["held"]), (&Json::from(true), &Json::from(false)), "{checked}");
+    county.device("b", ["sync"]).ok();
+    std::fs::write(&file, county.device("b", ["status"]).ok().to_string()).unwrap();
+    assert_eq!(check()["held"], true);
+    let mut bent = county.device("b", ["status"]).ok();
+    bent["receipt"]["server_time_ms"] = Json::from(1_900_000_000_000_i64);
+    std::fs::write(&file, bent.to_string()).unwrap();
+    assert_eq!(check()["genuine"], false);
+    std::fs::write(&file, "{}").unwrap();
+    assert_eq!(county.admin(["receipt", &file.to_string_lossy()]).code(), "bad_receipt");
+}
