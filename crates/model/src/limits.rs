@@ -133,3 +133,6 @@ pub const LOGIN_LOCK_SECONDS: i64 = 900;
 pub const PASSWORD_BYTES_MAX: usize = 256;
 /// Characters of a new password.
 pub const PASSWORD_CHARS_MIN: usize = 10;
+
+/// Households that an administrator moves or hands over in one operation: about two seconds in which devices wait.
+pub const ADMIN_HOUSEHOLDS_MAX: usize = 1_000;

@@ -4,6 +4,7 @@
 //! Scope: administrators read the county, supervisors their area, cadres what is assigned to them and their own diary;
 //! auditors and collectors read no records. What is foreign is answered like what does not exist.
 
+mod admin;
 mod areas;
 mod cases;
 mod catalogue;
@@ -41,4 +42,5 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .merge(refusals::routes())
         .merge(reviews::routes())
         .merge(catalogue::routes())
+        .merge(admin::routes())
 }

@@ -23,7 +23,7 @@ mod guesses;
 mod herd;
 mod hot;
 mod intake;
-mod opening;
+pub(crate) mod opening;
 mod overview;
 mod phase;
 mod repairing;
@@ -39,6 +39,7 @@ use axum::Router;
 use lianxin_model::limits;
 use utoipa::openapi::OpenApi;
 
+pub(crate) use enrol::issue_within;
 pub use enrol::{IssueError, IssuedCode, issue_enrol_code};
 pub use service::SyncService;
 

@@ -1,5 +1,6 @@
 //! The server over real HTTP, on a real store: a file of cases per resource.
 
+mod admin;
 mod areas;
 mod bounds;
 mod cases;

@@ -4,6 +4,7 @@
 mod compact;
 mod county;
 mod durable;
+mod duties;
 mod enrolling;
 mod feeding;
 mod frames;
