@@ -36,6 +36,8 @@ pub struct Projection {
     pub title: String,
     /// 类别 of a household or person.
     pub categories: Vec<String>,
+    /// The household that goes on in place of this one ([`crate::duplicates`]).
+    pub merged_into: Option<DocId>,
     /// Whether nobody but the author may read it: a diary entry that was not handed in.
     pub private: bool,
     /// Places where people contradict each other.
@@ -70,6 +72,7 @@ impl Projection {
             status: None,
             title: String::new(),
             categories: Vec::new(),
+            merged_into: None,
             private: false,
             conflicts: record.conflicts.len(),
             tokens: Vec::new(),
@@ -108,6 +111,7 @@ impl Projection {
         self.area = view.area;
         self.title = view.head_name.unwrap_or_default();
         self.categories = view.categories;
+        self.merged_into = view.merged_into;
         keys
     }
 
