@@ -7,6 +7,9 @@ use crate::document::{Document, Record};
 use crate::ids::{DocId, Kind, UserId};
 use crate::search::Keys;
 
+/// Grows when a row holds more than before: a store whose rows are older computes them anew.
+pub const VERSION: u32 = 2;
+
 /// The row of one document. Storage keeps it beside the document, in the same transaction.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Projection {

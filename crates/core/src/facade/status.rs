@@ -1,5 +1,7 @@
 //! Where this device stands: what is safe, what waits, what was refused.
 
+use lianxin_model::moment::is_clock_off;
+
 use super::set_aside;
 use super::views::StatusView;
 use crate::core::Core;
@@ -35,6 +37,7 @@ impl Core {
             last_contact_ms: meta::get(db, name::LAST_CONTACT_MS)?,
             safe_since_ms: meta::get(db, name::SAFE_SINCE_MS)?,
             receipt: meta::get::<String>(db, name::RECEIPT)?.map(|json| serde_json::from_str(&json)).transpose()?,
+            clock_off_ms: meta::get(db, name::CLOCK_SKEW_MS)?.filter(|skew_ms| is_clock_off(Some(*skew_ms), 0, 0)),
         })
     }
 }

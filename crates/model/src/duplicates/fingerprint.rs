@@ -1,11 +1,12 @@
 //! What of a household is compared.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 
 use sha2::{Digest as _, Sha256};
 
 use super::address::Address;
+use super::links::Links;
 use crate::catalogue::{HouseholdView, PersonView};
 use crate::check::{self, PhoneKind};
 use crate::document::Record;
@@ -49,6 +50,28 @@ pub struct Fingerprint {
 }
 
 impl Fingerprint {
+    /// Of many households at once, with the people who hang on them or are named among their members. Of records that were
+    /// merged, only the one that goes on is compared, with the people of all.
+    pub fn of_all(households: &[Record], persons: &[Record], links: &Links) -> Vec<Self> {
+        let mut by_household: HashMap<DocId, Vec<&Record>> = HashMap::new();
+        let mut by_id: HashMap<DocId, &Record> = HashMap::new();
+        for person in persons {
+            by_id.insert(person.id, person);
+            if let Some(household) = person.text("household").and_then(|id| id.parse().ok()) {
+                by_household.entry(links.survivor(household)).or_default().push(person);
+            }
+        }
+        let standing = households.iter().filter(|household| links.survivor(household.id) == household.id);
+        let prints = standing.map(|household| {
+            let mut people: BTreeMap<DocId, &Record> = BTreeMap::new();
+            let hanging = by_household.get(&household.id).into_iter().flatten().copied();
+            let named = household.keys("members").into_iter().filter_map(|id| by_id.get(&id.parse().ok()?).copied());
+            people.extend(hanging.chain(named).map(|person| (person.id, person)));
+            Self::of(household, &people.into_values().collect::<Vec<_>>())
+        });
+        prints.collect()
+    }
+
     /// Of a household's record and the records of its people, as far as they are held.
     pub fn of(household: &Record, persons: &[&Record]) -> Self {
         let view: HouseholdView = household.view();
