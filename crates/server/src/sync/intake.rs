@@ -179,6 +179,7 @@ fn work(
         signature: frame.signature(),
         bytes: frame.encoded(),
         received_at_ms: now_ms,
+        clock_skew_ms: None,
     })?;
     let contact = Contact {
         counter: content.counter,

@@ -7,7 +7,11 @@ use crate::{Result, StoreError};
 
 /// The first step makes version 1 of an empty file.
 const STEPS: &[&str] =
-    &[include_str!("../../migrations/0001_county.sql"), include_str!("../../migrations/0004_repair.sql")];
+    &[
+    include_str!("../../migrations/0001_county.sql"),
+    include_str!("../../migrations/0004_repair.sql"),
+    include_str!("../../migrations/0005_merged_households.sql"),
+];
 
 /// The version that this software reads and writes.
 pub(super) const VERSION: u32 = STEPS.len() as u32;

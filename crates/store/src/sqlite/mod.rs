@@ -12,6 +12,7 @@ mod failure;
 mod feed;
 mod ids;
 mod lists;
+mod merging;
 mod migrate;
 mod placing;
 mod pool;
