@@ -16,9 +16,11 @@ impl Core {
     /// # Errors
     /// `unknown_record`.
     pub fn history(&self, id: DocId) -> Result<Vec<HistoryEntryView>, CoreError> {
+        rows::get(&self.db, id)?.ok_or(CoreError::UnknownRecord)?;
         let mut entries = Vec::new();
         for id in rows::links(&self.db)?.household(id) {
-            let document = documents::load(&self.db, id)?.ok_or(CoreError::UnknownRecord)?;
+            // Of a record of which only the facts have arrived, the history comes later.
+            let Some(document) = documents::load(&self.db, id)? else { continue };
             for entry in document.history() {
                 entries.push(self.history_entry(&document, entry)?);
             }

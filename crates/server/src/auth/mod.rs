@@ -20,7 +20,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub use admin::{KeyError, PasswordError, ensure_key, rotate_keys, set_password};
-pub(crate) use caller::Bearer;
+pub(crate) use caller::{Bearer, Caller};
 pub use device_session::{DEVICE_CLOCK_SECONDS_MAX, refresh_message, session_message};
 pub use keys::{Jwk, Jwks};
 pub use password::WeakPassword;

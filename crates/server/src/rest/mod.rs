@@ -11,6 +11,7 @@ mod comments;
 mod conflicts;
 mod cursor;
 mod diary_entries;
+mod duplicates;
 mod history;
 mod households;
 mod masking;
@@ -37,6 +38,7 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .merge(cases::routes())
         .merge(comments::routes())
         .merge(conflicts::routes())
+        .merge(duplicates::routes())
         .merge(refusals::routes())
         .merge(catalogue::routes())
 }

@@ -40,8 +40,17 @@ pub fn receipts_tell_when_changes_came(engine: &impl Engine) -> Result<()> {
     for (counter, received_at_ms, clock_skew_ms) in [(4, 1_000, Some(-5)), (5, 2_000, None)] {
         let hash = [counter as u8; 32];
         let (signature, bytes) = (&[1_u8; 64][..], &[2_u8][..]);
-        let frame =
-            NewFrame { device: DEVICE, counter, hash, previous: None, signature, bytes, received_at_ms, clock_skew_ms };
+        let frame = NewFrame {
+            protocol: 2,
+            device: DEVICE,
+            counter,
+            hash,
+            previous: None,
+            signature,
+            bytes,
+            received_at_ms,
+            clock_skew_ms,
+        };
         write.put_frame(&frame)?;
     }
     let from =

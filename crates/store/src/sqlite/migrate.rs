@@ -6,8 +6,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::{Result, StoreError};
 
 /// The first step makes version 1 of an empty file.
-const STEPS: &[&str] =
-    &[
+const STEPS: &[&str] = &[
     include_str!("../../migrations/0001_county.sql"),
     include_str!("../../migrations/0004_repair.sql"),
     include_str!("../../migrations/0005_merged_households.sql"),
