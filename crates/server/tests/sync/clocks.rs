@@ -1,6 +1,7 @@
 //! A phone whose clock is years off: everything is taken, in the order of arrival, and the clock is told.
 
-use lianxin_store::{ReadDocuments as _, Store as _};
+use lianxin_store::Store as _;
+use lianxin_sync::wire::PROTOCOL;
 
 use crate::county::{County, EAST};
 
@@ -15,10 +16,10 @@ async fn a_clock_that_is_years_off_changes_nothing_but_what_is_said_of_it() {
         let household = phone.household(number, EAST);
         let visit = phone.visit(number + 100, household, "老人安好");
         let mut frame = phone.frame();
+        frame.protocol = PROTOCOL;
         frame.clock_ms = skew_ms.map(|skew_ms| now_ms + skew_ms);
         let sealed = phone.seal(&frame);
-        let body = county.post("/v1/sync", sealed.body.clone()).await.unwrap();
-        drop(body);
+        county.post("/v1/sync", sealed.body).await.unwrap();
         for document in [household, visit] {
             assert_eq!(county.changes(document), 1, "{skew_ms:?}");
             let receipt = county.store.read().unwrap().first_receipt(document).unwrap().unwrap();
