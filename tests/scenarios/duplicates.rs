@@ -99,3 +99,47 @@ async fn the_same_family_on_two_phones_becomes_one() {
     county.device("b", ["sync"]).ok();
     assert_eq!(items(&county.device("b", ["household", "list"]).ok()).len(), 2);
 }
+
+/// A person with an ID number is one record wherever they are registered. Where both phones register them, each in a household
+/// of its own, what both typed of them stays, and both households are known to be one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_person_registered_on_both_phones_keeps_the_facts_of_both() {
+    let county = County::new();
+    let server = Server::start(&county.data(), "127.0.0.1:0");
+    for login in ["a", "b"] {
+        county.enrol(login, login, &server.url);
+        county.device(login, ["sync"]).ok();
+    }
+    // Invented: no place has the code 000000.
+    let number = "000000196001010029";
+    for (device, name, fact) in [("a", "李桂花", "occupation=务农"), ("b", "罗守山", "health=腿脚不便")] {
+        let area = county.village.clone();
+        let household = id(&county.device(device, ["household", "add", "--area", &area, "--head-name", name]).ok());
+        let words = ["person", "add", "--household", &household, "--name", "罗守山", "--relation", "户主"];
+        let more = ["--id-number", number, fact];
+        county.device(device, words.into_iter().chain(more)).ok();
+    }
+    for device in ["a", "b", "b", "a"] {
+        county.device(device, ["sync"]).ok();
+    }
+    for device in ["a", "b"] {
+        let status = county.device(device, ["status"]).ok();
+        assert_eq!((&status["unsent"], status["set_aside"].as_array().map(Vec::len)), (&0.into(), Some(0)), "{status}");
+        let offered = county.device(device, ["duplicates", "list"]).ok();
+        assert_eq!(items(&offered).len(), 1, "{offered}");
+        assert_eq!(items(&offered)[0]["reasons"][0]["code"], "head_id_number", "{offered}");
+        assert_eq!(items(&offered)[0]["certain"], true, "{offered}");
+    }
+    let survivor = items(&county.device("b", ["duplicates", "list"]).ok())[0]["survivor"].clone();
+    let other = items(&county.device("b", ["duplicates", "list"]).ok())[0]["other"].clone();
+    county.device("b", ["duplicates", "merge", &id(&survivor), &id(&other)]).ok();
+    county.device("b", ["sync"]).ok();
+    county.device("a", ["sync"]).ok();
+    for device in ["a", "b"] {
+        let page = county.device(device, ["household", "show", &id(&other)]).ok();
+        let persons = page["persons"].as_array().map_or(&[][..], Vec::as_slice);
+        assert_eq!(persons.len(), 1, "{device}: {page}");
+        let fields = &persons[0]["fields"];
+        assert_eq!((&fields["occupation"], &fields["health"]), (&"务农".into(), &"腿脚不便".into()), "{device}: {page}");
+    }
+}

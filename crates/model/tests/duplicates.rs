@@ -377,7 +377,8 @@ fn what_only_the_other_had_is_copied_and_differences_are_offered() {
 #[test]
 fn links_lead_to_one_record() {
     let ids = |numbers: &[u8]| numbers.iter().copied().map(doc_id).collect::<Vec<_>>();
-    let cases: &[(&str, &[(u8, u8)], &[(u8, u8)])] = &[
+    type Pairs = &'static [(u8, u8)];
+    let cases: &[(&str, Pairs, Pairs)] = &[
         ("nothing", &[], &[(1, 1)]),
         ("one", &[(2, 1)], &[(1, 1), (2, 1)]),
         ("a chain", &[(3, 2), (2, 1)], &[(3, 1), (2, 1), (1, 1)]),
