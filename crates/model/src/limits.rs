@@ -108,6 +108,22 @@ pub const PINYIN_READINGS_MAX: usize = 16;
 /// Days after a restore in which devices may hand in what others wrote.
 pub const RECOVERY_DAYS_MAX: u32 = 60;
 
+/// Days that a visit or diary entry may lie before the day on which it was written without being called late (补录): the
+/// evening after a walk and the morning after it are ordinary.
+pub const LATE_DAYS_MIN: i32 = 2;
+/// Milliseconds that a device's clock may be off, or its claim lie after the receipt, before that is said.
+pub const CLOCK_SKEW_MS_MAX: i64 = 10 * 60 * 1000;
+
+/// Households that are compared with each other in one go: a township's, twice.
+pub const DUPLICATE_HOUSEHOLDS_MAX: usize = 5_000;
+/// Households that may share a phone, an address or a member before that says nothing any more: an old people's home, the
+/// number of the village office.
+pub const DUPLICATE_SHARED_MAX: usize = 4;
+/// Pairs of likely duplicates in one answer.
+pub const DUPLICATE_PAIRS_MAX: usize = 200;
+/// Links from household to household that are followed.
+pub const MERGED_LINKS_MAX: usize = 1_000;
+
 /// Bytes of one roster file.
 pub const ROSTER_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// Bytes of one roster file after it is unpacked.

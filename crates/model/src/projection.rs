@@ -8,6 +8,9 @@ use crate::duty;
 use crate::ids::{DocId, Kind, UserId};
 use crate::search::Keys;
 
+/// Grows when a row holds more than before: a store whose rows are older computes them anew.
+pub const VERSION: u32 = 2;
+
 /// The row of one document. Storage keeps it beside the document, in the same transaction.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Projection {
@@ -40,6 +43,8 @@ pub struct Projection {
     pub title: String,
     /// 类别 of a household or person.
     pub categories: Vec<String>,
+    /// The household that goes on in place of this one ([`crate::duplicates`]).
+    pub merged_into: Option<DocId>,
     /// Whether nobody but the author may read it: a diary entry that was not handed in.
     pub private: bool,
     /// Places where people contradict each other.
@@ -75,6 +80,7 @@ impl Projection {
             status: None,
             title: String::new(),
             categories: Vec::new(),
+            merged_into: None,
             private: false,
             conflicts: record.conflicts.len(),
             tokens: Vec::new(),
@@ -113,6 +119,7 @@ impl Projection {
         self.area = view.area;
         self.title = view.head_name.unwrap_or_default();
         self.categories = view.categories;
+        self.merged_into = view.merged_into;
         keys
     }
 

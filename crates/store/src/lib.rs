@@ -36,7 +36,7 @@ pub use assignments::{Assignment, NewAssignment, Over, ReadAssignments, WriteAss
 pub use categories::{Category, NewCategory, ReadCategories, WriteCategories};
 pub use county::{County, ReadCounty, WriteCounty};
 pub use devices::{Author, Contact, Device, Frame, NewDevice, NewFrame, ReadDevices, WriteDevices};
-pub use documents::{Appended, Change, Loaded, Meta, NewChange, ReadDocuments, WriteDocuments};
+pub use documents::{Appended, Change, Loaded, Meta, NewChange, ReadDocuments, Receipt, WriteDocuments};
 pub use duties::{Duty, ReadDuties};
 pub use enrolment::{EnrolCode, WriteEnrolment};
 pub use error::StoreError;

@@ -6,6 +6,7 @@ mod choices;
 mod comment;
 mod conflicts;
 mod diary;
+mod duplicates;
 mod enrol;
 mod history;
 mod household;
@@ -71,6 +72,9 @@ enum Command {
     Comment(comment::Comment),
     Conflicts(conflicts::ConflictsArgs),
     Settle(conflicts::SettleArgs),
+    /// Households that were registered twice [重复户]
+    #[command(subcommand, after_help = duplicates::EXAMPLE)]
+    Duplicates(duplicates::Duplicates),
     Search(search::SearchArgs),
     Sync(sync::SyncArgs),
     Status(status::StatusArgs),
@@ -91,6 +95,7 @@ pub(crate) fn run(args: &DeviceArgs, console: Console) -> Outcome {
         Command::Comment(command) => comment::run(command, &open(store)?, console),
         Command::Conflicts(_) => conflicts::list(&open(store)?, console),
         Command::Settle(args) => conflicts::settle(args, &open(store)?, console),
+        Command::Duplicates(command) => duplicates::run(command, &open(store)?, console),
         Command::Search(args) => search::run(args, &open(store)?, console),
         Command::Sync(args) => sync::run(args, store, console),
         Command::Status(_) => status::run(&open(store)?, console),

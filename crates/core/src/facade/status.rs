@@ -1,5 +1,7 @@
 //! Where this device stands: what is safe, what waits, what was refused.
 
+use lianxin_model::moment::is_clock_off;
+
 use super::set_aside;
 use super::views::{SetAsideState, StatusView, UnsentView};
 use crate::core::Core;
@@ -44,6 +46,7 @@ impl Core {
             safe_since_ms: meta::get(db, name::SAFE_SINCE_MS)?,
             receipt: meta::get::<String>(db, name::RECEIPT)?.map(|json| serde_json::from_str(&json)).transpose()?,
             closed_at_ms: meta::get(db, name::CLOSED_MS)?,
+            clock_off_ms: meta::get(db, name::CLOCK_SKEW_MS)?.filter(|skew_ms| is_clock_off(Some(*skew_ms), 0, 0)),
         })
     }
 

@@ -12,6 +12,7 @@ mod comments;
 mod conflicts;
 mod cursor;
 mod diary_entries;
+mod duplicates;
 pub(crate) mod history;
 mod households;
 mod masking;
@@ -39,6 +40,7 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .merge(cases::routes())
         .merge(comments::routes())
         .merge(conflicts::routes())
+        .merge(duplicates::routes())
         .merge(refusals::routes())
         .merge(reviews::routes())
         .merge(catalogue::routes())

@@ -2,6 +2,7 @@
 #![allow(missing_docs, unreachable_pub)]
 
 mod compact;
+mod clocks;
 mod county;
 mod durable;
 mod duties;

@@ -12,6 +12,7 @@ pub mod duties;
 pub mod feed;
 pub mod feed_simulation;
 pub mod lists;
+pub mod merging;
 pub mod quarantine;
 pub mod reference;
 pub mod scope;
@@ -50,7 +51,7 @@ macro_rules! contract {
             devices: [enrol_codes_work_once, device_moves_forward, actors_have_one_owner, frames_are_found_by_hash],
             documents: [changes_are_appended_in_order, snapshot_shortens_loading, change_is_taken_once,
                 household_gives_its_area_late, kinds_do_not_change, projecting_anew_moves_nothing,
-                roster_row_is_kept],
+                roster_row_is_kept, receipts_tell_when_changes_came],
             duties: [duty_brings_a_case_and_takes_it_away, duty_stands_beside_other_ways, duty_is_read_and_written],
             feed: [grant_brings_documents_whole, edit_brings_changes_only, end_makes_documents_leave,
                 late_household_brings_its_people, diary_goes_to_its_owner_alone, leader_holds_their_area,
@@ -60,6 +61,8 @@ macro_rules! contract {
             lists: [filters_hold, orders_are_total, pages_stay_while_rows_are_added, drafts_are_their_owners,
                 people_of_an_area_are_read_by_its_leader, foreign_document_is_not_shown,
                 cursors_of_other_queries_do_no_harm],
+            merging: [merged_households_are_listed_once, links_are_followed_however_they_come,
+                the_other_shows_where_its_survivor_does_not],
             quarantine: [refusals_are_kept_whole_and_once, refusals_are_listed_by_person_and_area, a_refusal_is_decided_once,
                 devices_hear_what_became_of_their_own, what_waits_is_of_one_device_and_document],
             reference: [rows_come_once, new_scope_brings_its_rows, categories_are_seeded],

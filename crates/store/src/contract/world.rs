@@ -108,6 +108,7 @@ pub fn blank(kind: Kind, number: u128) -> Projection {
         status: None,
         title: format!("题{number}"),
         categories: Vec::new(),
+        merged_into: None,
         private: false,
         conflicts: 0,
         record: Record {
@@ -117,6 +118,7 @@ pub fn blank(kind: Kind, number: u128) -> Projection {
             fields: serde_json::Map::new(),
             conflicts: Vec::new(),
             flags: Vec::new(),
+            first_written_s: None,
         },
         tokens: Vec::new(),
         item: u64::MAX - number as u64,

@@ -11,6 +11,7 @@ const STEPS: &[&str] = &[
     include_str!("../../migrations/0002_scope.sql"),
     include_str!("../../migrations/0003_review.sql"),
     include_str!("../../migrations/0004_repair.sql"),
+    include_str!("../../migrations/0005_merged_households.sql"),
 ];
 
 /// The version that this software reads and writes.

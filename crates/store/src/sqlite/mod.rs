@@ -14,6 +14,7 @@ mod failure;
 mod feed;
 mod ids;
 mod lists;
+mod merging;
 mod migrate;
 mod placing;
 mod pool;
