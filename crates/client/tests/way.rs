@@ -5,7 +5,7 @@
 mod support;
 
 use lianxin_client::{Client, Timeouts};
-use support::{Back, device, http, sealed};
+use support::{device, http, sealed};
 
 #[tokio::test]
 async fn what_comes_back_instead_of_an_answer() {

@@ -181,19 +181,6 @@ impl Office {
     }
 }
 
-impl Office {
-    /// `POST` of a JSON document to a path below `/v1/`: status and body.
-    ///
-    /// # Panics
-    /// When there is no answer, or it is no JSON.
-    pub async fn post(&self, path: &str, body: &Json) -> (u16, Json) {
-        let request = self.client.post(format!("{}/v1/{path}", self.url)).bearer_auth(&self.token);
-        let answer = request.json(body).send().await.expect("an answer");
-        let status = answer.status().as_u16();
-        (status, answer.json().await.expect("JSON"))
-    }
-}
-
 fn divisions() -> impl Iterator<Item = Vec<&'static str>> {
     include_str!("../../../data/divisions.csv").lines().skip(1).map(|line| line.split(',').collect())
 }

@@ -1,8 +1,8 @@
 //! Devices and the county's server over real HTTP: each device is driven by hand, with its key and the wire's functions.
 #![allow(missing_docs, unreachable_pub)]
 
-mod compact;
 mod clocks;
+mod compact;
 mod county;
 mod durable;
 mod duties;
