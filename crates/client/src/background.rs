@@ -220,8 +220,12 @@ impl<Time: Timer, Dice: FnMut() -> u32, Observer: FnMut(SyncEvent)> Loop<'_, Tim
         match ending {
             Ending::Done(report, waiting) => {
                 self.on(Event::Finished { waiting, next_seconds: report.next_seconds });
+                let closed = report.closed;
                 (self.observer)(SyncEvent::Finished { report, waiting });
                 self.idle = waiting == 0;
+                if closed {
+                    self.on(Event::Closed);
+                }
             }
             Ending::Failed(error) => self.failed(&error),
             Ending::Stranded => self.failed(&ClientError::NoNetwork),

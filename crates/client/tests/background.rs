@@ -11,7 +11,8 @@ use lianxin_client::background::{Background, Handle, Timer, Wiring, run};
 use lianxin_client::schedule::{Pace, Reach};
 use lianxin_client::{Client, SyncEvent};
 use lianxin_core::{Core, CoreError, SystemPlatform};
-use support::{Back, device, http, sealed, write};
+use lianxin_sync::wire::Answer;
+use support::{Back, device, http, sealed, sealed_answer, write};
 use tokio::sync::{mpsc, watch};
 
 /// A test that waits longer than this for an event has failed.
@@ -213,6 +214,25 @@ async fn stopping_in_the_middle_of_a_sync_loses_nothing() {
     drop(hangs);
     let report = client.sync_until_done(&core).await.unwrap();
     assert_eq!((report.accepted, core.unsent().unwrap()), (1, 0));
+}
+
+#[tokio::test]
+async fn a_device_that_was_shut_out_hands_in_and_ends() {
+    let folder = tempfile::tempdir().unwrap();
+    let client = Client::new().unwrap();
+    let closed: Back = Box::new(|body| {
+        let answer = Answer { closed: true, cursor: vec![1].into(), ..Answer::default() };
+        http("200 OK", "application/x-protobuf", &sealed_answer(body, &answer))
+    });
+    let core = device(&folder, &client, vec![closed]).await;
+    beside(&core, &client, Reach::Online, async |mut hands| {
+        hands.expect(&[("started", None)]).await;
+        let SyncEvent::Finished { report, .. } = hands.next().await else { panic!() };
+        assert_eq!((report.accepted, report.closed), (1, true));
+        hands.expect(&[("closed", None)]).await;
+    })
+    .await;
+    assert!(!core.status().unwrap().enrolled);
 }
 
 fn open(path: &Path) -> impl FnOnce() -> Result<Core, CoreError> + Send + use<> {

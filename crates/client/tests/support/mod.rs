@@ -74,11 +74,15 @@ fn enrol_ok(body: &[u8]) -> Vec<u8> {
 
 /// The answer to whatever frame came.
 pub fn sealed(body: &[u8], more: bool) -> Vec<u8> {
+    sealed_answer(body, &Answer { more, cursor: vec![1].into(), ..Answer::default() })
+}
+
+/// That answer to whatever frame came.
+pub fn sealed_answer(body: &[u8], answer: &Answer) -> Vec<u8> {
     let frame = open_frame(body.to_vec()).unwrap();
     // After the byte that leads and the signature comes the frame.
     let question = Question { protocol: 2, device: frame.device(), frame: frame_hash(&body[65..]) };
-    let answer = Answer { more, cursor: vec![1].into(), ..Answer::default() };
-    seal_answer(&answer, &question, &MemoryKey::from_secret(&[9; 32])).unwrap()
+    seal_answer(answer, &question, &MemoryKey::from_secret(&[9; 32])).unwrap()
 }
 
 pub async fn device(folder: &TempDir, client: &Client, answers: Vec<Back>) -> Core {
