@@ -140,6 +140,10 @@ async fn a_person_registered_on_both_phones_keeps_the_facts_of_both() {
         let persons = page["persons"].as_array().map_or(&[][..], Vec::as_slice);
         assert_eq!(persons.len(), 1, "{device}: {page}");
         let fields = &persons[0]["fields"];
-        assert_eq!((&fields["occupation"], &fields["health"]), (&"务农".into(), &"腿脚不便".into()), "{device}: {page}");
+        assert_eq!(
+            (&fields["occupation"], &fields["health"]),
+            (&"务农".into(), &"腿脚不便".into()),
+            "{device}: {page}"
+        );
     }
 }
