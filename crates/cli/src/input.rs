@@ -1,9 +1,10 @@
 //! What comes from standard input and from files.
 
 use std::fs::File;
-use std::io::{self, IsTerminal as _, Read};
+use std::io::{self, IsTerminal as _, Read, Write as _};
 use std::path::Path;
 
+use crate::console::Console;
 use crate::failure::Failure;
 use crate::lang::Lang;
 
@@ -53,6 +54,29 @@ pub(crate) fn password(lang: Lang) -> Result<String, Failure> {
         ));
     }
     Ok(password)
+}
+
+/// Asks before what cannot be undone; without a terminal the command has to say `--yes`.
+///
+/// # Errors
+/// `not_confirmed`; the terminal cannot be read or written.
+pub(crate) fn confirm(console: Console, zh: &str, en: &str) -> Result<(), Failure> {
+    if !console.is_terminal() || !io::stdin().is_terminal() {
+        return Err(Failure::new(
+            "not_confirmed",
+            format!("{zh}请加 --yes 确认"),
+            format!("{en} Add --yes to confirm"),
+        ));
+    }
+    let question = console.lang().pick(zh, en);
+    let asked = write!(io::stdout(), "{question} [y/N] ").and_then(|()| io::stdout().flush());
+    asked.map_err(|error| Failure::io("standard output", &error))?;
+    let mut answer = String::new();
+    io::stdin().read_line(&mut answer).map_err(|error| Failure::io("standard input", &error))?;
+    match answer.trim() {
+        "y" | "Y" | "yes" | "是" => Ok(()),
+        _ => Err(Failure::new("not_confirmed", "什么都没做", "nothing was done")),
+    }
 }
 
 /// The bytes of a file.

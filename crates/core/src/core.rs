@@ -114,6 +114,11 @@ impl Core {
         Ok(meta::me(&self.db)?.map(|me| me.user))
     }
 
+    /// Milliseconds since 1970, by the device's clock.
+    pub(crate) fn now_ms(&self) -> i64 {
+        self.platform.now_ms()
+    }
+
     /// Today in China, `YYYY-MM-DD`.
     pub fn today(&self) -> String {
         platform::day_in_china(self.platform.now_ms())

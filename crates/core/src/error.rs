@@ -109,6 +109,19 @@ impl CoreError {
         }
     }
 
+    /// Whether it lies in one edit and its record, and not in the device.
+    pub(crate) fn is_of_the_edit(&self) -> bool {
+        matches!(
+            self,
+            CoreError::Fields(_)
+                | CoreError::UnknownRecord
+                | CoreError::UnknownHeads
+                | CoreError::NotAllowed
+                | CoreError::TooLarge
+                | CoreError::EditRefused
+        )
+    }
+
     /// The sentence for people, in Chinese.
     pub fn zh(&self) -> String {
         match self {

@@ -62,25 +62,12 @@ impl Writing<'_> {
         let before = document.clone();
         let edit = Edit { actor: self.me.actor(), at: Some(&heads), time_s, intentions, lenient: false };
         let Some(written) = document.edit(&edit)? else { return Ok(()) };
-        self.admit(&before, &written.chunk)?;
+        admit(&self.me, &before, &written.chunk)?;
         let id = document.id();
         documents::put_own(self.db, id, &written.hash, &written.chunk)?;
         let entry = outbox::NewEntry { document: id, kind, hash: &written.hash, intentions, heads: &heads, time_s };
         outbox::put(self.db, &entry)?;
         rows::put(self.db, &document)
-    }
-
-    /// The server's own rules, before anything is written: what a phone takes offline is not refused on arrival.
-    fn admit(&self, before: &Document, chunk: &[u8]) -> Result<(), CoreError> {
-        if chunk.len() > limits::CHANGE_BYTES_MAX {
-            return Err(CoreError::TooLarge);
-        }
-        let change = Change::try_from(chunk).map_err(|_| CoreError::EditRefused)?.decode();
-        if change.operations.len() as u64 > limits::CHANGE_OPS_MAX {
-            return Err(CoreError::TooLarge);
-        }
-        let writer = Writer { user: self.me.user, leads: self.me.leads };
-        Ok(rules::check(before.kind(), before.automerge(), &change, writer)?)
     }
 
     /// A new id for a document without an official code.
@@ -103,6 +90,19 @@ impl Writing<'_> {
         self.platform.fill_random(&mut bytes)?;
         Ok(bytes)
     }
+}
+
+/// The server's own rules, before anything is written: what a phone takes offline is not refused on arrival.
+pub(crate) fn admit(me: &Me, before: &Document, chunk: &[u8]) -> Result<(), CoreError> {
+    if chunk.len() > limits::CHANGE_BYTES_MAX {
+        return Err(CoreError::TooLarge);
+    }
+    let change = Change::try_from(chunk).map_err(|_| CoreError::EditRefused)?.decode();
+    if change.operations.len() as u64 > limits::CHANGE_OPS_MAX {
+        return Err(CoreError::TooLarge);
+    }
+    let writer = Writer { user: me.user, leads: me.leads };
+    Ok(rules::check(before.kind(), before.automerge(), &change, writer)?)
 }
 
 /// The heads that a form names.

@@ -104,14 +104,14 @@ fn a_set_aside_edit_is_made_again_or_let_go() {
     phone.core.households().set("H1", &changes(&["phone=13800000001"]), None).unwrap();
     refuse_from(&phone, household.id, 0, Code::OutOfScope);
     let number = phone.core.set_aside().list().unwrap()[0].number;
-    phone.core.set_aside().again(number).unwrap();
+    phone.core.set_aside().retry(number).unwrap();
     let view = phone.core.households().get("H1").unwrap();
     assert_eq!((view.fields.phone.as_deref(), view.waiting), (Some("13800000001"), 1));
     refuse_from(&phone, household.id, 0, Code::OutOfScope);
     let number = phone.core.set_aside().list().unwrap()[0].number;
-    phone.core.set_aside().let_go(number).unwrap();
+    phone.core.set_aside().dismiss(number).unwrap();
     assert!(phone.core.status().unwrap().set_aside.is_empty());
-    assert_eq!(phone.core.set_aside().again(number).unwrap_err().code(), "unknown_record");
+    assert_eq!(phone.core.set_aside().retry(number).unwrap_err().code(), "unknown_record");
 }
 
 #[test]

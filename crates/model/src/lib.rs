@@ -7,6 +7,7 @@ pub mod check;
 pub mod course;
 pub mod document;
 pub mod duplicates;
+pub mod duty;
 pub mod ids;
 pub mod intention;
 pub mod limits;

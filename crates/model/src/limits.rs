@@ -56,6 +56,19 @@ pub const SYNC_ANSWER_BYTES_MAX: usize = 16 * 1024 * 1024;
 pub const SYNC_BATCH_BYTES_MAX: usize = 512 * 1024;
 /// Bytes of change chunks that a server puts into one answer when the device names no budget, and at most.
 pub const SYNC_BUDGET_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// The window that a weak cell on a ridge gives before it is lost again, in milliseconds.
+pub const SYNC_WINDOW_MS: u64 = 40_000;
+/// Bytes of change chunks in a request while nothing is known of the way: with an answer of
+/// [`SYNC_DOWN_BYTES_DEFAULT`] it passes the window at 20 kbit/s.
+pub const SYNC_UP_BYTES_DEFAULT: usize = 32 * 1024;
+/// Bytes of documents in an answer while nothing is known of the way.
+pub const SYNC_DOWN_BYTES_DEFAULT: usize = 48 * 1024;
+/// However often a round is cut, a frame may hold this many bytes: below it the headers cost more than the content.
+pub const SYNC_FRAME_BYTES_MIN: usize = 4 * 1024;
+/// The longest that a server, or whoever answers in its place, may put a device off, in seconds.
+pub const RETRY_AFTER_SECONDS_MAX: u32 = 3_600;
+/// The longest time until a device comes again that a server may hint at, in seconds.
+pub const NEXT_SECONDS_MAX: u32 = 24 * 3_600;
 /// Documents named in one request.
 pub const SYNC_DOCUMENTS_MAX: usize = 2_000;
 /// Changes in one request.
@@ -64,6 +77,14 @@ pub const SYNC_CHANGES_MAX: usize = 10_000;
 pub const ACTOR_BYTES_MAX: usize = 32;
 /// Bytes of a sketch of what a device holds: a list of 65,000 documents.
 pub const SKETCH_BYTES_MAX: usize = 512 * 1024;
+/// Bytes of changes that are kept of a device that was shut out: a thief who has the key shall not fill the disk.
+pub const REVOKED_KEPT_BYTES_MAX: u64 = 16 * 1024 * 1024;
+/// Code points of the reason that somebody gives for a decision on a refused change.
+pub const REASON_CHARS_MAX: usize = 500;
+/// Refusals that are looked at for one page of those that a person may see.
+pub const REFUSALS_SCANNED_MAX: usize = 5_000;
+/// Decisions that a device remembers until its person has seen them, and at most.
+pub const DECISIONS_REMEMBERED_MAX: u32 = 200;
 /// Bytes of one pack after decompression.
 pub const PACK_BYTES_MAX: usize = 32 * 1024 * 1024;
 
@@ -128,3 +149,6 @@ pub const LOGIN_LOCK_SECONDS: i64 = 900;
 pub const PASSWORD_BYTES_MAX: usize = 256;
 /// Characters of a new password.
 pub const PASSWORD_CHARS_MIN: usize = 10;
+
+/// Households that an administrator moves or hands over in one operation: about two seconds in which devices wait.
+pub const ADMIN_HOUSEHOLDS_MAX: usize = 1_000;

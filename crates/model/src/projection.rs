@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::{CaseView, CommentView, DiaryEntryView, HouseholdView, PersonView, VisitView};
 use crate::document::{Document, Record};
+use crate::duty;
 use crate::ids::{DocId, Kind, UserId};
 use crate::search::Keys;
 
@@ -27,6 +28,9 @@ pub struct Projection {
     pub author: Option<UserId>,
     /// What it hangs on: a comment's subject.
     pub subject: Option<DocId>,
+    /// Who answers for a case until it is closed: its lead, and to whom it was assigned last. None for other kinds.
+    #[serde(default)]
+    pub duties: Vec<UserId>,
     /// Household code.
     pub code: Option<String>,
     /// Day of a visit, diary entry, case or comment.
@@ -69,6 +73,7 @@ impl Projection {
             owner: None,
             author: None,
             subject: None,
+            duties: Vec::new(),
             code: None,
             date: None,
             class: None,
@@ -140,6 +145,7 @@ impl Projection {
         for event in &view.events {
             keys.text(text(&event.text));
         }
+        self.duties = duty::of_case(&self.record, &view);
         self.household = view.household;
         self.author = view.author;
         self.date = view.date;

@@ -104,6 +104,14 @@ codes! {
     Erased, "erased", "这份记录已依法删除", "the record was erased";
 }
 
+impl Code {
+    /// Whether a change that is refused for this waits for the word of somebody who answers for its document: nothing is
+    /// wrong with the change itself.
+    pub fn asks_for_review(&self) -> bool {
+        matches!(self, Code::OutOfScope | Code::DeviceRevoked)
+    }
+}
+
 /// What is kept of an unknown word: short, and without anything that a terminal or page would interpret.
 fn tamed(word: &str) -> String {
     let kept: String = word.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')).collect();

@@ -110,7 +110,11 @@ impl County {
         self.admin(["roster", "import", &file.to_string_lossy()]).ok();
     }
 
-    fn set_password(&self, login: &str) {
+    /// Gives an account [`PASSWORD`].
+    ///
+    /// # Panics
+    /// When it fails.
+    pub fn set_password(&self, login: &str) {
         let mut child = Command::new(binary::path())
             .args(["--json", "admin", "--data"])
             .arg(self.data())
@@ -160,6 +164,17 @@ impl Office {
     /// When there is no answer, or it is no JSON.
     pub async fn get(&self, path: &str) -> (u16, Json) {
         let request = self.client.get(format!("{}/v1/{path}", self.url)).bearer_auth(&self.token);
+        let answer = request.send().await.expect("an answer");
+        let status = answer.status().as_u16();
+        (status, answer.json().await.expect("JSON"))
+    }
+
+    /// `POST` to a path below `/v1/`: status and body.
+    ///
+    /// # Panics
+    /// When there is no answer, or it is no JSON.
+    pub async fn post(&self, path: &str, body: &Json) -> (u16, Json) {
+        let request = self.client.post(format!("{}/v1/{path}", self.url)).bearer_auth(&self.token).json(body);
         let answer = request.send().await.expect("an answer");
         let status = answer.status().as_u16();
         (status, answer.json().await.expect("JSON"))

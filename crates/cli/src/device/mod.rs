@@ -20,6 +20,7 @@ mod status;
 mod sync;
 mod values;
 mod visit;
+mod watch;
 
 use std::path::{Path, PathBuf};
 
@@ -77,7 +78,7 @@ enum Command {
     Search(search::SearchArgs),
     Sync(sync::SyncArgs),
     Status(status::StatusArgs),
-    /// Edits that the server refused [未被接受的修改]
+    /// Edits that the server did not take [未被接受的修改]
     #[command(subcommand, after_help = set_aside::EXAMPLE)]
     SetAside(set_aside::SetAside),
 }
@@ -96,7 +97,7 @@ pub(crate) fn run(args: &DeviceArgs, console: Console) -> Outcome {
         Command::Settle(args) => conflicts::settle(args, &open(store)?, console),
         Command::Duplicates(command) => duplicates::run(command, &open(store)?, console),
         Command::Search(args) => search::run(args, &open(store)?, console),
-        Command::Sync(_) => sync::run(&open(store)?, console),
+        Command::Sync(args) => sync::run(args, store, console),
         Command::Status(_) => status::run(&open(store)?, console),
         Command::SetAside(command) => set_aside::run(command, &open(store)?, console),
     }

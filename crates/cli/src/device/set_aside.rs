@@ -1,4 +1,4 @@
-//! `lianxin device set-aside`: edits that the server refused are kept, whole, until somebody decides.
+//! `lianxin device set-aside`: edits that the server did not take are kept, whole, until somebody decides.
 
 use clap::Subcommand;
 use lianxin_core::Core;
@@ -7,6 +7,7 @@ use serde_json::json;
 use super::status::set_aside_table;
 use crate::console::Console;
 use crate::failure::Outcome;
+use crate::input::confirm;
 
 pub(super) const EXAMPLE: &str = "\
 Example [例]:
@@ -20,22 +21,31 @@ Example [例]:
   lianxin device --store ./phone.lianxin set-aside list")]
     List,
     /// Make one again on the record as it is now [重做], after the reason is gone
-    #[command(after_help = "\
+    #[command(
+        alias = "again",
+        after_help = "\
 Example [例]:
-  lianxin device --store ./phone.lianxin set-aside again 3")]
-    Again {
+  lianxin device --store ./phone.lianxin set-aside retry 3"
+    )]
+    Retry {
         /// Its number, as list names it
         #[arg(value_name = "NUMBER")]
         number: i64,
     },
     /// Let one go for good [放弃]
-    #[command(after_help = "\
+    #[command(
+        alias = "drop",
+        after_help = "\
 Example [例]:
-  lianxin device --store ./phone.lianxin set-aside drop 3")]
-    Drop {
+  lianxin device --store ./phone.lianxin set-aside dismiss 3"
+    )]
+    Dismiss {
         /// Its number, as list names it
         #[arg(value_name = "NUMBER")]
         number: i64,
+        /// Do not ask [不再询问]
+        #[arg(long)]
+        yes: bool,
     },
 }
 
@@ -49,16 +59,21 @@ pub(super) fn run(command: &SetAside, core: &Core, console: Console) -> Outcome 
                 _ => set_aside_table(&items, lang).text(),
             })
         }
-        SetAside::Again { number } => {
-            kept.again(*number)?;
+        SetAside::Retry { number } => {
+            kept.retry(*number)?;
             console.answer(&json!({ "number": number, "again": true }), |lang| {
                 lang.pick("已重做，下次同步时上交", "made again, to be sent at the next sync").to_owned()
             })
         }
-        SetAside::Drop { number } => {
-            kept.let_go(*number)?;
-            console
-                .answer(&json!({ "number": number, "dropped": true }), |lang| lang.pick("已放弃", "let go").to_owned())
+        SetAside::Dismiss { number, yes } => {
+            if !yes {
+                let (zh, en) = ("放弃后不能恢复。放弃这条修改？", "It cannot be had back. Let this edit go?");
+                confirm(console, zh, en)?;
+            }
+            kept.dismiss(*number)?;
+            console.answer(&json!({ "number": number, "dismissed": true }), |lang| {
+                lang.pick("已放弃", "let go").to_owned()
+            })
         }
     }
 }

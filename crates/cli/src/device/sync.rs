@@ -1,5 +1,6 @@
 //! `lianxin device sync`.
 
+use std::path::Path;
 use std::time::Duration;
 
 use clap::Args;
@@ -20,14 +21,26 @@ const TICK: Duration = Duration::from_millis(120);
 /// Exchange with the server [同步] until both sides have everything
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Example [例]:
+Examples [例]:
   lianxin device --store ./phone.lianxin sync
+  lianxin device --store ./phone.lianxin sync --watch
 
 One request a round. Whatever is cut off is sent again by the next sync; nothing is lost and nothing doubled. What the
-server refuses is kept and shown with its reason: set-aside list.")]
-pub(super) struct SyncArgs {}
+server refuses is kept and shown with its reason: set-aside list.
 
-pub(super) fn run(core: &Core, console: Console) -> Outcome {
+With --watch it goes on until Ctrl-C: after every edit, after failures ever later, else on a schedule. It prints what it
+does, with --json one document a line.")]
+pub(super) struct SyncArgs {
+    /// Keep syncing by itself [持续同步], as the apps do in the background
+    #[arg(long)]
+    watch: bool,
+}
+
+pub(super) fn run(args: &SyncArgs, store: &Path, console: Console) -> Outcome {
+    if args.watch { super::watch::run(store, console) } else { once(&super::open(store)?, console) }
+}
+
+fn once(core: &Core, console: Console) -> Outcome {
     let waiting = core.status()?.unsent;
     let spinner = console.spinner("同步中", "syncing");
     spinner.enable_steady_tick(TICK);
@@ -38,10 +51,16 @@ pub(super) fn run(core: &Core, console: Console) -> Outcome {
     let document = json!({
         "rounds": report.rounds, "sent": report.sent, "accepted": report.accepted, "received": report.received,
         "refused": report.refused, "remade": report.remade, "left": report.left, "unreadable": report.unreadable,
-        "unfit": report.unfit, "offered": report.offered, "differs": report.differs, "unsent": status.unsent, "conflicts": status.conflicts, "set_aside": status.set_aside,
+        "unfit": report.unfit, "offered": report.offered, "differs": report.differs, "closed": report.closed, "unsent": status.unsent, "conflicts": status.conflicts, "set_aside": status.set_aside,
     });
     console.answer(&document, |lang| {
         let mut text = summary(&report, waiting, lang);
+        if report.closed {
+            text.push_str(lang.pick(
+                "本机已停用：没有上交的都已交给服务器待审阅，本机资料已清除\n",
+                "this device was shut out and cleared; what it had not sent is with the server, for review\n",
+            ));
+        }
         if status.conflicts > 0 {
             let conflicts = status.conflicts;
             text.push_str(&lang.pick(
@@ -50,7 +69,7 @@ pub(super) fn run(core: &Core, console: Console) -> Outcome {
             ));
         }
         if !status.set_aside.is_empty() {
-            text.push_str(lang.pick("服务器未接受的修改：\n", "refused by the server:\n"));
+            text.push_str(lang.pick("服务器没有采纳的修改：\n", "not taken by the server:\n"));
             text.push_str(&set_aside_table(&status.set_aside, lang).text());
         }
         text

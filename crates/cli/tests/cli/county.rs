@@ -163,7 +163,8 @@ fn enrolment_codes_work_once() {
     let devices = done(&words(&county.admin(&["device", "list", "--login", "wangfang"])));
     let id = devices["items"][0]["id"].as_str().unwrap();
     done(&words(&county.admin(&["device", "revoke", id])));
-    assert_eq!(refused(&words(&county.device("a", &["sync"])))["code"], "device_revoked");
+    assert_eq!(done(&words(&county.device("a", &["sync"])))["closed"], true);
+    assert_eq!(refused(&words(&county.device("a", &["sync"])))["code"], "not_enrolled");
 }
 
 #[test]

@@ -35,6 +35,11 @@ fn every_command_has_a_help_with_an_example() {
         "admin assign",
         "admin enrol",
         "admin roster import",
+        "admin refusals list",
+        "admin refusals show",
+        "admin refusals accept",
+        "admin refusals decline",
+        "admin refusals release",
         "device enrol",
         "device household list",
         "device household show",
@@ -53,6 +58,9 @@ fn every_command_has_a_help_with_an_example() {
         "device search",
         "device sync",
         "device status",
+        "device set-aside list",
+        "device set-aside retry",
+        "device set-aside dismiss",
     ] {
         assert!(seen.iter().any(|seen| seen == command), "there is no {command}");
     }

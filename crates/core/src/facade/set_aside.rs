@@ -1,13 +1,15 @@
-//! Edits that the server refused: kept, whole, until somebody decides.
+//! Edits that the server did not take: kept, whole, until somebody decides; and what others decided.
 
+use lianxin_model::ids::UserId;
 use lianxin_sync::Code;
 use rusqlite::Connection;
 
-use super::views::SetAsideView;
+use super::views::{DecisionView, SetAsideView};
 use crate::core::Core;
 use crate::error::CoreError;
+use crate::feed::make_again;
 use crate::storage::outbox::{self, Entry};
-use crate::storage::rows;
+use crate::storage::{decisions, reference, rows};
 
 /// Edits that were set aside.
 #[derive(Debug, Clone, Copy)]
@@ -28,13 +30,10 @@ impl SetAside<'_> {
     ///
     /// # Errors
     /// `unknown_record` where the record or the edit is not here, and those of the edit.
-    pub fn again(&self, number: i64) -> Result<(), CoreError> {
+    pub fn retry(&self, number: i64) -> Result<(), CoreError> {
         self.core.write(|writing| {
             let entry = find(writing.db, number)?;
-            outbox::remove(writing.db, entry.place)?;
-            let document = writing.open(entry.kind, entry.document)?;
-            // A place in a text is one of the state that is gone: the newest state takes it as far as it reaches.
-            writing.edit(entry.kind, entry.document, Some(&document.heads()), &entry.intentions)
+            make_again(writing.db, &writing.me, &entry)
         })
     }
 
@@ -42,11 +41,19 @@ impl SetAside<'_> {
     ///
     /// # Errors
     /// `unknown_record` where there is no such edit.
-    pub fn let_go(&self, number: i64) -> Result<(), CoreError> {
+    pub fn dismiss(&self, number: i64) -> Result<(), CoreError> {
         self.core.write(|writing| {
             let entry = find(writing.db, number)?;
             outbox::remove(writing.db, entry.place)
         })
+    }
+
+    /// The person has seen the decisions that `status` shows: they are not shown again.
+    ///
+    /// # Errors
+    /// Storage.
+    pub fn decisions_seen(&self) -> Result<(), CoreError> {
+        self.core.transact(|db, _| decisions::forget(db))
     }
 }
 
@@ -60,16 +67,42 @@ pub(super) fn views(db: &Connection) -> Result<Vec<SetAsideView>, CoreError> {
 }
 
 fn view(db: &Connection, entry: Entry) -> Result<SetAsideView, CoreError> {
-    let code = Code::from_word(entry.code.as_deref().unwrap_or_default());
+    let aside = entry.aside.ok_or(CoreError::Damaged)?;
+    let code = Code::from_word(&aside.code);
     Ok(SetAsideView {
         number: entry.place,
         document: entry.document,
         kind: entry.kind,
-        title: rows::get(db, entry.document)?.map(|row| row.title),
+        title: rows::get(db, entry.document)?.map(|row| row.title).or(aside.title),
+        state: aside.state,
         code: code.word().to_owned(),
         zh: code.zh().to_owned(),
         en: code.en().to_owned(),
+        decided_by: aside.by,
+        decided_by_name: name(db, aside.by)?,
+        decided_at_ms: aside.at_ms,
+        hindrance: aside.hindrance,
         time_s: entry.time_s,
         intentions: entry.intentions,
     })
+}
+
+pub(super) fn decisions(db: &Connection) -> Result<Vec<DecisionView>, CoreError> {
+    let decisions = decisions::list(db)?.into_iter().map(|decision| {
+        Ok(DecisionView {
+            document: decision.document,
+            kind: decision.kind,
+            title: decision.title,
+            accepted: decision.accepted,
+            by: decision.by,
+            by_name: name(db, decision.by)?,
+            at_ms: decision.at_ms,
+            time_s: decision.time_s,
+        })
+    });
+    decisions.collect()
+}
+
+fn name(db: &Connection, user: Option<UserId>) -> Result<Option<String>, CoreError> {
+    Ok(user.map(|user| reference::user_name(db, user)).transpose()?.flatten())
 }

@@ -48,6 +48,7 @@ impl Core {
             }
             let public_key = meta::get::<[u8; 32]>(db, name::PUBLIC_KEY)?.ok_or(CoreError::StaleAnswer)?;
             let EnrolAnswer { tenant, device, user, user_name, role, server_key } = answer;
+            meta::forget(db, name::CLOSED_MS)?;
             meta::put(db, name::TENANT, tenant.as_bytes())?;
             meta::put(db, name::DEVICE, device.as_bytes())?;
             meta::put(db, name::USER, user.as_bytes())?;

@@ -5,6 +5,7 @@ use lianxin_model::ids::Kind;
 use lianxin_sync::device::{Effect, digest};
 use lianxin_sync::repair::Digest;
 use lianxin_sync::wire::{PROTOCOL_MIN, open_answer};
+use rusqlite::Connection;
 use serde::Serialize;
 
 use super::intake::Intake;
@@ -14,7 +15,7 @@ use crate::core::Core;
 use crate::error::CoreError;
 use crate::facade::views::ReceiptView;
 use crate::storage::meta::{self, name};
-use crate::storage::{documents, outbox, reference, rows};
+use crate::storage::{self, documents, outbox, reference, rows};
 
 /// What one round, or several, brought.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -37,6 +38,8 @@ pub struct SyncReport {
     pub unreadable: usize,
     /// Documents whose changes do not fit what is held; everything is asked for again.
     pub unfit: usize,
+    /// This device was shut out: it handed in what it had and forgot everything.
+    pub closed: bool,
     /// Another round would bring or take more.
     pub more: bool,
     /// Changes that the server had lost, or never got, and that were offered again.
@@ -50,7 +53,7 @@ pub struct SyncReport {
 impl SyncReport {
     /// Whether the two sides came nearer to each other. An edit that was made again has yet to be taken.
     pub fn progressed(&self) -> bool {
-        self.accepted + self.received + self.refused + self.left + self.offered > 0
+        self.closed || self.accepted + self.received + self.refused + self.left + self.offered > 0
     }
 
     /// Adds a later round.
@@ -64,6 +67,7 @@ impl SyncReport {
         self.left += later.left;
         self.unreadable += later.unreadable;
         self.unfit += later.unfit;
+        self.closed = later.closed;
         self.more = later.more;
         self.offered += later.offered;
         self.differs = later.differs;
@@ -98,7 +102,7 @@ impl Core {
             }
             let me = meta::me(db)?.ok_or(CoreError::NotEnrolled)?;
             let mut intake = Intake::new(db, me);
-            let (mut place, mut unknown) = (None, None);
+            let (mut place, mut unknown, mut closed) = (None, None, false);
             let mut server_ms = 0;
             for effect in effects {
                 match effect {
@@ -112,7 +116,6 @@ impl Core {
                     Effect::Overview(row) => intake.show_ahead(&row)?,
                     Effect::Unknown { items, recovering } => unknown = Some((items, recovering)),
                     Effect::LargerSketch { cells } => repair::larger(db, cells)?,
-                    Effect::Outcome(_) | Effect::Closed => {}
                     // Its document was not acknowledged: the next round tells.
                     Effect::Unexplained { .. } => {}
                     Effect::Unreadable { .. } => {
@@ -120,6 +123,8 @@ impl Core {
                         meta::put(db, name::KINDS_KNOWN, i64::try_from(Kind::ALL.len()).unwrap_or(i64::MAX))?;
                     }
                     Effect::Leave { document } => intake.leave(document),
+                    Effect::Outcome(outcome) => intake.hear(outcome),
+                    Effect::Closed => closed = true,
                     Effect::Reference(rows) => reference::apply(db, &rows)?,
                     Effect::Advance { cursor, more, digest, next_seconds, server_time_ms, .. } => {
                         place = Some(Place { cursor, more, digest, next_seconds });
@@ -134,7 +139,8 @@ impl Core {
             }
             // What does not fit is healed by asking for everything, once in a sync.
             let asked = meta::get::<bool>(db, name::ASKED_FOR_ALL)?.unwrap_or(request.cursor.is_empty());
-            let ask_again = report.unfit > 0 && !asked;
+            // Of protocol 2 on, a repair brings it for less.
+            let ask_again = report.unfit > 0 && !asked && digest.is_none();
             if ask_again {
                 cursor = bytes::Bytes::new();
                 meta::put(db, name::ASKED_FOR_ALL, true)?;
@@ -163,7 +169,7 @@ impl Core {
                     meta::put(db, name::RECEIPT, serde_json::to_string(&ReceiptView::of(&receipt))?)?;
                 }
             }
-            let compared = match more || report.unfit > 0 {
+            let compared = match more || ask_again {
                 true => Compared::Unknown,
                 false => {
                     rows::remove_provisional(db)?;
@@ -176,7 +182,29 @@ impl Core {
             report.sent = request.changes();
             let repairing = compared == Compared::Repairing || report.offered > 0;
             report.more = more || ask_again || report.remade > 0 || request.more_waiting || repairing;
+            if closed {
+                close(db, &mut report, now_ms)?;
+            }
+            Ok(report)
+        })
+        .and_then(|report| {
+            if report.closed {
+                storage::forgotten(&self.db)?;
+            }
             Ok(report)
         })
     }
+}
+
+/// The device was shut out. Once nothing waits, everything that it knows is with the server, and it forgets: records,
+/// people, what was set aside, and its key.
+fn close(db: &Connection, report: &mut SyncReport, now_ms: i64) -> Result<(), CoreError> {
+    report.more = outbox::waiting_count(db)?.0 > 0;
+    if report.more {
+        return Ok(());
+    }
+    storage::wipe(db)?;
+    meta::put(db, name::CLOSED_MS, now_ms)?;
+    report.closed = true;
+    Ok(())
 }

@@ -9,9 +9,11 @@ use lianxin_model::ids::{DocId, Kind};
 use lianxin_sync::compact::{expand, is_stub};
 use lianxin_sync::overview::OverviewRow;
 use lianxin_sync::server::begins;
+use lianxin_sync::wire::Outcome;
 use lianxin_sync::{Code, Hash};
 use rusqlite::Connection;
 
+use super::fates;
 use super::incoming::SyncReport;
 use super::rebuild::Rebuild;
 use super::repair::Came;
@@ -28,6 +30,7 @@ pub(super) struct Intake<'a> {
     me: Me,
     refusals: BTreeMap<DocId, Refusals>,
     leaving: Vec<DocId>,
+    outcomes: Vec<Outcome>,
     touched: BTreeSet<DocId>,
     came: Came,
     pub(super) report: SyncReport,
@@ -40,6 +43,7 @@ impl<'a> Intake<'a> {
             me,
             refusals: BTreeMap::new(),
             leaving: Vec::new(),
+            outcomes: Vec::new(),
             touched: BTreeSet::new(),
             came: Came::default(),
             report: SyncReport::default(),
@@ -77,6 +81,11 @@ impl<'a> Intake<'a> {
     /// To be removed when everything else is taken in.
     pub(super) fn leave(&mut self, id: DocId) {
         self.leaving.push(id);
+    }
+
+    /// To be heard when the refusals of this very answer are judged.
+    pub(super) fn hear(&mut self, outcome: Outcome) {
+        self.outcomes.push(outcome);
     }
 
     /// Changes to a document of which the rest is held.
@@ -168,7 +177,8 @@ impl<'a> Intake<'a> {
         Ok(())
     }
 
-    /// Judges refusals, folds logs, removes what left. With `more`, the server has not yet sent all that it holds.
+    /// Judges refusals, hears what became of earlier ones, folds logs, removes what left. With `more`, the server has not
+    /// yet sent all that it holds.
     pub(super) fn finish(mut self, more: bool) -> Result<(SyncReport, Came), CoreError> {
         for (id, refusals) in std::mem::take(&mut self.refusals) {
             // What the lost life of a restored store handed in comes first: it may hold the same edits already.
@@ -190,6 +200,14 @@ impl<'a> Intake<'a> {
                 documents::set_leaving(self.db, id, true)?;
                 self.touched.insert(id);
             }
+        }
+        for outcome in std::mem::take(&mut self.outcomes) {
+            fates::hear(self.db, &outcome)?;
+        }
+        // After what leaves is known: there is nothing to be made again on it.
+        for id in fates::make_released_again(self.db, &self.me)? {
+            self.report.remade += 1;
+            self.touched.insert(id);
         }
         for id in std::mem::take(&mut self.touched) {
             let Some(kept) = documents::kept(self.db, id)? else { continue };

@@ -81,6 +81,9 @@ impl<'a> Rebuild<'a> {
     ) -> Result<(), CoreError> {
         if forked {
             self.leave_taken_actor(old, waiting)?;
+        } else if waits_beside_others(waiting, refusals) {
+            // What waits for somebody's word keeps its number: what is made again is another hand's.
+            meta::raise_install(self.db, self.me)?;
         }
         let twins = if forked { twins(&new, self.me) } else { Twins::new() };
         let mut lost = Lost::default();
@@ -130,7 +133,8 @@ impl<'a> Rebuild<'a> {
 
     fn put_aside(&mut self, entry: &Entry, code: &Code) -> Result<(), CoreError> {
         documents::drop_waiting(self.db, entry.document, &entry.hash)?;
-        outbox::set_aside(self.db, entry.place, code)?;
+        let title = rows::get(self.db, entry.document)?.map(|row| row.title);
+        outbox::set_aside(self.db, entry.place, code, title.as_deref())?;
         self.set_aside += 1;
         Ok(())
     }
@@ -185,6 +189,12 @@ impl<'a> Rebuild<'a> {
         }
         rows::put(self.db, new)
     }
+}
+
+/// Whether some edits wait for somebody's word and others will be made again.
+fn waits_beside_others(waiting: &[Entry], refusals: &Refusals) -> bool {
+    let in_review = |entry: &Entry| refusals.get(&entry.hash).is_some_and(Code::asks_for_review);
+    waiting.iter().any(in_review) && !waiting.iter().all(in_review)
 }
 
 /// `broken`: an earlier edit of the document is set aside or made again.

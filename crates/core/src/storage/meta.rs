@@ -45,6 +45,8 @@ pub(crate) mod name {
     pub(crate) const OVERVIEW_ASKED: &str = "overview_asked";
     /// Set once every row has its item.
     pub(crate) const ITEMS_COMPLETE: &str = "items_complete";
+    /// When this device was shut out and forgot everything.
+    pub(crate) const CLOSED_MS: &str = "closed_ms";
 }
 
 /// The fact of that name.

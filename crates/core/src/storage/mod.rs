@@ -1,5 +1,6 @@
 //! The store on the device: one SQLite file. Every other module gets rows from here; SQL stands nowhere else.
 
+pub(crate) mod decisions;
 pub(crate) mod documents;
 pub(crate) mod meta;
 mod migrations;
@@ -59,6 +60,31 @@ fn prepare(mut db: Connection) -> Result<Connection, CoreError> {
     migrations::migrate(&mut db)?;
     renew_rows(&mut db)?;
     Ok(db)
+}
+
+/// Forgets everything that the store holds. What is deleted is overwritten; [`forgotten`] ends the traces in the journal.
+pub(crate) fn wipe(db: &Connection) -> Result<(), CoreError> {
+    // All tables, so that none that is added later is left out.
+    let mut query = db.prepare(
+        "SELECT name, type FROM pragma_table_list
+         WHERE schema = 'main' AND type IN ('table', 'virtual') AND name NOT LIKE 'sqlite_%'",
+    )?;
+    let tables = query.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
+    for table in tables.collect::<Result<Vec<_>, _>>()? {
+        match table {
+            (name, kind) if kind == "virtual" => {
+                db.execute(&format!("INSERT INTO \"{name}\" (\"{name}\") VALUES ('delete-all')"), [])?
+            }
+            (name, _) => db.execute(&format!("DELETE FROM \"{name}\""), [])?,
+        };
+    }
+    Ok(())
+}
+
+/// After [`wipe`] is committed: empties the journal, which still has the pages as they were.
+pub(crate) fn forgotten(db: &Connection) -> Result<(), CoreError> {
+    db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    Ok(())
 }
 
 /// After this software learned to read more from a record, the rows that an older one wrote are computed anew, once.

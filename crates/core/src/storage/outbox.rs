@@ -1,13 +1,14 @@
 //! Edits that the server does not have: the change, and what it meant.
 
 use automerge::ChangeHash;
-use lianxin_model::ids::{DocId, Kind};
+use lianxin_model::ids::{DocId, Kind, UserId};
 use lianxin_model::intention::Intention;
 use lianxin_sync::{Code, Hash};
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use uuid::Uuid;
 
 use crate::error::CoreError;
+use crate::facade::views::SetAsideState;
 
 /// One edit that waits or was set aside.
 #[derive(Debug, Clone)]
@@ -21,8 +22,23 @@ pub(crate) struct Entry {
     /// The heads at which it was made.
     pub(crate) heads: Vec<ChangeHash>,
     pub(crate) time_s: i64,
-    /// Why it was set aside; none for one that waits.
-    pub(crate) code: Option<String>,
+    /// How it stands with one that was set aside; none for one that waits.
+    pub(crate) aside: Option<Aside>,
+}
+
+/// How it stands with an edit that the server did not take.
+#[derive(Debug, Clone)]
+pub(crate) struct Aside {
+    /// Why it was set aside.
+    pub(crate) code: String,
+    pub(crate) state: SetAsideState,
+    /// Who decided.
+    pub(crate) by: Option<UserId>,
+    pub(crate) at_ms: Option<i64>,
+    /// Why it could not be made again although it was released.
+    pub(crate) hindrance: Option<String>,
+    /// What a list showed of its record.
+    pub(crate) title: Option<String>,
 }
 
 /// What the edit meant, where, and when.
@@ -35,7 +51,21 @@ pub(crate) struct NewEntry<'a> {
     pub(crate) time_s: i64,
 }
 
-const COLUMNS: &str = "place, document, kind, hash, intentions, heads, time_s, code";
+/// A document of which something waits, or is offered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Queued {
+    pub(crate) document: DocId,
+    pub(crate) kind: Kind,
+    /// The place of its first edit that waits.
+    pub(crate) place: i64,
+    /// When its last edit was made, in seconds since 1970.
+    pub(crate) latest_s: i64,
+    /// The household that it belongs to, and what it is about: a server must know them first.
+    pub(crate) needs: [Option<DocId>; 2],
+}
+
+const COLUMNS: &str = "place, document, kind, hash, intentions, heads, time_s, code, fate, fate_by, fate_at_ms, \
+                       hindrance, title";
 
 /// Puts an edit at the end.
 pub(crate) fn put(db: &Connection, entry: &NewEntry<'_>) -> Result<(), CoreError> {
@@ -54,7 +84,7 @@ pub(crate) fn put(db: &Connection, entry: &NewEntry<'_>) -> Result<(), CoreError
     Ok(())
 }
 
-/// The edit was made again, in its old place.
+/// The edit was made again, in its old place, and waits.
 pub(crate) fn renew(
     db: &Connection,
     place: i64,
@@ -62,15 +92,42 @@ pub(crate) fn renew(
     intentions: &[Intention],
     heads: &[ChangeHash],
 ) -> Result<(), CoreError> {
-    db.prepare_cached("UPDATE outbox SET hash = ?2, intentions = ?3, heads = ?4 WHERE place = ?1")?
-        .execute(params![place, hash.0, serde_json::to_string(intentions)?, heads_json(heads)?])?;
+    db.prepare_cached(
+        "UPDATE outbox SET hash = ?2, intentions = ?3, heads = ?4, state = 'waiting', code = NULL, fate = NULL,
+            fate_by = NULL, fate_at_ms = NULL, hindrance = NULL, title = NULL WHERE place = ?1",
+    )?
+    .execute(params![place, hash.0, serde_json::to_string(intentions)?, heads_json(heads)?])?;
     Ok(())
 }
 
-/// Keeps an edit out of the record, with its reason.
-pub(crate) fn set_aside(db: &Connection, place: i64, code: &Code) -> Result<(), CoreError> {
-    db.prepare_cached("UPDATE outbox SET state = 'set_aside', code = ?2 WHERE place = ?1")?
-        .execute(params![place, code.word()])?;
+/// Keeps an edit out of the record, with its reason and what a list showed of the record.
+pub(crate) fn set_aside(db: &Connection, place: i64, code: &Code, title: Option<&str>) -> Result<(), CoreError> {
+    let state = if code.asks_for_review() { SetAsideState::Review } else { SetAsideState::Refused };
+    db.prepare_cached(
+        "UPDATE outbox SET state = 'set_aside', code = ?2, fate = ?3, fate_by = NULL, fate_at_ms = NULL,
+            hindrance = NULL, title = ?4 WHERE place = ?1",
+    )?
+    .execute(params![place, code.word(), state.word(), title])?;
+    Ok(())
+}
+
+/// Somebody decided on an edit that was set aside.
+pub(crate) fn decide(
+    db: &Connection,
+    place: i64,
+    state: SetAsideState,
+    by: Option<UserId>,
+    at_ms: i64,
+) -> Result<(), CoreError> {
+    db.prepare_cached("UPDATE outbox SET fate = ?2, fate_by = ?3, fate_at_ms = ?4 WHERE place = ?1")?
+        .execute(params![place, state.word(), by.map(|by| *by.as_bytes()), at_ms])?;
+    Ok(())
+}
+
+/// Why a released edit could not be made again yet.
+pub(crate) fn hinder(db: &Connection, place: i64, code: &str) -> Result<(), CoreError> {
+    db.prepare_cached("UPDATE outbox SET hindrance = ?2 WHERE place = ?1 AND hindrance IS NOT ?2")?
+        .execute(params![place, code])?;
     Ok(())
 }
 
@@ -94,16 +151,30 @@ pub(crate) fn waiting_of(db: &Connection, document: DocId) -> Result<Vec<Entry>,
     entries.into_iter().map(Stored::entry).collect()
 }
 
-/// The documents of which something waits, in the order in which a server needs them: a household before its visits.
-pub(crate) fn waiting_documents(db: &Connection) -> Result<Vec<(DocId, Kind)>, CoreError> {
+/// Before the place of any edit: what a repair offers is older than what waits.
+const OFFERS_BEFORE: i64 = 1 << 48;
+
+/// The documents of which something waits or is offered, in no order.
+pub(crate) fn queue(db: &Connection) -> Result<Vec<Queued>, CoreError> {
     let mut query = db.prepare_cached(
-        "SELECT document, kind FROM outbox WHERE state = 'waiting' GROUP BY document ORDER BY kind, min(place)",
+        "SELECT queue.document, queue.kind, min(queue.place), max(queue.time_s), row.household, row.subject
+         FROM (SELECT document, kind, place, time_s FROM outbox WHERE state = 'waiting'
+               UNION ALL
+               SELECT offer.document, document.kind, offer.place - ?1, 0
+               FROM offer JOIN document ON document.id = offer.document) AS queue
+         LEFT JOIN row ON row.id = queue.document GROUP BY queue.document",
     )?;
-    let documents = query.query_map([], |row| Ok((row.get::<_, [u8; 16]>(0)?, row.get::<_, u32>(1)?)))?;
+    let id = |bytes: [u8; 16]| DocId(Uuid::from_bytes(bytes));
+    let mut rows = query.query([OFFERS_BEFORE])?;
     let mut found = Vec::new();
-    for document in documents {
-        let (id, kind) = document?;
-        found.push((DocId(Uuid::from_bytes(id)), Kind::from_number(kind).ok_or(CoreError::Damaged)?));
+    while let Some(row) = rows.next()? {
+        found.push(Queued {
+            document: id(row.get(0)?),
+            kind: Kind::from_number(row.get(1)?).ok_or(CoreError::Damaged)?,
+            place: row.get(2)?,
+            latest_s: row.get(3)?,
+            needs: [row.get::<_, Option<_>>(4)?.map(id), row.get::<_, Option<_>>(5)?.map(id)],
+        });
     }
     Ok(found)
 }
@@ -124,11 +195,46 @@ pub(crate) fn set_asides(db: &Connection) -> Result<Vec<Entry>, CoreError> {
     entries.into_iter().map(Stored::entry).collect()
 }
 
+/// The edit that was set aside with this change.
+pub(crate) fn set_aside_of(db: &Connection, document: DocId, hash: &Hash) -> Result<Option<Entry>, CoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM outbox WHERE document = ?1 AND state = 'set_aside' AND hash = ?2");
+    let mut query = db.prepare_cached(&sql)?;
+    let stored = query.query_row(params![document.as_bytes(), hash], read).optional()?;
+    stored.map(Stored::entry).transpose()
+}
+
+/// What was released and could not be made again yet, in the order in which it was written.
+pub(crate) fn released(db: &Connection) -> Result<Vec<Entry>, CoreError> {
+    let entries = set_asides(db)?.into_iter();
+    let released = |entry: &Entry| entry.aside.as_ref().is_some_and(|aside| aside.state == SetAsideState::Released);
+    Ok(entries.filter(released).collect())
+}
+
+/// How many edits wait of each kind of record, in the order of kinds.
+pub(crate) fn waiting_kinds(db: &Connection) -> Result<Vec<(Kind, u64)>, CoreError> {
+    let sql = "SELECT kind, count(*) FROM outbox WHERE state = 'waiting' GROUP BY kind ORDER BY kind";
+    let mut query = db.prepare_cached(sql)?;
+    let rows = query.query_map([], |row| Ok((row.get::<_, u32>(0)?, row.get::<_, i64>(1)?)))?;
+    let mut kinds = Vec::new();
+    for row in rows {
+        let (kind, count) = row?;
+        kinds.push((Kind::from_number(kind).ok_or(CoreError::Damaged)?, count.unsigned_abs()));
+    }
+    Ok(kinds)
+}
+
 /// How many edits wait, and since when (seconds since 1970).
 pub(crate) fn waiting_count(db: &Connection) -> Result<(u64, Option<i64>), CoreError> {
     let mut query = db.prepare_cached("SELECT count(*), min(time_s) FROM outbox WHERE state = 'waiting'")?;
     let (count, since): (i64, Option<i64>) = query.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok((count.unsigned_abs(), since))
+}
+
+/// How many edits were ever written here: grows with every one, also while others are handed in.
+pub(crate) fn written(db: &Connection) -> Result<u64, CoreError> {
+    let mut query = db.prepare_cached("SELECT max(seq) FROM sqlite_sequence WHERE name = 'outbox'")?;
+    let last: Option<i64> = query.query_row([], |row| row.get(0))?;
+    Ok(last.unwrap_or(0).unsigned_abs())
 }
 
 struct Stored {
@@ -140,6 +246,11 @@ struct Stored {
     heads: String,
     time_s: i64,
     code: Option<String>,
+    state: Option<String>,
+    by: Option<[u8; 16]>,
+    at_ms: Option<i64>,
+    hindrance: Option<String>,
+    title: Option<String>,
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Stored> {
@@ -152,6 +263,11 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Stored> {
         heads: row.get(5)?,
         time_s: row.get(6)?,
         code: row.get(7)?,
+        state: row.get(8)?,
+        by: row.get(9)?,
+        at_ms: row.get(10)?,
+        hindrance: row.get(11)?,
+        title: row.get(12)?,
     })
 }
 
@@ -159,6 +275,17 @@ impl Stored {
     fn entry(self) -> Result<Entry, CoreError> {
         let heads: Vec<String> = serde_json::from_str(&self.heads)?;
         let heads = heads.iter().map(|head| head.parse::<ChangeHash>().map_err(|_| CoreError::Damaged));
+        let aside = match self.state {
+            None => None,
+            Some(state) => Some(Aside {
+                code: self.code.unwrap_or_default(),
+                state: SetAsideState::from_word(&state).ok_or(CoreError::Damaged)?,
+                by: self.by.map(|by| UserId(Uuid::from_bytes(by))),
+                at_ms: self.at_ms,
+                hindrance: self.hindrance,
+                title: self.title,
+            }),
+        };
         Ok(Entry {
             place: self.place,
             document: DocId(Uuid::from_bytes(self.document)),
@@ -167,7 +294,7 @@ impl Stored {
             intentions: serde_json::from_str(&self.intentions)?,
             heads: heads.collect::<Result<_, _>>()?,
             time_s: self.time_s,
-            code: self.code,
+            aside,
         })
     }
 }

@@ -83,6 +83,8 @@ codes! {
     AccountClosed, 403, "account_closed", "账号已停用", "the account is closed";
     /// The device was revoked.
     DeviceRevoked, 403, "device_revoked", "本设备已停用，请联系管理员", "the device was revoked";
+    /// Somebody else decides on this refused change.
+    NotYourDecision, 403, "not_your_decision", "这条修改不由您决定", "somebody else decides on this change";
     /// An enrolment code that was never issued.
     EnrolCodeUnknown, 403, "enrol_code_unknown", "登记码不正确", "the enrolment code is not known";
     /// An enrolment code that is too old.
@@ -103,6 +105,14 @@ codes! {
     UnknownPrevious, 409, "unknown_previous", "缺少之前的同步记录", "the batch before this one is not known";
     /// The key is another person's.
     KeyTaken, 409, "key_taken", "本机密钥已登记在他人名下，请重新安装应用", "the key belongs to another person; reinstall the app";
+    /// Somebody decided otherwise on this refused change.
+    AlreadyDecided, 409, "already_decided", "这条修改已有处理结果", "somebody has decided on this change";
+    /// The refused change can be released, not accepted or declined.
+    NotInReview, 409, "not_in_review", "这条修改本身有误，只能退回重做", "something is wrong with the change itself: it can only be released";
+    /// The change does not fit the record any more; its device can make it again.
+    CannotBeMerged, 409, "cannot_be_merged", "这条修改已不能直接并入记录，可以退回由原设备重做", "the change does not fit the record any more: release it, and its device makes it again";
+    /// An administrator's operation that does not fit what is there.
+    ActRefused, 409, "act_refused", "操作没有执行，原因见 details", "the operation was not done; the details say why";
     /// The body is over its limit.
     BodyTooLarge, 413, "body_too_large", "请求内容太大", "the body is over the limit";
     /// The body is of another type.

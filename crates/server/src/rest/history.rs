@@ -36,7 +36,7 @@ pub(crate) struct HistoryParams {
 
 /// One change of a record.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct ChangeView {
+pub struct ChangeView {
     /// The change's hash.
     pub hash: String,
     /// Who made it.
@@ -56,7 +56,7 @@ pub(crate) struct ChangeView {
 
 /// What one change did to one field.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct StepView {
+pub struct StepView {
     /// The field.
     pub field: String,
     /// Its Chinese label.
@@ -152,7 +152,7 @@ pub(super) fn load(read: &dyn Read, kind: Kind, id: DocId) -> Result<Document, A
     })
 }
 
-fn step_view(kind: Kind, role: Role, step: Step) -> StepView {
+pub(super) fn step_view(kind: Kind, role: Role, step: Step) -> StepView {
     let field = catalogue::field(kind, &step.field);
     let mask = |value: Value| mask_value(kind, &step.field, role, value);
     StepView {

@@ -4,6 +4,7 @@
 //! Scope: administrators read the county, supervisors their area, cadres what is assigned to them and their own diary;
 //! auditors and collectors read no records. What is foreign is answered like what does not exist.
 
+mod admin;
 mod areas;
 mod cases;
 mod catalogue;
@@ -12,15 +13,16 @@ mod conflicts;
 mod cursor;
 mod diary_entries;
 mod duplicates;
-mod history;
+pub(crate) mod history;
 mod households;
 mod masking;
 mod me;
 mod params;
-mod people;
+pub(crate) mod people;
 mod persons;
 mod record;
-mod refusals;
+pub(crate) mod refusals;
+pub(crate) mod reviews;
 mod visits;
 
 use utoipa_axum::router::OpenApiRouter;
@@ -40,5 +42,7 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .merge(conflicts::routes())
         .merge(duplicates::routes())
         .merge(refusals::routes())
+        .merge(reviews::routes())
         .merge(catalogue::routes())
+        .merge(admin::routes())
 }

@@ -11,7 +11,7 @@ use crate::http::error::ApiError;
 
 /// A person of the county's offices.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub(crate) struct Person {
+pub struct Person {
     /// The account.
     pub id: UserId,
     /// The name.
@@ -20,7 +20,7 @@ pub(crate) struct Person {
 
 /// Whose hand made a change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub(crate) struct Hand {
+pub struct Hand {
     /// The account.
     pub id: UserId,
     /// The name.
@@ -30,13 +30,13 @@ pub(crate) struct Hand {
 }
 
 /// Looks names up, each once.
-pub(super) struct People<'a> {
+pub(crate) struct People<'a> {
     read: &'a dyn Read,
     users: HashMap<UserId, Option<Person>>,
 }
 
 impl<'a> People<'a> {
-    pub(super) fn new(read: &'a dyn Read) -> Self {
+    pub(crate) fn new(read: &'a dyn Read) -> Self {
         Self { read, users: HashMap::new() }
     }
 

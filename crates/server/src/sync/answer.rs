@@ -5,10 +5,10 @@ use std::collections::{BTreeSet, HashSet};
 use bytes::Bytes;
 use lianxin_model::ids::{Actor, DeviceId, DocId, Kind, UserId};
 use lianxin_model::limits;
-use lianxin_store::{Candidate, Change, FeedQuery, Read, StoreError};
+use lianxin_store::{Candidate, Change, FeedQuery, Read, RefusalOutcome, RefusalState, StoreError};
 use lianxin_sync::Hash;
 use lianxin_sync::repair::Sketch;
-use lianxin_sync::wire::{Answer, Cursor, Delta, Snapshot, WireError};
+use lianxin_sync::wire::{Answer, Cursor, Delta, Fate, Outcome, Snapshot, WireError};
 
 use super::authors;
 use super::fitting::{Content, Fitted, Gathering, Item};
@@ -58,6 +58,9 @@ impl Wish {
 
 /// Composes the answer to a frame that was taken in, from one moment of the store.
 pub(super) fn compose(read: &dyn Read, taken: Taken, wish: Wish, now_ms: i64) -> Result<Answer, AnswerError> {
+    if taken.shut_out {
+        return Ok(closing(taken, wish, now_ms));
+    }
     let county = read.county()?;
     let phase = Phase::enter(wish.cursor, county.epoch, county.seq, wish.repairs());
     let budget_bytes = budget_bytes(wish.budget_bytes);
@@ -80,7 +83,9 @@ pub(super) fn compose(read: &dyn Read, taken: Taken, wish: Wish, now_ms: i64) ->
     if wish.repairs() {
         left.extend(taken.strayed.iter().filter(|stray| !left.contains(stray)).copied().collect::<Vec<_>>());
     }
-    let reference = authors::reference(read, changed, &fitted.authors)?;
+    let outcomes = if phase.begins() { read.outcomes_since(taken.device, phase.base)? } else { Vec::new() };
+    let deciders = outcomes.iter().map(|outcome| outcome.by).collect();
+    let reference = authors::reference(read, changed, &fitted.authors, &deciders)?;
     let more = match pause {
         Some(_) => true,
         None => !repaired || (phase.upto < county.seq && feed.goes_on()?),
@@ -99,6 +104,7 @@ pub(super) fn compose(read: &dyn Read, taken: Taken, wish: Wish, now_ms: i64) ->
         // What was not sent yet would look as if the device alone had it.
         unknown: if repaired { found.unknown } else { Vec::new() },
         sketch_cells: found.cells,
+        outcomes: outcomes.into_iter().filter_map(outcome).collect(),
         recovering: county.recovering_until_s.is_some_and(|until_s| now_ms / 1_000 < until_s),
         ..Answer::default()
     })
@@ -110,12 +116,36 @@ fn ahead(read: &dyn Read, taken: Taken, phase: Phase, budget_bytes: usize, now_m
     Ok(Answer {
         refusals: taken.receipt.refusals,
         overview: overview::compose(read, taken.user, budget_bytes)?,
-        reference: authors::reference(read, changed, &BTreeSet::new())?,
+        reference: authors::reference(read, changed, &BTreeSet::new(), &BTreeSet::new())?,
         cursor: phase.not_begun().encode(),
         more: true,
         server_time_ms: now_ms,
         ..Answer::default()
     })
+}
+
+/// A device that was shut out is told what became of its frame, and nothing else.
+fn closing(taken: Taken, wish: Wish, now_ms: i64) -> Answer {
+    Answer {
+        refusals: taken.receipt.refusals,
+        cursor: wish.cursor.map(|cursor| cursor.encode()).unwrap_or_default(),
+        server_time_ms: now_ms,
+        closed: true,
+        ..Answer::default()
+    }
+}
+
+/// What became of a refused change, in the words of the wire.
+fn outcome(outcome: RefusalOutcome) -> Option<Outcome> {
+    let fate = match outcome.state {
+        RefusalState::Refused => return None,
+        RefusalState::Review => Fate::Review,
+        RefusalState::Accepted => Fate::Accepted,
+        RefusalState::Declined => Fate::Declined,
+        RefusalState::Released => Fate::Released,
+    };
+    let RefusalOutcome { document, hash, by, at_ms, .. } = outcome;
+    Some(Outcome { document, change: hash, fate, by: Some(by), at_ms })
 }
 
 fn budget_bytes(wished: u32) -> usize {
@@ -240,7 +270,10 @@ impl Feed<'_> {
         });
         let bytes: usize = lacking.iter().map(|change| change.bytes.len()).sum();
         let worth_comparing = bytes > DELTA_BYTES_SMALL;
-        let as_changes = wrote || !candidate.whole;
+        // Who asks for everything does so because changes did not fit what it holds (an app that does not know the newest
+        // schema): then it gets the whole.
+        let anew = self.phase.base == 0 && !lacking.is_empty();
+        let as_changes = (wrote || !candidate.whole) && !anew;
         if !as_changes || worth_comparing {
             let whole = self.whole(candidate.id, candidate.kind)?;
             if !as_changes || whole_is_smaller(&whole, bytes) {

@@ -7,11 +7,12 @@ use lianxin_model::ids::{Actor, UserId};
 use lianxin_store::{self as store, Over, Read, StoreError};
 use lianxin_sync::wire::{ActorRow, AreaRow, AssignmentRow, CategoryRow, Reference, UserRow};
 
-/// The rows that go with an answer: what changed, and whoever wrote what is sent.
+/// The rows that go with an answer: what changed, whoever wrote what is sent, and whoever decided on what was refused.
 pub(super) fn reference(
     read: &dyn Read,
     changed: store::Reference,
     actors: &BTreeSet<Actor>,
+    deciders: &BTreeSet<UserId>,
 ) -> Result<Option<Reference>, StoreError> {
     let mut reference = Reference {
         areas: changed.areas.into_iter().map(area_row).collect(),
@@ -33,6 +34,11 @@ pub(super) fn reference(
         reference.actors.push(ActorRow { actor, user: id(&user) });
         if named.insert(user) {
             reference.users.extend(read.user(user)?.map(user_row));
+        }
+    }
+    for decider in deciders {
+        if named.insert(*decider) {
+            reference.users.extend(read.user(*decider)?.map(user_row));
         }
     }
     Ok((reference != Reference::default()).then_some(reference))

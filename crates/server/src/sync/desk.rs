@@ -5,10 +5,11 @@ use std::collections::HashSet;
 use automerge::{Automerge, ExpandedChange};
 use lianxin_model::document::Document;
 use lianxin_model::ids::{Actor, DeviceId, DocId, Kind};
+use lianxin_model::limits;
 use lianxin_model::projection::Projection;
 use lianxin_model::role::Role;
 use lianxin_model::rules::{self, Breach, Writer};
-use lianxin_store::{Meta, NewChange, NewRefusal, StoreError, Write};
+use lianxin_store::{Meta, NewChange, NewRefusal, RefusedPlace, StoreError, Write};
 use lianxin_sync::gate::{Accepted, caught};
 use lianxin_sync::server::{Desk, OpenDocument};
 use lianxin_sync::wire::Refusal;
@@ -39,6 +40,8 @@ pub(super) struct Incoming {
     pub(super) at_ms: i64,
     /// The county was restored and takes from devices what others wrote, too.
     pub(super) recovering: bool,
+    /// The device was shut out: nothing of the frame is merged, all of it waits for somebody's word.
+    pub(super) shut_out: bool,
 }
 
 /// What a frame leaves behind.
@@ -71,6 +74,8 @@ struct Opened {
     /// Why nothing new is taken. What is there already is acknowledged all the same: a retry after the scope was lost.
     objection: Option<Code>,
     bytes: usize,
+    /// Where the changes of the frame would leave it.
+    place: Option<RefusedPlace>,
 }
 
 impl<'a> CountyDesk<'a> {
@@ -119,8 +124,14 @@ impl<'a> CountyDesk<'a> {
         if matches!(user.role, Role::Auditor | Role::Collector) {
             return Ok(Some(Code::NotAllowed));
         }
+        if self.incoming.shut_out {
+            return Ok(Some(Code::DeviceRevoked));
+        }
         let within = match meta {
-            Some(meta) => self.scopes.cover(&*self.write, meta.household, meta.area.as_deref(), meta.owner)?,
+            Some(meta) => {
+                self.scopes.cover(&*self.write, meta.household, meta.area.as_deref(), meta.owner)?
+                    || self.write.in_scope(user.id, meta.id)?
+            }
             None => true,
         };
         Ok(if within { None } else { Some(Code::OutOfScope) })
@@ -201,15 +212,12 @@ impl Desk for CountyDesk<'_> {
             self.strayed.push(document);
         }
         let (before, bytes) = (held.document.automerge().clone(), held.bytes);
-        self.open = Some(Opened { before: held.document, meta, objection, bytes });
+        self.open = Some(Opened { before: held.document, meta, objection, bytes, place: None });
         let relays = self.incoming.recovering;
         Ok(Ok(OpenDocument { document: before, bytes, thorough: THOROUGH, relays }))
     }
 
     fn check(&mut self, _: DocId, kind: Kind, before: &Automerge, change: &ExpandedChange) -> Result<(), Code> {
-        if let Some(objection) = self.open.as_ref().and_then(|open| open.objection.clone()) {
-            return Err(objection);
-        }
         let writer = self.writer(change)?;
         rules::check(kind, before, change, writer).map_err(|breach| match breach {
             Breach::Schema => Code::Schema,
@@ -229,13 +237,19 @@ impl Desk for CountyDesk<'_> {
         after: Automerge,
         accepted: &[Accepted],
     ) -> Result<Result<(), Code>, StoreError> {
-        let Some(open) = self.open.as_ref().filter(|open| open.before.id() == id && open.before.kind() == kind) else {
+        let Some(open) = self.open.as_mut().filter(|open| open.before.id() == id && open.before.kind() == kind) else {
             return Ok(Err(Code::Malformed));
         };
         let document = open.before.with_automerge(after);
         let bytes = open.bytes + accepted.iter().map(|change| change.raw_bytes).sum::<usize>();
         // Reading runs over what a device wrote: whatever it does to the library must stay its own document's matter.
         let Some(row) = caught(|| Projection::of(&document)) else { return Ok(Err(Code::Malformed)) };
+        open.place = Some(RefusedPlace { household: row.household, area: row.area.clone(), owner: row.owner });
+        // Only here, where every change has been judged: so what was handed in is kept as one chain that can still be
+        // merged, and not as one change and its orphans.
+        if let Some(objection) = open.objection.clone() {
+            return Ok(Err(objection));
+        }
         match self.sender.place(&*self.write, &mut self.scopes, &row)? {
             Place::Within => {}
             Place::With(household) => {
@@ -254,13 +268,23 @@ impl Desk for CountyDesk<'_> {
 
     fn refuse(&mut self, document: DocId, kind_number: u32, chunk: &[u8], refusal: &Refusal) -> Result<(), StoreError> {
         let hash: Option<Hash> = refusal.hash;
+        let device = self.incoming.device;
+        let room = limits::REVOKED_KEPT_BYTES_MAX.saturating_sub(chunk.len() as u64);
+        if self.incoming.shut_out && self.write.refused_bytes(device)? > room {
+            tracing::warn!(%device, "a device that was shut out hands in more than is kept");
+            return Ok(());
+        }
+        let place = self.open.as_ref().filter(|open| open.before.id() == document).and_then(|open| open.place.as_ref());
         self.write.put_refusal(&NewRefusal {
             document,
             kind: kind_number,
             chunk,
             hash,
             code: refusal.code.word(),
-            device: self.incoming.device,
+            in_review: refusal.code.asks_for_review(),
+            place,
+            device,
+            frame_counter: self.incoming.counter,
             user: self.sender.user.id,
             received_at_ms: self.incoming.at_ms,
         })?;

@@ -13,6 +13,9 @@ use super::belonging::Sender;
 use super::desk::{Closed, CountyDesk, Incoming};
 use super::hot::{Documents, Hot};
 
+/// The first protocol in which a device can be told that it was shut out.
+const CLOSING_PROTOCOL: u32 = 2;
+
 /// What the answer needs to know of a frame that was taken in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Taken {
@@ -26,6 +29,8 @@ pub(super) struct Taken {
     pub(super) answered_counter: u64,
     /// Documents that it still brought something for although they are not in its scope.
     pub(super) strayed: Vec<DocId>,
+    /// The device was shut out: it is told nothing but that.
+    pub(super) shut_out: bool,
 }
 
 /// Why nothing of a frame was taken.
@@ -109,11 +114,13 @@ struct Standing {
 fn standing(write: &dyn Write, frame: &VerifiedFrame) -> Result<Result<Standing, Declined>, StoreError> {
     let content = frame.frame();
     let Some(device) = write.device(content.device)? else { return Ok(Err(Declined::UnknownDevice)) };
-    if device.revoked_at_ms.is_some() {
+    // What it wrote is not thrown away: somebody who answers for the records looks at it. An old one would not understand.
+    if device.revoked_at_ms.is_some() && !understands_closing(frame) {
         return Ok(Err(Declined::DeviceRevoked));
     }
     let Some(user) = write.user(device.user)? else { return Ok(Err(Declined::AccountClosed)) };
-    if user.disabled {
+    // The devices of an account that was closed are shut out with it: they too hand in what they have.
+    if user.disabled && device.revoked_at_ms.is_none() {
         return Ok(Err(Declined::AccountClosed));
     }
     // The store counts in 63 bits; a device that would jump beyond them could never send again.
@@ -130,6 +137,11 @@ fn standing(write: &dyn Write, frame: &VerifiedFrame) -> Result<Result<Standing,
         },
     };
     Ok(Ok(Standing { device, user, answered_counter }))
+}
+
+/// Whether the device knows what to do when it is told that it was shut out.
+pub(super) fn understands_closing(frame: &VerifiedFrame) -> bool {
+    frame.frame().protocol >= CLOSING_PROTOCOL
 }
 
 fn households(frame: &VerifiedFrame) -> HashSet<DocId> {
@@ -156,7 +168,8 @@ fn work(
     register_installs(write, device, content.install)?;
     let now_ms = circumstances.now_ms;
     let recovering = write.county()?.recovering_until_s.is_some_and(|until_s| now_ms / 1_000 < until_s);
-    let incoming = Incoming { device: device.id, counter: content.counter, at_ms: now_ms, recovering };
+    let shut_out = device.revoked_at_ms.is_some();
+    let incoming = Incoming { device: device.id, counter: content.counter, at_ms: now_ms, recovering, shut_out };
     let mut desk = CountyDesk::new(write, hot, sender, incoming);
     let receipt = receive(frame, &mut desk)?;
     let Closed { documents, leant_on, strayed } = desk.close();
@@ -189,7 +202,8 @@ fn work(
     };
     write.put_contact(device.id, &contact)?;
     let answered_counter = standing.answered_counter;
-    Ok(Worked::Done(Taken { receipt, device: device.id, user: device.user, answered_counter, strayed }, documents))
+    let taken = Taken { receipt, device: device.id, user: device.user, answered_counter, strayed, shut_out };
+    Ok(Worked::Done(taken, documents))
 }
 
 /// A restored phone writes as a new actor; numbers that it skipped may still be among what it hands in.

@@ -1,5 +1,6 @@
 //! The server over real HTTP, on a real store: a file of cases per resource.
 
+mod admin;
 mod areas;
 mod bounds;
 mod cases;
@@ -22,5 +23,6 @@ mod paging;
 mod persons;
 mod refresh;
 mod refusals;
+mod reviews;
 mod tokens;
 mod visits;

@@ -16,7 +16,10 @@ fn refuse(town: &Town, login: &str, seed: u8, code: &str) {
         chunk: &[seed],
         hash: None,
         code,
+        in_review: code == "out_of_scope",
+        place: None,
         device,
+        frame_counter: 1,
         user: user_id(login),
         received_at_ms: NOW_S * 1000,
     };
@@ -46,4 +49,15 @@ async fn who_reads_which() {
     let second = town.get(&token, &format!("/v1/refusals?limit=1&cursor={cursor}")).await;
     assert_eq!((second.rows("/by/name"), second.body["next"].is_null()), (vec!["周田".to_owned()], true));
     assert_eq!(second.rows("/message"), ["这份记录不在您负责的范围内"]);
+    for (state, codes) in [
+        ("refused", vec!["unknown_kind"]),
+        ("review", vec!["out_of_scope"]),
+        ("accepted", vec![]),
+        ("lost", vec!["bad_query"]),
+    ] {
+        let answer = town.get(&token, &format!("/v1/refusals?state={state}")).await;
+        let found = if answer.status == 200 { answer.rows("/code") } else { vec![answer.code()] };
+        assert_eq!(found, codes, "{state}");
+    }
+    assert_eq!(town.get(&token, &format!("/v1/refusals?state=review&cursor={cursor}")).await.code(), "bad_query");
 }

@@ -2,10 +2,14 @@
 #![allow(missing_docs, unreachable_pub)]
 
 mod clocks;
+mod compact;
 mod county;
 mod durable;
+mod duties;
 mod enrolling;
 mod feeding;
 mod frames;
+mod interop;
 mod phone;
 mod refusing;
+mod shut_out;

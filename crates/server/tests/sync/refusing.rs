@@ -6,10 +6,11 @@ use lianxin_model::document::Document;
 use lianxin_model::ids::{Actor, DocId, Kind};
 use lianxin_model::intention::Intention;
 use lianxin_model::role::Role;
-use lianxin_store::{Over, RefusalQuery, Store as _};
+use lianxin_server::admin;
+use lianxin_store::{Over, RefusalQuery, RefusalState, Store as _};
 use lianxin_sync::wire::{Batch, Signer as _};
 
-use crate::county::{County, EAST, TOWNSHIP, WEST};
+use crate::county::{COUNTY, County, EAST, TOWNSHIP, WEST};
 use crate::phone::{Phone, Round};
 
 /// Each case writes something that must be refused beside an honest visit that must not.
@@ -297,6 +298,63 @@ async fn auditors_and_collectors_write_nothing() {
         assert_eq!(phone.sync(&county).await.codes(), ["not_allowed"]);
         assert_eq!(county.changes(id), 0);
     }
+}
+
+/// All of it, as one chain that can still be merged, with the place by which somebody answers for it; what is wrong in itself
+/// is refused for what it is.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_comes_after_the_scope_was_lost_waits_for_review_whole() {
+    let county = County::open().await;
+    let mut phone = county.cadre(1, EAST).await;
+    let household = phone.household(1, EAST);
+    phone.sync(&county).await;
+    county.end_assignment(phone.user, Over::Area(EAST.to_owned()));
+    for address in ["甲", "乙", "丙"] {
+        phone.set(household, "address", address);
+    }
+    let visit = phone.visit(2, household, "老人安好");
+    let unsound = unknown_field(&phone, household);
+    phone.queue(Kind::Household, household, unsound);
+    let sent = phone.waiting.clone();
+    let round = phone.sync(&county).await;
+    assert_eq!(round.codes(), ["out_of_scope", "out_of_scope", "out_of_scope", "schema", "out_of_scope"]);
+    assert_eq!(county.changes(household), 1);
+
+    let read = county.store.read().unwrap();
+    for (document, changes) in [(household, 3), (visit, 1)] {
+        let waits = read.in_review(phone.device, document).unwrap();
+        let chunks: Vec<&[u8]> = waits.iter().map(|refusal| &refusal.chunk[..]).collect();
+        let batch = sent.iter().find(|batch| batch.document == document).unwrap();
+        let expected: Vec<&[u8]> = batch.changes.iter().take(changes).map(|chunk| &chunk[..]).collect();
+        assert_eq!(chunks, expected);
+        assert!(waits.iter().all(|refusal| refusal.place.household == Some(household)), "{waits:?}");
+        assert_eq!(waits[0].frame_counter, Some(phone.counter));
+    }
+    assert!(phone.sync(&county).await.codes().is_empty(), "nothing is asked for twice");
+}
+
+/// The device set it aside, so it lacks what it wrote itself.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_accepted_comes_back_to_the_device_that_wrote_it() {
+    let county = County::open().await;
+    let mut phone = county.cadre(1, EAST).await;
+    county.user("admin", Role::Admin, COUNTY);
+    let household = phone.household(1, EAST);
+    phone.sync(&county).await;
+    county.end_assignment(phone.user, Over::Area(EAST.to_owned()));
+    phone.set(household, "address", "村口");
+    phone.sync(&county).await;
+    phone.documents.remove(&household);
+    county.assign(phone.user, Over::Area(EAST.to_owned()));
+    phone.sync_all(&county).await;
+    assert_eq!(phone.values(household, "address"), [""; 0], "it is back, without what waits");
+
+    let seq = county.store.read().unwrap().in_review(phone.device, household).unwrap()[0].seq;
+    let (store, clock) = (county.store.as_ref(), county.clock.as_ref());
+    let ruling = admin::decide_refusal(store, clock, seq, RefusalState::Accepted, None, None).unwrap();
+    assert_eq!(ruling.refusals, [seq]);
+    assert_eq!(phone.sync(&county).await.changed, [household]);
+    assert_eq!(phone.values(household, "address"), ["村口"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

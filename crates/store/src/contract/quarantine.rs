@@ -4,8 +4,11 @@ use lianxin_model::ids::{DeviceId, UserId};
 use uuid::Uuid;
 
 use super::Engine;
-use super::world::{self, CADRE, DEVICE, STRANGER, TOWN, TOWN_2, id};
-use crate::{NewDevice, NewRefusal, RefusalQuery, Result, Store as _, Write};
+use super::world::{self, CADRE, CADRE_2, DEVICE, LEADER, STRANGER, TOWN, TOWN_2, id};
+use crate::{
+    Decided, Decision, NewDevice, NewRefusal, RefusalOutcome, RefusalQuery, RefusalState, RefusedPlace, Result,
+    Store as _, StoreError, Write,
+};
 
 const OTHER_DEVICE: DeviceId = DeviceId(Uuid::from_u128(0xde));
 
@@ -16,7 +19,10 @@ fn refusal(chunk: &[u8]) -> NewRefusal<'_> {
         chunk,
         hash: None,
         code: "orphan",
+        in_review: false,
+        place: None,
         device: DEVICE,
+        frame_counter: 7,
         user: CADRE,
         received_at_ms: 5,
     }
@@ -47,7 +53,12 @@ pub fn refusals_are_kept_whole_and_once(engine: &impl Engine) -> Result<()> {
     let kept = all.last().expect("there are five");
     assert_eq!((kept.seq, kept.document, kept.kind, &kept.chunk[..]), (first, id(1), 999, &b"garbage"[..]));
     assert_eq!((kept.hash, &kept.code[..], kept.device, kept.user), (Some([3; 32]), "orphan", DEVICE, CADRE));
-    assert_eq!(kept.received_at_ms, 5);
+    assert_eq!((kept.received_at_ms, kept.frame_counter), (5, Some(7)));
+    assert_eq!((kept.state, &kept.place, &kept.decided), (RefusalState::Refused, &RefusedPlace::default(), &None));
+    assert_eq!(write.refusal(first)?.as_ref(), Some(kept));
+    assert_eq!(write.refusal(u64::MAX)?, None);
+    let bytes: usize = all.iter().filter(|kept| kept.device == DEVICE).map(|kept| kept.chunk.len()).sum();
+    assert_eq!(write.refused_bytes(DEVICE)?, bytes as u64);
     Ok(())
 }
 
@@ -61,6 +72,7 @@ pub fn refusals_are_listed_by_person_and_area(engine: &impl Engine) -> Result<()
     let of = |user: Option<UserId>, area: Option<&str>, before_seq| RefusalQuery {
         user,
         area: area.map(str::to_owned),
+        state: None,
         before_seq,
         limit: 10,
     };
@@ -76,5 +88,104 @@ pub fn refusals_are_listed_by_person_and_area(engine: &impl Engine) -> Result<()
         let found: Vec<u64> = write.refusals(&query)?.iter().map(|refusal| refusal.seq).collect();
         assert_eq!(found, expected, "{query:?}");
     }
+    Ok(())
+}
+
+/// Who, when, why, and never twice; several at once have one number.
+pub fn a_refusal_is_decided_once(engine: &impl Engine) -> Result<()> {
+    let store = engine.open();
+    let mut write = store.write()?;
+    settle(&mut *write)?;
+    let place = RefusedPlace { household: Some(id(9)), area: Some(TOWN.to_owned()), owner: Some(CADRE_2) };
+    let first = write.put_refusal(&NewRefusal { in_review: true, place: Some(&place), ..refusal(b"1") })?;
+    let second = write.put_refusal(&refusal(b"2"))?;
+    let third = write.put_refusal(&refusal(b"3"))?;
+    let kept = write.refusal(first)?.expect("it is kept");
+    assert_eq!((kept.state, kept.place), (RefusalState::Review, place));
+
+    let declined = Decision { state: RefusalState::Declined, by: LEADER, at_ms: 9, reason: Some("重复登记") };
+    let number = write.decide(&[first, second], &declined)?;
+    assert!(number > third);
+    for seq in [first, second] {
+        let kept = write.refusal(seq)?.expect("it is kept");
+        let expected = Decided { by: LEADER, at_ms: 9, reason: Some("重复登记".to_owned()) };
+        assert_eq!((kept.state, kept.decided), (RefusalState::Declined, Some(expected)));
+    }
+    let accepted = Decision { state: RefusalState::Accepted, reason: None, ..declined };
+    for decided in [vec![first], vec![third, second], vec![99]] {
+        write.savepoint()?;
+        assert_eq!(write.decide(&decided, &accepted), Err(StoreError::Missing("refusal")), "{decided:?}");
+        write.rollback_to()?;
+    }
+    // A device that tries the same again opens nothing anew.
+    assert_eq!(write.put_refusal(&NewRefusal { in_review: true, ..refusal(b"1") })?, first);
+    assert_eq!(write.refusal(first)?.map(|kept| kept.state), Some(RefusalState::Declined));
+    let of = |state| RefusalQuery { state: Some(state), limit: 10, ..RefusalQuery::default() };
+    for (state, expected) in [
+        (RefusalState::Refused, vec![third]),
+        (RefusalState::Review, vec![]),
+        (RefusalState::Declined, vec![second, first]),
+        (RefusalState::Released, vec![]),
+    ] {
+        let found: Vec<u64> = write.refusals(&of(state))?.iter().map(|refusal| refusal.seq).collect();
+        assert_eq!(found, expected, "{state:?}");
+    }
+    Ok(())
+}
+
+/// What was decided since a number, of one device; only changes that it can find.
+pub fn devices_hear_what_became_of_their_own(engine: &impl Engine) -> Result<()> {
+    let store = engine.open();
+    let mut write = store.write()?;
+    settle(&mut *write)?;
+    let mut put = |chunk: &'static [u8], hash, device, user| {
+        write.put_refusal(&NewRefusal { hash, device, user, ..refusal(chunk) })
+    };
+    let first = put(b"1", Some([1; 32]), DEVICE, CADRE)?;
+    let second = put(b"2", Some([2; 32]), DEVICE, CADRE)?;
+    let unreadable = put(b"3", None, DEVICE, CADRE)?;
+    let theirs = put(b"4", Some([4; 32]), OTHER_DEVICE, STRANGER)?;
+    let waits = put(b"5", Some([5; 32]), DEVICE, CADRE)?;
+    let decision = |state| Decision { state, by: LEADER, at_ms: 9, reason: None };
+    let base = write.decide(&[second, theirs], &decision(RefusalState::Accepted))?;
+    let later = write.decide(&[first, unreadable], &decision(RefusalState::Released))?;
+    let outcome =
+        |number: u8, state| RefusalOutcome { document: id(1), hash: [number; 32], state, by: LEADER, at_ms: 9 };
+    let accepted = outcome(2, RefusalState::Accepted);
+    let released = outcome(1, RefusalState::Released);
+    for (device, after, expected) in [
+        (DEVICE, 0, vec![accepted.clone(), released.clone()]),
+        (DEVICE, base - 1, vec![accepted, released.clone()]),
+        (DEVICE, base, vec![released]),
+        (DEVICE, later, vec![]),
+        (DEVICE, u64::MAX, vec![]),
+        (OTHER_DEVICE, 0, vec![outcome(4, RefusalState::Accepted)]),
+    ] {
+        assert_eq!(write.outcomes_since(device, after)?, expected, "{device} after {after}");
+    }
+    assert!(write.refusal(waits)?.is_some_and(|kept| !kept.state.is_decided()));
+    Ok(())
+}
+
+/// In the order in which it came, without what was decided and without what nobody has to decide.
+pub fn what_waits_is_of_one_device_and_document(engine: &impl Engine) -> Result<()> {
+    let store = engine.open();
+    let mut write = store.write()?;
+    settle(&mut *write)?;
+    let waits = |chunk: &'static [u8]| NewRefusal { in_review: true, ..refusal(chunk) };
+    let first = write.put_refusal(&waits(b"1"))?;
+    let decided = write.put_refusal(&waits(b"2"))?;
+    let last = write.put_refusal(&waits(b"3"))?;
+    for other in [
+        refusal(b"4"),
+        NewRefusal { document: id(2), ..waits(b"5") },
+        NewRefusal { device: OTHER_DEVICE, user: STRANGER, ..waits(b"6") },
+    ] {
+        write.put_refusal(&other)?;
+    }
+    let decision = Decision { state: RefusalState::Declined, by: CADRE_2, at_ms: 9, reason: None };
+    write.decide(&[decided], &decision)?;
+    let found: Vec<u64> = write.in_review(DEVICE, id(1))?.iter().map(|refusal| refusal.seq).collect();
+    assert_eq!(found, [first, last]);
     Ok(())
 }

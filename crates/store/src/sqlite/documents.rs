@@ -221,6 +221,7 @@ impl WriteDocuments for Transaction<'_> {
         };
         self.write_record(no, projection)?;
         self.append_changes(no, changes, first_seq, projection.item)?;
+        self.settle_duties(projection, &place)?;
         if placed && projection.kind == Kind::Household {
             self.area_for_members(projection.id, place.area.as_deref(), head_seq)?;
         }
@@ -239,6 +240,7 @@ impl WriteDocuments for Transaction<'_> {
         self.write_record(kept.no, projection)?;
         let item = params![kept.no, projection.item.cast_signed()];
         self.execute("UPDATE document SET item = ?2 WHERE no = ?1 AND item <> ?2", item)?;
+        self.settle_duties(projection, &place)?;
         if moves && projection.kind == Kind::Household {
             self.area_for_members(projection.id, place.area.as_deref(), seq)?;
         }

@@ -103,11 +103,10 @@ impl Filter {
         let areas = if scope.areas.is_empty() { "(NULL)".to_owned() } else { self.tree("covered", &scope.areas) };
         let people = if scope.people_of.is_empty() { "(NULL)".to_owned() } else { self.tree("led", &scope.people_of) };
         ways.extend(by_area(kind, &areas, &people));
-        if !scope.households.is_empty() {
-            let texts: Vec<String> = scope.households.iter().map(|id| hex(id.as_bytes())).collect();
-            let households = self.bind(serde_json::Value::from(texts).to_string());
-            ways.push(format!("household IN (SELECT unhex(value) FROM json_each({households}))"));
-        }
+        ways.extend(self.among("household", &scope.households));
+        ways.extend(self.among("id", &scope.documents));
+        ways.extend(self.among("id", &scope.cases));
+        ways.extend(self.among("subject", &scope.cases));
         let ways = ways.join(" OR ");
         self.conditions.push(ways.clone());
         self.covered = Some(ways);
@@ -142,6 +141,16 @@ impl Filter {
             Some(Kind::Household) => format!("{condition} OR {by_another}"),
             _ => condition.to_owned(),
         });
+    }
+
+    /// The column is one of these documents; `None` where there is none.
+    fn among(&mut self, column: &str, documents: &[DocId]) -> Option<String> {
+        if documents.is_empty() {
+            return None;
+        }
+        let texts: Vec<String> = documents.iter().map(|id| hex(id.as_bytes())).collect();
+        let documents = self.bind(serde_json::Value::from(texts).to_string());
+        Some(format!("{column} IN (SELECT unhex(value) FROM json_each({documents}))"))
     }
 
     /// Without terms everything is found; a term without patterns finds nothing, as in the model's definition.

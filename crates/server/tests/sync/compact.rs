@@ -1,0 +1,220 @@
+//! Protocol 2 at the server: what cannot be put together is asked for whole, what differs is found, and answers are signed.
+
+use bytes::Bytes;
+use lianxin_model::ids::DocId;
+use lianxin_store::Store as _;
+use lianxin_sync::compact::{expand, is_stub};
+use lianxin_sync::repair::{Digest, Sketch};
+use lianxin_sync::server::begins;
+use lianxin_sync::wire::{self, Answer, DeviceFrame, Previous, Question};
+
+use crate::county::{County, EAST, refused};
+use crate::phone::Phone;
+
+/// A phone that speaks protocol 2.
+struct Newer {
+    phone: Phone,
+    previous: Option<Previous>,
+    server_key: Option<[u8; 32]>,
+}
+
+impl Newer {
+    async fn of(county: &County, number: u8) -> Self {
+        Self { phone: county.cadre(number, EAST).await, previous: None, server_key: None }
+    }
+
+    fn frame(&mut self) -> DeviceFrame {
+        let mut frame = self.phone.frame();
+        frame.batches.iter_mut().for_each(|batch| batch.whole = false);
+        DeviceFrame {
+            protocol: 2,
+            previous: self.previous,
+            clock_ms: Some(1_795_300_000_000),
+            lacks_server_key: self.server_key.is_none(),
+            ..frame
+        }
+    }
+
+    async fn send(&mut self, county: &County, frame: DeviceFrame) -> Answer {
+        let sealed = self.phone.seal(&frame);
+        let body = county.post("/v1/sync", sealed.body).await.unwrap();
+        let question = Question { protocol: 2, device: frame.device, frame: sealed.hash };
+        let (answer, receipt) = wire::open_answer(body, &question, self.server_key.as_ref()).unwrap();
+        self.server_key = self.server_key.or(answer.server_key);
+        receipt.unwrap().verify(&self.server_key.unwrap()).unwrap();
+        self.previous = Some(Previous { counter: frame.counter, hash: sealed.hash });
+        self.phone.cursor = answer.cursor.clone();
+        if answer.refusals.is_empty() {
+            self.phone.waiting.clear();
+        }
+        answer
+    }
+
+    async fn sync(&mut self, county: &County) -> Answer {
+        let frame = self.frame();
+        self.send(county, frame).await
+    }
+
+    fn items(&self) -> Vec<u64> {
+        self.phone.documents.values().map(lianxin_model::document::Document::item).collect()
+    }
+
+    fn digest(&self) -> Digest {
+        self.items().into_iter().collect()
+    }
+
+    /// What came of a document, put together.
+    fn whole(&self, id: DocId, changes: &[Bytes]) -> Vec<Bytes> {
+        let document = self.phone.documents[&id].automerge();
+        changes.iter().map(|change| expand(change, |begin| begins(document, begin)).expect("whole")).collect()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn both_sides_agree_on_what_is_held() {
+    let county = County::open().await;
+    let mut phone = Newer::of(&county, 1).await;
+    assert_eq!(phone.sync(&county).await.digest, Some(Digest::default()));
+    let household = phone.phone.household(1, EAST);
+    phone.phone.visit(2, household, "老人安好。");
+    phone.phone.set(household, "phone", "13900000001");
+    assert_eq!(phone.sync(&county).await.digest, Some(phone.digest()));
+
+    let mut other = county.cadre(2, EAST).await;
+    other.sync_all(&county).await;
+    other.set(household, "phone", "13900000002");
+    other.sync_all(&county).await;
+    let answer = phone.sync(&county).await;
+    assert!(answer.deltas[0].changes.iter().all(|change| is_stub(change)));
+    let whole = phone.whole(household, &answer.deltas[0].changes);
+    let document = phone.phone.documents.get_mut(&household).unwrap();
+    document.merge_chunks(whole.iter().map(|chunk| &chunk[..])).unwrap();
+    assert_eq!(answer.digest, Some(phone.digest()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_server_cannot_put_together_is_asked_for_whole() {
+    let county = County::open().await;
+    let mut phone = Newer::of(&county, 1).await;
+    let household = phone.phone.household(1, EAST);
+    phone.phone.set(household, "phone", "13900000001");
+    phone.phone.set(household, "phone", "13900000002");
+    // The first change is held back: the second builds on what the server does not have.
+    let mut frame = phone.frame();
+    let first = frame.batches[0].changes.remove(0);
+    let answer = phone.send(&county, frame).await;
+    let codes: Vec<&str> = answer.refusals.iter().map(|refusal| refusal.code.word()).collect();
+    assert_eq!(codes, ["unresolved", "unresolved"]);
+    let read = county.store.read().unwrap();
+    assert!(read.refusals(&lianxin_store::RefusalQuery { limit: 9, ..Default::default() }).unwrap().is_empty());
+    drop(read);
+    assert_eq!(county.changes(household), 0);
+    // Whole, it is judged, and kept.
+    let mut frame = phone.frame();
+    frame.batches[0].changes.remove(0);
+    frame.batches[0].whole = true;
+    let answer = phone.send(&county, frame).await;
+    assert_eq!(answer.refusals[0].code.word(), "seq_gap");
+    phone.phone.waiting[0].changes[0] = first;
+    assert!(phone.sync(&county).await.refusals.is_empty());
+    assert_eq!(county.changes(household), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_chain_is_signed_though_it_is_not_sent() {
+    let county = County::open().await;
+    let mut phone = Newer::of(&county, 1).await;
+    phone.sync(&county).await;
+    phone.previous = Some(Previous { counter: 77, hash: [7; 32] });
+    let frame = phone.frame();
+    let body = phone.phone.seal(&frame).body;
+    assert_eq!(county.post("/v1/sync", body).await.unwrap_err(), refused(409, "unknown_previous"));
+    phone.previous = Some(Previous { counter: 1, hash: [7; 32] });
+    let frame = phone.frame();
+    let body = phone.phone.seal(&frame).body;
+    assert_eq!(county.post("/v1/sync", body).await.unwrap_err(), refused(401, "bad_signature"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sketch_finds_what_only_one_side_has() {
+    let county = County::open().await;
+    let mut other = county.cadre(2, EAST).await;
+    let households: Vec<DocId> = (1..=30).map(|number| other.household(number, EAST)).collect();
+    other.sync_all(&county).await;
+    let mut phone = Newer::of(&county, 1).await;
+    phone.sync(&county).await;
+    // It lost three, and has one that the server never saw.
+    phone.phone.documents = other.documents.clone();
+    for lost in &households[..3] {
+        phone.phone.documents.remove(lost);
+    }
+    let strange = phone.phone.household(99, EAST);
+    phone.phone.waiting.clear();
+    let unknown = phone.phone.documents[&strange].item();
+    let frame = DeviceFrame { sketch: Sketch::of(&phone.items(), 0).encode().into(), ..phone.frame() };
+    let answer = phone.send(&county, frame).await;
+    let whole = lianxin_sync::pack::unpack(&answer.pack).unwrap();
+    let mut came: Vec<DocId> = whole.iter().map(|snapshot| snapshot.document).collect();
+    came.sort();
+    let mut lost = households[..3].to_vec();
+    lost.sort();
+    assert_eq!((came, answer.unknown, answer.sketch_cells), (lost, vec![unknown], 0));
+    assert_eq!(answer.digest, Some(other.documents.values().map(|document| document.item()).collect()));
+
+    for sketch in [&b"\x02"[..], b"\x09\x09", &[2, 0]] {
+        let frame = DeviceFrame { sketch: Bytes::copy_from_slice(sketch), ..phone.frame() };
+        let body = phone.phone.seal(&frame).body;
+        assert_eq!(county.post("/v1/sync", body).await.unwrap_err(), refused(400, "bad_message"), "{sketch:?}");
+    }
+}
+
+/// A phone whose cursor is of another life of the data gets no document again that it holds.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restored_server_does_not_send_everything_again() {
+    let county = County::open().await;
+    let mut phone = Newer::of(&county, 1).await;
+    for number in 1..=30 {
+        phone.phone.household(number, EAST);
+    }
+    phone.sync(&county).await;
+    let mut write = county.store.write().unwrap();
+    write.set_epoch(99).unwrap();
+    write.commit().unwrap();
+    let answer = phone.sync(&county).await;
+    assert!(answer.pack.is_empty() && answer.deltas.is_empty() && answer.left.is_empty() && !answer.more);
+    assert_eq!(answer.digest, Some(phone.digest()));
+    assert!(answer.reference.is_some_and(|reference| !reference.areas.is_empty()), "rows are few and sent again");
+}
+
+/// A new phone's lists are readable after the first, small answer; the documents follow, and end at what both should hold.
+#[tokio::test(flavor = "multi_thread")]
+async fn facts_come_before_histories() {
+    let county = County::open().await;
+    let mut other = county.cadre(2, EAST).await;
+    for number in 1..=40 {
+        let household = other.household(number, EAST);
+        for time in 0..10 {
+            other.set(household, "phone", format!("1390000{number:02}{time:02}"));
+        }
+    }
+    other.sync_all(&county).await;
+
+    let mut phone = Newer::of(&county, 1).await;
+    let frame = DeviceFrame { wants_overview: true, ..phone.frame() };
+    let first = phone.send(&county, frame).await;
+    assert!(first.more && first.pack.is_empty() && first.deltas.is_empty() && first.digest.is_none());
+    let rows = lianxin_sync::overview::unpack_overview(&first.overview).unwrap();
+    assert_eq!(rows.len(), 40);
+    assert!(rows.iter().all(|row| row.record.contains("示例户")));
+    let frame = DeviceFrame { wants_overview: true, ..phone.frame() };
+    let second = phone.send(&county, frame).await;
+    assert!(second.overview.is_empty(), "once");
+    assert!(first.overview.len() * 10 < second.pack.len() * 4, "{} of {}", first.overview.len(), second.pack.len());
+    assert_eq!(second.digest, Some(other.documents.values().map(|document| document.item()).collect()));
+
+    // A small budget holds as many as fit, and still ends.
+    let mut small = Newer { phone: county.cadre(3, EAST).await, previous: None, server_key: None };
+    let frame = DeviceFrame { wants_overview: true, budget_bytes: 300, ..small.frame() };
+    let overview = small.send(&county, frame).await.overview;
+    assert!(overview.len() <= 300);
+}
