@@ -53,6 +53,7 @@ fn what_people_may_write() {
         (Kind::Household, Intention::add("categories", "低保户"), writer(2, false), Ok(())),
         (Kind::Household, Intention::insert("notes", 0, "𬭊·好\n"), writer(2, false), Ok(())),
         (Kind::Household, Intention::put("extra", "牛", "2"), writer(2, false), Ok(())),
+        (Kind::Household, Intention::set("merged_into", doc_id(8)), writer(2, false), Ok(())),
         (Kind::Household, Intention::set("area", "431027201001002"), writer(2, true), forbidden),
         (Kind::Person, Intention::set("household", doc_id(8)), writer(2, true), forbidden),
         (Kind::Visit, Intention::set("text", "老人安好"), writer(CADRE, false), Ok(())),
