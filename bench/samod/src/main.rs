@@ -62,7 +62,7 @@ struct Device {
 }
 
 fn device(runtime: &Runtime) {
-    let repo = runtime.block_on(Repo::build_tokio().load());
+    let repo = runtime.block_on(async { Repo::build_tokio().load().await });
     let mut device =
         Device { repo, url: String::new(), dialer: None, handles: BTreeMap::new(), wanted: BTreeMap::new() };
     lines::serve(|request| runtime.block_on(device.answer(request)));
@@ -146,6 +146,7 @@ impl Device {
         loop {
             waiting.retain(|(number, round)| !self.shows(*number, *round));
             if waiting.is_empty() {
+                self.handed_in().await;
                 return Ok(json!({ "seconds": begun.elapsed().as_secs_f64() }));
             }
             if Instant::now() > end {
@@ -154,6 +155,12 @@ impl Device {
             // The library tells of single documents only.
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
+    }
+
+    /// Waits until the server has what this device wrote.
+    async fn handed_in(&self) {
+        let Some(connection) = self.dialer.as_ref().and_then(DialerHandle::connection_id) else { return };
+        join_all(self.handles.values().map(|handle| handle.they_have_our_changes(connection))).await;
     }
 
     fn shows(&self, number: usize, round: Option<usize>) -> bool {
