@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::{Result, StoreError};
@@ -50,6 +51,9 @@ impl Pool {
         let connection = Connection::open_with_flags(&self.file, flags)?;
         connection.busy_timeout(BUSY_WAIT)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
+        // Otherwise SQLite looks into the values that are bound when it plans, and plans such a statement anew for every
+        // value: a fifth of the server's time went there. Our statements are made for one plan each.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.execute_batch(
             "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;
              PRAGMA trusted_schema = OFF; PRAGMA cache_size = -32768;",
