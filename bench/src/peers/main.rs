@@ -33,8 +33,9 @@ Measures this project beside PouchDB, automerge-repo and samod: same documents, 
                 measures: warm held20000 link cold backlog cpu herd
                 peers:    lianxin pouchdb automerge-repo samod
   --runs N      runs of warm, held20000 and link, of which the median is told (3; on the link 1 of automerge-repo, samod)
+  --with FILE   the JSON of an earlier run, for what this one does not measure; may be repeated
   --json        one JSON document on standard output instead of the table
-  --write FILE  puts the table between the two markers of that Markdown file too; needs a whole run
+  --write FILE  puts the table between the two markers of that Markdown file too; needs every measure
 
 The measure `link` needs root (network namespaces, /dev/net/tun).";
 
@@ -59,6 +60,7 @@ struct Arguments {
     only: Vec<String>,
     runs: Option<usize>,
     json: bool,
+    with: Vec<PathBuf>,
     write: Option<PathBuf>,
     node_folder: Option<PathBuf>,
     samod: Option<PathBuf>,
@@ -99,6 +101,7 @@ fn parse(given: Vec<String>) -> Result<Arguments, Failed> {
             "--only" => arguments.only.push(value()?),
             "--runs" => arguments.runs = value()?.parse().ok(),
             "--json" => arguments.json = true,
+            "--with" => arguments.with.push(value()?.into()),
             "--write" => arguments.write = Some(value()?.into()),
             "--node-folder" => arguments.node_folder = Some(value()?.into()),
             "--samod" => arguments.samod = Some(value()?.into()),
@@ -146,8 +149,15 @@ fn measure(arguments: &Arguments) -> Result<(), Failed> {
             }
         }
     }
+    for path in &arguments.with {
+        add_earlier(&mut results, path)?;
+    }
+    let all = MEASURES.iter().all(|measure| {
+        let mut peers = Peer::ALL.into_iter().filter(|peer| takes_part(measure, *peer));
+        peers.all(|peer| results.get(*measure).is_some_and(|figures| !figures[peer.word()].is_null()))
+    });
     let results = Value::Object(results);
-    let table = table::table(&results, &table::circumstances(&programs, runs));
+    let table = table::table(&results, &table::circumstances(&programs, runs, !arguments.with.is_empty()));
     if arguments.json {
         println!("{}", json!({ "results": results, "failures": failures, "seed": SEED }));
     } else {
@@ -157,10 +167,25 @@ fn measure(arguments: &Arguments) -> Result<(), Failed> {
         return Err(Failed(format!("{} measurements failed:\n{}", failures.len(), failures.join("\n"))));
     }
     match &arguments.write {
-        Some(_) if !arguments.only.is_empty() => Err(Failed("only a whole run is written down".to_owned())),
+        Some(_) if !all => Err(Failed("not written down: something was not measured".to_owned())),
         Some(path) => table::write(path, &table),
         None => Ok(()),
     }
+}
+
+/// Takes over what an earlier run measured and this one did not.
+fn add_earlier(results: &mut Map<String, Value>, path: &Path) -> Result<(), Failed> {
+    let earlier: Value = serde_json::from_slice(&std::fs::read(path)?)
+        .map_err(|error| Failed(format!("{}: {error}", path.display())))?;
+    for (measure, figures) in earlier["results"].as_object().into_iter().flatten() {
+        let here = results.entry(measure).or_insert_with(|| json!({}));
+        for (peer, figure) in figures.as_object().into_iter().flatten() {
+            if here[peer].is_null() {
+                here[peer] = figure.clone();
+            }
+        }
+    }
+    Ok(())
 }
 
 /// What is asked of us alone, and what the others would need hours for: they talk about every document that they hold.

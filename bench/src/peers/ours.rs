@@ -108,7 +108,8 @@ struct Device {
 /// Answers for one device until the input ends.
 pub(crate) fn device() {
     let folder = TempDir::new().expect("a folder");
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    // It runs on between the requests, as an app's does: a connection that the server closed meanwhile is noticed.
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let core = Core::open(&folder.path().join("device.lianxin"), SystemPlatform).expect("a store");
     let client = Client::new().expect("a client");
     let mut device = Device { runtime, client, core, _folder: folder };

@@ -217,7 +217,7 @@ fn server(results: &Results<'_>) -> Vec<Row> {
 }
 
 /// Versions, machine, link and seed: what a figure means.
-pub(crate) fn circumstances(programs: &Programs, runs: usize) -> String {
+pub(crate) fn circumstances(programs: &Programs, runs: usize, several: bool) -> String {
     let said = |program: &str, arguments: &[&str]| {
         let output = Command::new(program).args(arguments).output().ok();
         output.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned()).unwrap_or_default()
@@ -241,13 +241,14 @@ pub(crate) fn circumstances(programs: &Programs, runs: usize) -> String {
     format!(
         "{}; {model}, {cores} cores, Linux {}, node {}. {}, samod 0.16.0 with automerge 0.12.0. TLS-less loopback, every byte \
          through one counting proxy; each sync on a new connection, as after a time without signal; the median of {runs} \
-         runs. The link: a pair of TUN devices between two network namespaces, {} ms each way, {} kbit/s each way, \
+         runs{}. The link: a pair of TUN devices between two network namespaces, {} ms each way, {} kbit/s each way, \
          {} % of packets lost each way, {} kB before the bottleneck, TCP cubic, seed {}. PouchDB keeps its documents in \
          memory on both sides, automerge-repo's server on disk, samod in memory, lianxin on disk with `synchronous=FULL`.",
         said("date", &["-u", "+%Y-%m-%d"]),
         said("uname", &["-r"]),
         said("node", &["--version"]),
         packages.map(version).join(", "),
+        if several { " (some measures are of an earlier run)" } else { "" },
         link::DELAY_MS,
         link::RATE / 1_000,
         link::LOSS_PERCENT,

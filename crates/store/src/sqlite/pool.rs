@@ -11,17 +11,28 @@ use crate::{Result, StoreError};
 
 /// How long a writer waits for another one, in this process and then in another.
 const BUSY_WAIT: Duration = Duration::from_secs(10);
-/// Readers kept open between transactions.
-const IDLE_READERS_MAX: usize = 8;
+/// Readers kept open between transactions, and how many are at work before the next one waits a moment.
+const READERS_WARM: usize = 8;
+/// How long a reader waits for one that is warm. A new connection reads the schema and plans every statement first, and
+/// has a cache of its own: with hundreds of devices at once that is most of the work and of the memory. Whoever waited so
+/// long gets a new one all the same, so that nobody who holds one reader and asks for another can wait for ever.
+const WARM_WAIT: Duration = Duration::from_millis(100);
 /// Compiled statements kept by a connection.
 const STATEMENTS_MAX: usize = 200;
 
 #[derive(Debug)]
 pub(super) struct Pool {
     file: PathBuf,
-    readers: Mutex<Vec<Connection>>,
+    readers: Mutex<Readers>,
+    reader_free: Condvar,
     writer: Mutex<Writer>,
     writer_free: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct Readers {
+    idle: Vec<Connection>,
+    at_work: usize,
 }
 
 #[derive(Debug)]
@@ -39,7 +50,8 @@ impl Pool {
     pub(super) fn new(file: PathBuf) -> Self {
         Self {
             file,
-            readers: Mutex::new(Vec::new()),
+            readers: Mutex::new(Readers::default()),
+            reader_free: Condvar::new(),
             writer: Mutex::new(Writer::Free(None)),
             writer_free: Condvar::new(),
         }
@@ -62,15 +74,28 @@ impl Pool {
     }
 
     pub(super) fn take_reader(&self) -> Result<Connection> {
-        let idle = lock(&self.readers).pop();
-        idle.map_or_else(|| self.connect(), Ok)
+        let busy = |readers: &mut Readers| readers.idle.is_empty() && readers.at_work >= READERS_WARM;
+        let waited = self.reader_free.wait_timeout_while(lock(&self.readers), WARM_WAIT, busy);
+        let (mut readers, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        readers.at_work += 1;
+        let idle = readers.idle.pop();
+        drop(readers);
+        let reader = idle.map_or_else(|| self.connect(), Ok);
+        if reader.is_err() {
+            self.give_back_reader(None);
+        }
+        reader
     }
 
-    pub(super) fn give_back_reader(&self, connection: Connection) {
+    /// Takes a reader back; none where its connection is not to be used again.
+    pub(super) fn give_back_reader(&self, connection: Option<Connection>) {
         let mut readers = lock(&self.readers);
-        if readers.len() < IDLE_READERS_MAX {
-            readers.push(connection);
+        readers.at_work = readers.at_work.saturating_sub(1);
+        if readers.idle.len() < READERS_WARM {
+            readers.idle.extend(connection);
         }
+        drop(readers);
+        self.reader_free.notify_one();
     }
 
     /// The one writing connection of this process: waiting on a lock is fairer than trying SQLite's again and again.

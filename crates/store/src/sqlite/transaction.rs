@@ -98,8 +98,8 @@ impl Drop for Transaction<'_> {
             .filter(|connection| connection.is_autocommit() || connection.execute_batch("ROLLBACK").is_ok());
         if self.writes {
             self.pool.give_back_writer(sound);
-        } else if let Some(connection) = sound {
-            self.pool.give_back_reader(connection);
+        } else {
+            self.pool.give_back_reader(sound);
         }
     }
 }
