@@ -20,7 +20,8 @@ use tempfile::TempDir;
 
 use super::{lines, work};
 
-const COUNTY: &str = "431027000000";
+const COUNTY: &str = "431027";
+const DIVISIONS: &str = include_str!("../../../data/divisions.csv");
 
 fn told(error: impl std::fmt::Display) -> String {
     error.to_string()
@@ -30,7 +31,7 @@ fn told(error: impl std::fmt::Display) -> String {
 pub(crate) fn server(host: &str, folder: &Path) {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let store = admin::open_county(folder, &SystemClock, Opening::OrNew).expect("a store");
-    admin::import_areas(store.as_ref(), include_bytes!("../../../data/divisions.csv")).expect("areas");
+    admin::import_areas(store.as_ref(), DIVISIONS.as_bytes()).expect("areas");
     let config = Config {
         listen: format!("{host}:0").parse().expect("an address"),
         store: Arc::clone(&store),
@@ -68,7 +69,15 @@ pub(crate) fn server(host: &str, folder: &Path) {
 }
 
 fn account(store: &dyn Store, login: &str) -> Result<(), String> {
-    let (name, login, area) = (login.to_owned(), login.to_owned(), COUNTY.to_owned());
+    // As in a real county the people are of different townships: a device is told of those of its own.
+    let townships: Vec<&str> = DIVISIONS
+        .lines()
+        .filter(|line| line.starts_with(COUNTY) && line.split(',').nth(2) == Some("township"))
+        .filter_map(|line| line.split(',').next())
+        .collect();
+    let number: usize = login.trim_start_matches(super::CADRE).parse().unwrap_or(0);
+    let area = townships.get(number % townships.len().max(1)).ok_or("no township")?;
+    let (name, login, area) = (login.to_owned(), login.to_owned(), (*area).to_owned());
     let account = Account { name, login, role: Role::Cadre, area };
     admin::add_user(store, &SystemClock, &account).map(|_| ()).map_err(told)
 }

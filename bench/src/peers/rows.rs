@@ -12,11 +12,18 @@ use super::{CADRE, Failed};
 
 /// A sync that takes longer has failed.
 const TIMEOUT_S: u64 = 1_200;
+/// On the weak link those that stay connected are given up after this: automerge-repo's server, for one, closes a connection
+/// whose answer to its ping does not come within five seconds, and that answer waits behind what was sent before it.
+const GIVEN_UP_S: u64 = 300;
 /// Nothing passes for so long: the conversation is over. Longer than any library here holds messages back.
 const QUIET: Duration = Duration::from_millis(1_500);
 
 fn sync(expected: Value) -> Value {
     json!({ "do": "sync", "expect": expected, "timeout_s": TIMEOUT_S })
+}
+
+fn sync_or_give_up(expected: Value) -> Value {
+    json!({ "do": "sync", "expect": expected, "timeout_s": GIVEN_UP_S })
 }
 
 /// Lets the preparation come to an end.
@@ -61,6 +68,21 @@ fn both_ways(stage: &Stage<'_>, a: &mut Program, b: &mut Program, to_a: Value, t
     Ok(seconds)
 }
 
+/// As [`both_ways`], but none where it did not come to its end in time.
+fn weakly(a: &mut Program, b: &mut Program, to_a: Value, to_b: Value) -> Result<Option<f64>, Failed> {
+    let begun = Instant::now();
+    a.send(&sync_or_give_up(to_a))?;
+    b.send(&sync_or_give_up(to_b))?;
+    let ended = [a.receive(), b.receive()];
+    if begun.elapsed() >= Duration::from_secs(GIVEN_UP_S) {
+        return Ok(None);
+    }
+    for half in ended {
+        half?;
+    }
+    Ok(Some(begun.elapsed().as_secs_f64()))
+}
+
 /// Five changed documents on each side of so many; the median of several runs.
 pub(crate) fn warm(
     peer: Peer,
@@ -81,7 +103,14 @@ pub(crate) fn warm(
         settle(&stage);
         stage.proxy.iter().for_each(|proxy| proxy.reset());
         link.iter().for_each(|link| link.set_weak(true));
-        let seconds = both_ways(&stage, &mut a, &mut b, expect(6..=10, Some(run)), expect(1..=5, Some(run)))?;
+        let (to_a, to_b) = (expect(6..=10, Some(run)), expect(1..=5, Some(run)));
+        let seconds = match link {
+            Some(link) if !peer.ends() => match weakly(&mut a, &mut b, to_a, to_b)? {
+                Some(seconds) => seconds,
+                None => return Ok(json!({ "given_up_s": GIVEN_UP_S, "bytes": link.bytes() })),
+            },
+            _ => both_ways(&stage, &mut a, &mut b, to_a, to_b)?,
+        };
         let mut figure = json!({ "seconds": seconds });
         if let Some(proxy) = &stage.proxy {
             let counts = proxy.counts();

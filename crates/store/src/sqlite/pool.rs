@@ -68,8 +68,15 @@ impl Pool {
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.execute_batch(
             "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;
-             PRAGMA trusted_schema = OFF; PRAGMA cache_size = -32768;",
+             PRAGMA trusted_schema = OFF; PRAGMA cache_size = -4096;",
         )?;
+        Ok(connection)
+    }
+
+    /// The writer touches pages all over the file and is alone; readers have the system's cache behind their own.
+    fn connect_writer(&self) -> Result<Connection> {
+        let connection = self.connect()?;
+        connection.execute_batch("PRAGMA cache_size = -32768;")?;
         Ok(connection)
     }
 
@@ -113,7 +120,7 @@ impl Pool {
             Writer::AtWork => None,
         };
         drop(writer);
-        kept.map_or_else(|| self.connect(), Ok).inspect_err(|_| self.give_back_writer(None))
+        kept.map_or_else(|| self.connect_writer(), Ok).inspect_err(|_| self.give_back_writer(None))
     }
 
     pub(super) fn give_back_writer(&self, connection: Option<Connection>) {
