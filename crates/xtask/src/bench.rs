@@ -1,6 +1,8 @@
 //! `cargo xtask bench`: the measurements of `bench/`, which is outside the workspace because it brings in the peers that
 //! we are measured against.
 
+mod peers;
+
 use anyhow::{Result, bail};
 use serde_json::json;
 
@@ -10,8 +12,16 @@ use crate::workspace::Workspace;
 
 const MANIFEST: &str = "bench/Cargo.toml";
 
-/// Runs every program of `bench/`, or the one with this name, in the release profile.
-pub(crate) fn run(workspace: &Workspace, console: &Console, name: Option<&str>) -> Result<Outcome> {
+/// Needs more than cargo, and an hour: only when it is asked for.
+const PEERS: &str = "peers";
+
+/// Runs the programs of `bench/`, or the one with this name, in the release profile.
+pub(crate) fn run(
+    workspace: &Workspace,
+    console: &Console,
+    name: Option<&str>,
+    arguments: &[String],
+) -> Result<Outcome> {
     if !workspace.root().join(MANIFEST).is_file() {
         bail!("there is no {MANIFEST}");
     }
@@ -19,8 +29,8 @@ pub(crate) fn run(workspace: &Workspace, console: &Console, name: Option<&str>) 
     let metadata = workspace.metadata(&["--no-deps", "--manifest-path", MANIFEST])?;
     let targets = metadata.packages.iter().flat_map(|package| &package.targets);
     let programs: Vec<&str> = targets.filter(|target| target.is_bin()).map(|target| target.name.as_str()).collect();
-    let chosen: Vec<&str> =
-        programs.iter().copied().filter(|program| name.is_none_or(|name| name == *program)).collect();
+    let wanted = |program: &str| name.map_or(program != PEERS, |name| name == program);
+    let chosen: Vec<&str> = programs.iter().copied().filter(|program| wanted(program)).collect();
     if chosen.is_empty() {
         bail!("no such program in bench/; there are: {}", programs.join(", "));
     }
@@ -28,7 +38,11 @@ pub(crate) fn run(workspace: &Workspace, console: &Console, name: Option<&str>) 
     for program in &chosen {
         console.step(&format!("bench {program}"));
         let mut cargo = workspace.cargo();
-        cargo.args(["run", "--release", "--manifest-path", MANIFEST, "--bin", program]);
+        cargo.args(["run", "--release", "--manifest-path", MANIFEST, "--bin", program, "--"]);
+        if *program == PEERS {
+            cargo.args(peers::prepare(workspace, console)?);
+        }
+        cargo.args(arguments);
         if !cargo.stdout(console.for_child()).status()?.success() {
             failed.push(*program);
         }

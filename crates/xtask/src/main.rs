@@ -55,9 +55,16 @@ enum Task {
     /// All that every change must pass: format, clippy, layers, licences, tidy, then every test.
     Ci,
     /// Build and run the measurements of `bench/`, optimised.
+    ///
+    /// `cargo xtask bench peers` measures beside PouchDB, automerge-repo and samod: it installs Node.js (Debian) and the
+    /// peers' packages under bench/peers, and needs root for its emulated link. What follows `--` goes to the program:
+    /// `cargo xtask bench peers -- --only warm`, `-- --write docs/performance.md`, `-- --help`.
     Bench {
-        /// Only this program of `bench/`.
+        /// Only this program of `bench/`; without a name all but `peers`.
         name: Option<String>,
+        /// For the program.
+        #[arg(last = true)]
+        arguments: Vec<String>,
     },
     /// Check that every crate imports only what the table in docs/architecture.md allows.
     Layers,
@@ -85,7 +92,7 @@ impl Task {
             Task::Demo { arguments } => demo::run(workspace, console, arguments),
             Task::Test { suites } => Ok(test::run(workspace, console, suites)),
             Task::Ci => Ok(ci::run(workspace, console)),
-            Task::Bench { name } => bench::run(workspace, console, name.as_deref()),
+            Task::Bench { name, arguments } => bench::run(workspace, console, name.as_deref(), arguments),
             Task::Layers => layers::run(workspace, console),
             Task::Licences => licences::run(workspace, console),
             Task::Tidy => tidy::run(workspace, console),

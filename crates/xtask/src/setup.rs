@@ -1,11 +1,11 @@
 //! What must be on the machine beside Rust: a C compiler, for SQLite, zstd and AWS-LC (which needs neither CMake nor Perl
-//! as we build it).
+//! as we build it); for the measurement of the peers Node.js too.
 
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 
 use crate::console::Console;
 
@@ -22,12 +22,30 @@ pub(crate) fn ensure_c_compiler(console: &Console) -> Result<()> {
         );
     }
     console.step("Installing a C compiler (apt-get)");
-    apt_get(console, &["update"])?;
-    apt_get(console, &[&["install", "--yes", "--no-install-recommends"], DEBIAN_PACKAGES.as_slice()].concat())?;
+    install(console, &DEBIAN_PACKAGES)?;
     if !c_compiles() {
         bail!("a C compiler is still missing after installing {}", DEBIAN_PACKAGES.join(" "));
     }
     Ok(())
+}
+
+/// Makes sure of the programs that start the peers' JavaScript: node and npm.
+pub(crate) fn ensure_node(console: &Console) -> Result<()> {
+    let runs = |program: &str| Command::new(program).arg("--version").output().is_ok_and(|it| it.status.success());
+    if runs("node") && runs("npm") {
+        return Ok(());
+    }
+    if !Path::new("/etc/debian_version").exists() {
+        bail!("node and npm are missing: install Node.js 20 or later");
+    }
+    console.step("Installing nodejs and npm (apt-get)");
+    install(console, &["nodejs", "npm"])
+}
+
+fn install(console: &Console, packages: &[&str]) -> Result<()> {
+    let install = [&["install", "--yes", "--no-install-recommends"], packages].concat();
+    let done = apt_get(console, &["update"]).and_then(|()| apt_get(console, &install));
+    done.map_err(|_| anyhow!("apt-get failed; as an administrator run: apt-get install {}", packages.join(" ")))
 }
 
 /// Compiles a line, because a compiler without the C library's headers is not enough.
@@ -56,7 +74,7 @@ fn apt_get(console: &Console, arguments: &[&str]) -> Result<()> {
     };
     let status = command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive").stdout(console.for_child()).status();
     if !status.is_ok_and(|status| status.success()) {
-        bail!("apt-get failed; as an administrator run: apt-get install {}", DEBIAN_PACKAGES.join(" "));
+        bail!("apt-get failed");
     }
     Ok(())
 }

@@ -70,7 +70,7 @@ impl SqliteStore {
         let pool = Pool::new(file);
         let mut connection = pool.connect()?;
         migrate::prepare(&mut connection, new)?;
-        pool.give_back_reader(connection);
+        pool.give_back_reader(Some(connection));
         Ok(Self { pool })
     }
 }

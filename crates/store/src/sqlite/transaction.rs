@@ -81,7 +81,10 @@ impl<'store> Transaction<'store> {
 
     /// The next `count` numbers of the sequence: the first of them.
     pub(super) fn take_numbers(&self, count: u64) -> Result<u64> {
-        let last: u64 = self.value("UPDATE county SET seq = seq + ?1 RETURNING seq", [count])?;
+        // Two statements: one with RETURNING would open a statement journal each time, at which the search index writes out
+        // what it has gathered.
+        self.execute("UPDATE county SET seq = seq + ?1 WHERE one = 1", [count])?;
+        let last: u64 = self.value("SELECT seq FROM county WHERE one = 1", [])?;
         Ok(last - count + 1)
     }
 }
@@ -95,8 +98,8 @@ impl Drop for Transaction<'_> {
             .filter(|connection| connection.is_autocommit() || connection.execute_batch("ROLLBACK").is_ok());
         if self.writes {
             self.pool.give_back_writer(sound);
-        } else if let Some(connection) = sound {
-            self.pool.give_back_reader(connection);
+        } else {
+            self.pool.give_back_reader(sound);
         }
     }
 }
