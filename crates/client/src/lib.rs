@@ -1,18 +1,29 @@
 //! Carries the bytes of the core over HTTP. One request is one round trip: no token to fetch first, no redirect to
 //! follow, nothing sent twice behind the core's back.
 
+//!
+//! [`Client`] makes one round or one sync when it is told to. [`background`] decides by itself when.
+
+pub mod background;
 mod error;
+mod event;
+pub mod schedule;
 
 use std::time::Duration;
 
-use lianxin_core::Core;
 use lianxin_core::feed::{ENROL_PATH, Next, Reply, Rounds, SYNC_PATH, SyncReport, parse_enrol_text};
 use lianxin_core::model::limits;
-use reqwest::header::CONTENT_TYPE;
+use lianxin_core::{Core, CoreError};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 
 pub use error::ClientError;
+pub use event::SyncEvent;
 
 const PROTOBUF: &str = "application/x-protobuf";
+
+/// How long an unused connection is kept. Servers, ours after fifteen seconds, close such ones as well: a request that meets
+/// that moment is cut.
+const IDLE_CONNECTION: Duration = Duration::from_secs(10);
 
 /// How long the client waits, in seconds. A weak cell needs many of them before the first byte comes.
 #[derive(Debug, Clone, Copy)]
@@ -52,6 +63,7 @@ impl Client {
         let http = reqwest::Client::builder()
             .connect_timeout(Duration::from_secs(timeouts.connect_seconds))
             .read_timeout(Duration::from_secs(timeouts.read_seconds))
+            .pool_idle_timeout(IDLE_CONNECTION)
             // A redirect is a captive portal's. A retry would show the server a counter twice.
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
@@ -69,7 +81,7 @@ impl Client {
         let body = core.enrol_begin(server_url, code)?;
         match self.post(core, ENROL_PATH, body).await? {
             Reply::Answer(answer) => Ok(core.enrol_finish(&answer)?),
-            Reply::Refused(error) => Err(lianxin_core::CoreError::Server(error).into()),
+            Reply::Refused(error) => Err(CoreError::Server(error).into()),
         }
     }
 
@@ -113,19 +125,24 @@ impl Client {
     }
 
     async fn round(&self, core: &Core, rounds: &mut Rounds) -> Result<Next, ClientError> {
-        let mut request = core.sync_begin()?;
+        let mut request = rounds.begin(core)?;
         let body = std::mem::take(&mut request.body);
-        let reply = self.post(core, SYNC_PATH, body).await?;
+        let reply = self.post(core, SYNC_PATH, body).await.inspect_err(|error| {
+            if error.is_cut() {
+                rounds.cut();
+            }
+        })?;
         Ok(rounds.take(core, &request, reply)?)
     }
 
     async fn post(&self, core: &Core, path: &str, body: Vec<u8>) -> Result<Reply, ClientError> {
-        let server_url = core.server_url()?.ok_or(lianxin_core::CoreError::NotEnrolled)?;
+        let server_url = core.server_url()?.ok_or(CoreError::NotEnrolled)?;
         let request = self.http.post(format!("{server_url}{path}")).header(CONTENT_TYPE, PROTOBUF).body(body);
         let mut response = request.send().await.map_err(ClientError::of_way)?;
         let status = response.status().as_u16();
         let content_type =
             response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let come_again = come_again_seconds(response.headers());
         let mut answer = Vec::new();
         while let Some(piece) = response.chunk().await.map_err(ClientError::of_way)? {
             if answer.len() + piece.len() > limits::SYNC_ANSWER_BYTES_MAX {
@@ -133,6 +150,18 @@ impl Client {
             }
             answer.extend_from_slice(&piece);
         }
-        Ok(Reply::read(status, content_type.as_deref(), answer)?)
+        match (Reply::read(status, content_type.as_deref(), answer), come_again) {
+            (Ok(Reply::Refused(error)), Some(seconds)) => {
+                Err(ClientError::ComeAgain { seconds, error: CoreError::Server(error) })
+            }
+            (Err(error), Some(seconds)) => Err(ClientError::ComeAgain { seconds, error }),
+            (reply, _) => Ok(reply?),
+        }
     }
+}
+
+/// `Retry-After` in seconds; our server writes no dates. Bounded: a portal must not silence a phone for a week.
+fn come_again_seconds(headers: &HeaderMap) -> Option<u32> {
+    let seconds: u64 = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
+    Some(u32::try_from(seconds).unwrap_or(u32::MAX).clamp(1, limits::RETRY_AFTER_SECONDS_MAX))
 }

@@ -6,7 +6,9 @@ use lianxin_model::ids::{DocId, UserId};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::error::CoreError;
-use crate::facade::{Cases, Comments, Conflicts, Diary, Households, Persons, ReferenceRows, SetAside, Visits};
+use crate::facade::{
+    Cases, Comments, Conflicts, Diary, Duplicates, Households, Persons, ReferenceRows, SetAside, Visits,
+};
 use crate::platform::{self, Platform};
 use crate::storage::meta;
 use crate::storage::{self, rows};
@@ -70,6 +72,11 @@ impl Core {
         Conflicts { core: self }
     }
 
+    /// Households that were registered twice.
+    pub fn duplicates(&self) -> Duplicates<'_> {
+        Duplicates { core: self }
+    }
+
     /// Edits that the server refused.
     pub fn set_aside(&self) -> SetAside<'_> {
         SetAside { core: self }
@@ -93,12 +100,23 @@ impl Core {
         rows::get(&self.db, id)?.map(|row| row.id).ok_or(CoreError::UnknownRecord)
     }
 
+    /// The household of an id or official code: where it was merged, the record that goes on.
+    pub(crate) fn household(&self, id_or_code: &str) -> Result<DocId, CoreError> {
+        let id = self.resolve(id_or_code)?;
+        Ok(rows::links(&self.db)?.survivor(id))
+    }
+
     /// The account to which this device belongs; none before it is enrolled.
     ///
     /// # Errors
     /// Storage.
     pub fn user(&self) -> Result<Option<UserId>, CoreError> {
         Ok(meta::me(&self.db)?.map(|me| me.user))
+    }
+
+    /// Milliseconds since 1970, by the device's clock.
+    pub(crate) fn now_ms(&self) -> i64 {
+        self.platform.now_ms()
     }
 
     /// Today in China, `YYYY-MM-DD`.

@@ -29,6 +29,9 @@ pub enum CoreError {
     /// A record with this code is on the device already.
     #[error("the record is there already")]
     AlreadyThere,
+    /// The household was not merged into another.
+    #[error("the household was not merged")]
+    NotMerged,
     /// The heads that the form names are not of this record: it must be read again.
     #[error("the record changed its past; read it again")]
     UnknownHeads,
@@ -149,6 +152,7 @@ impl CoreError {
             ),
             CoreError::UnknownRecord => ("unknown_record", "本机没有这条记录", "no such record on this device"),
             CoreError::AlreadyThere => ("already_there", "这条记录已经有了", "the record is there already"),
+            CoreError::NotMerged => ("not_merged", "这一户没有并入其他户", "the household was not merged into another"),
             CoreError::UnknownHeads => {
                 ("unknown_heads", "这条记录已更新，请重新打开再改", "the record was renewed: open it again")
             }

@@ -118,3 +118,20 @@ fn enrolment_is_once_and_may_be_tried_again_before() {
     assert_eq!((status.enrolled, status.role.as_deref(), status.user), (true, Some("cadre"), Some(phone.user)));
     assert_eq!(phone.core.enrol_begin("https://county.example", "ABCD").unwrap_err().code(), "already_enrolled");
 }
+
+/// Rows of an older version lack what this one reads from a record: they are computed anew when the store is opened.
+#[test]
+fn rows_of_an_older_version_are_renewed() {
+    let mut phone = Phone::cadre(9);
+    let (kept, other) = (phone.household("0001", "罗守山").id, phone.household("0002", "罗守山").id);
+    phone.core.duplicates().merge("0001", "0002", &[]).unwrap();
+    {
+        let db = rusqlite::Connection::open(phone.path()).unwrap();
+        db.execute_batch("UPDATE row SET merged_into = NULL; DELETE FROM meta WHERE name = 'rows';").unwrap();
+    }
+    let count = |phone: &Phone| phone.core.households().count(&ListFilter::default()).unwrap();
+    assert_eq!(count(&phone), 2, "as the older version has it");
+    phone.restart();
+    assert_eq!(count(&phone), 1);
+    assert_eq!(phone.core.households().get("0002").unwrap().id, kept.min(other));
+}

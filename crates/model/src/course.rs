@@ -101,6 +101,9 @@ pub struct Course {
     pub contradicted: bool,
     /// The steps that nobody has followed yet.
     pub frontier: Vec<EntryId>,
+    /// The last hand-overs (`assigned`, `transferred`): those that no other hand-over follows. Several where people handed
+    /// the case on at the same time.
+    pub handed: Vec<EntryId>,
     /// Every step, each after those that it follows; steps of the same moment by id.
     pub order: Vec<EntryId>,
 }
@@ -110,12 +113,14 @@ pub fn fold(events: &[EventView]) -> Course {
     let by_id: BTreeMap<EntryId, &EventView> = events.iter().filter_map(|event| Some((event.id?, event))).collect();
     let mut status_of: BTreeMap<EntryId, Status> = BTreeMap::new();
     let mut order = Vec::with_capacity(by_id.len());
+    let mut hand_overs = HandOvers::default();
     let mut waiting: BTreeSet<EntryId> = by_id.keys().copied().collect();
     while let Some(next) = next_step(&waiting, &by_id) {
         waiting.remove(&next);
         let Some(event) = by_id.get(&next) else { continue };
         let before = event.after.iter().filter_map(|id| status_of.get(id).copied());
         status_of.insert(next, join(before.collect()).after(event));
+        hand_overs.step(next, event);
         order.push(next);
     }
     let followed: BTreeSet<EntryId> = events.iter().flat_map(|event| event.after.iter().copied()).collect();
@@ -124,12 +129,41 @@ pub fn fold(events: &[EventView]) -> Course {
     let handed: BTreeSet<Option<&str>> = frontier
         .iter()
         .filter_map(|id| by_id.get(id))
-        .filter(|event| matches!(event.kind.as_deref(), Some("assigned" | "transferred")))
+        .filter(|event| hands_over(event))
         .map(|event| event.to.as_deref())
         .collect();
     let open = ends.iter().any(|status| status.is_open());
     let done = ends.iter().any(|status| !status.is_open());
-    Course { status: join(ends), contradicted: open && done || handed.len() > 1, frontier, order }
+    let contradicted = open && done || handed.len() > 1;
+    let handed = order.iter().copied().filter(|id| hand_overs.stand.contains(id)).collect();
+    Course { status: join(ends), contradicted, frontier, handed, order }
+}
+
+fn hands_over(event: &EventView) -> bool {
+    matches!(event.kind.as_deref(), Some("assigned" | "transferred"))
+}
+
+/// Which hand-overs stand while the steps are gone through.
+#[derive(Default)]
+struct HandOvers {
+    /// The last hand-overs before each step, itself included.
+    last: BTreeMap<EntryId, BTreeSet<EntryId>>,
+    stand: BTreeSet<EntryId>,
+}
+
+impl HandOvers {
+    fn step(&mut self, id: EntryId, event: &EventView) {
+        let mut last: BTreeSet<EntryId> =
+            event.after.iter().filter_map(|id| self.last.get(id)).flatten().copied().collect();
+        if hands_over(event) {
+            for before in &last {
+                self.stand.remove(before);
+            }
+            self.stand.insert(id);
+            last = BTreeSet::from([id]);
+        }
+        self.last.insert(id, last);
+    }
 }
 
 /// The first step, by id, whose known predecessors are all placed; in a circle, the first step of all.

@@ -56,6 +56,19 @@ pub const SYNC_ANSWER_BYTES_MAX: usize = 16 * 1024 * 1024;
 pub const SYNC_BATCH_BYTES_MAX: usize = 512 * 1024;
 /// Bytes of change chunks that a server puts into one answer when the device names no budget, and at most.
 pub const SYNC_BUDGET_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// The window that a weak cell on a ridge gives before it is lost again, in milliseconds.
+pub const SYNC_WINDOW_MS: u64 = 40_000;
+/// Bytes of change chunks in a request while nothing is known of the way: with an answer of
+/// [`SYNC_DOWN_BYTES_DEFAULT`] it passes the window at 20 kbit/s.
+pub const SYNC_UP_BYTES_DEFAULT: usize = 32 * 1024;
+/// Bytes of documents in an answer while nothing is known of the way.
+pub const SYNC_DOWN_BYTES_DEFAULT: usize = 48 * 1024;
+/// However often a round is cut, a frame may hold this many bytes: below it the headers cost more than the content.
+pub const SYNC_FRAME_BYTES_MIN: usize = 4 * 1024;
+/// The longest that a server, or whoever answers in its place, may put a device off, in seconds.
+pub const RETRY_AFTER_SECONDS_MAX: u32 = 3_600;
+/// The longest time until a device comes again that a server may hint at, in seconds.
+pub const NEXT_SECONDS_MAX: u32 = 24 * 3_600;
 /// Documents named in one request.
 pub const SYNC_DOCUMENTS_MAX: usize = 2_000;
 /// Changes in one request.
@@ -95,6 +108,22 @@ pub const PINYIN_READINGS_MAX: usize = 16;
 /// Days after a restore in which devices may hand in what others wrote.
 pub const RECOVERY_DAYS_MAX: u32 = 60;
 
+/// Days that a visit or diary entry may lie before the day on which it was written without being called late (补录): the
+/// evening after a walk and the morning after it are ordinary.
+pub const LATE_DAYS_MIN: i32 = 2;
+/// Milliseconds that a device's clock may be off, or its claim lie after the receipt, before that is said.
+pub const CLOCK_SKEW_MS_MAX: i64 = 10 * 60 * 1000;
+
+/// Households that are compared with each other in one go: a township's, twice.
+pub const DUPLICATE_HOUSEHOLDS_MAX: usize = 5_000;
+/// Households that may share a phone, an address or a member before that says nothing any more: an old people's home, the
+/// number of the village office.
+pub const DUPLICATE_SHARED_MAX: usize = 4;
+/// Pairs of likely duplicates in one answer.
+pub const DUPLICATE_PAIRS_MAX: usize = 200;
+/// Links from household to household that are followed.
+pub const MERGED_LINKS_MAX: usize = 1_000;
+
 /// Bytes of one roster file.
 pub const ROSTER_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// Bytes of one roster file after it is unpacked.
@@ -120,3 +149,6 @@ pub const LOGIN_LOCK_SECONDS: i64 = 900;
 pub const PASSWORD_BYTES_MAX: usize = 256;
 /// Characters of a new password.
 pub const PASSWORD_CHARS_MIN: usize = 10;
+
+/// Households that an administrator moves or hands over in one operation: about two seconds in which devices wait.
+pub const ADMIN_HOUSEHOLDS_MAX: usize = 1_000;

@@ -4,8 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::{CaseView, CommentView, DiaryEntryView, HouseholdView, PersonView, VisitView};
 use crate::document::{Document, Record};
+use crate::duty;
 use crate::ids::{DocId, Kind, UserId};
 use crate::search::Keys;
+
+/// Grows when a row holds more than before: a store whose rows are older computes them anew.
+pub const VERSION: u32 = 2;
 
 /// The row of one document. Storage keeps it beside the document, in the same transaction.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -24,6 +28,9 @@ pub struct Projection {
     pub author: Option<UserId>,
     /// What it hangs on: a comment's subject.
     pub subject: Option<DocId>,
+    /// Who answers for a case until it is closed: its lead, and to whom it was assigned last. None for other kinds.
+    #[serde(default)]
+    pub duties: Vec<UserId>,
     /// Household code.
     pub code: Option<String>,
     /// Day of a visit, diary entry, case or comment.
@@ -36,6 +43,8 @@ pub struct Projection {
     pub title: String,
     /// 类别 of a household or person.
     pub categories: Vec<String>,
+    /// The household that goes on in place of this one ([`crate::duplicates`]).
+    pub merged_into: Option<DocId>,
     /// Whether nobody but the author may read it: a diary entry that was not handed in.
     pub private: bool,
     /// Places where people contradict each other.
@@ -64,12 +73,14 @@ impl Projection {
             owner: None,
             author: None,
             subject: None,
+            duties: Vec::new(),
             code: None,
             date: None,
             class: None,
             status: None,
             title: String::new(),
             categories: Vec::new(),
+            merged_into: None,
             private: false,
             conflicts: record.conflicts.len(),
             tokens: Vec::new(),
@@ -108,6 +119,7 @@ impl Projection {
         self.area = view.area;
         self.title = view.head_name.unwrap_or_default();
         self.categories = view.categories;
+        self.merged_into = view.merged_into;
         keys
     }
 
@@ -133,6 +145,7 @@ impl Projection {
         for event in &view.events {
             keys.text(text(&event.text));
         }
+        self.duties = duty::of_case(&self.record, &view);
         self.household = view.household;
         self.author = view.author;
         self.date = view.date;

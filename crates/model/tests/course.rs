@@ -7,6 +7,7 @@ use lianxin_model::catalogue::{CaseView, EventView};
 use lianxin_model::course::{Status, fold};
 use lianxin_model::ids::Kind;
 use lianxin_model::intention::Intention;
+use lianxin_model::projection::Projection;
 use proptest::prelude::*;
 use support::{ANNA, BO, edit, entry, merge, new, user};
 
@@ -57,6 +58,68 @@ fn statuses() {
         assert_eq!((course.status, course.contradicted), (status, contradicted), "{text}");
         assert_eq!(course.order.len(), steps(text).len(), "{text}");
     }
+}
+
+/// Of hand-overs that follow each other the last stands, whatever else was done beside it; of simultaneous ones each.
+#[test]
+fn last_hand_overs() {
+    for (text, handed) in [
+        ("1 registered", vec![]),
+        ("1 registered; 2 assigned@a 1", vec![2]),
+        ("1 registered; 2 assigned@a 1; 3 acted 2; 4 resolved 3", vec![2]),
+        ("1 registered; 2 assigned@a 1; 3 acted 2; 4 assigned@b 3", vec![4]),
+        ("1 registered; 2 assigned@a 1; 3 transferred@水利 2", vec![3]),
+        // Somebody acted on the first while it was handed on.
+        ("1 registered; 2 assigned@a 1; 3 acted 2; 4 assigned@b 2; 5 acted 3 4", vec![4]),
+        ("1 registered; 2 assigned@a 1; 3 assigned@b 1", vec![2, 3]),
+        ("1 registered; 2 assigned@a 1; 3 assigned@b 1; 4 acted 2 3", vec![2, 3]),
+        ("1 registered; 2 assigned@a 1; 3 assigned@b 1; 4 assigned@c 2 3", vec![4]),
+    ] {
+        let handed: Vec<_> = handed.into_iter().map(entry).collect();
+        assert_eq!(fold(&steps(text)).handed, handed, "{text}");
+    }
+}
+
+/// The lead and the last assignee answer for a case until it is closed.
+#[test]
+fn duties_of_a_case() {
+    let step = |id: u8, kind: &str, to: Option<String>, after: &[u8]| {
+        let after = after.iter().map(|id| entry(*id).to_string()).collect();
+        let mut values = std::collections::BTreeMap::from([
+            ("kind".to_owned(), kind.into()),
+            ("by".to_owned(), user(1).into()),
+            ("after".to_owned(), lianxin_model::value::Value::Many(after)),
+        ]);
+        values.extend(to.map(|to| ("to".to_owned(), lianxin_model::value::Value::Text(to))));
+        if kind == "followed_up" {
+            values.insert("satisfied".to_owned(), lianxin_model::value::Value::Flag(true));
+        }
+        Intention::Append { field: "events".into(), entry: entry(id), values }
+    };
+    let lead = |number: u8| Intention::set("lead", user(number));
+    let mut case = new(Kind::Case);
+    let duties = |case: &lianxin_model::document::Document| Projection::of(case).duties;
+    for (edits, expected) in [
+        (vec![step(1, "registered", None, &[])], vec![]),
+        (vec![lead(3)], vec![3]),
+        (vec![step(2, "assigned", Some(user(2).short()), &[1])], vec![2, 3]),
+        (vec![step(3, "acted", Some(user(9).short()), &[2])], vec![2, 3]),
+        (vec![step(4, "assigned", Some(user(4).to_string()), &[3])], vec![3, 4]),
+        (vec![step(5, "assigned", Some("民政办".to_owned()), &[4]), lead(5)], vec![5]),
+        (vec![step(6, "transferred", Some(user(4).short()), &[5])], vec![5]),
+        (vec![step(7, "assigned", Some(user(5).short()), &[6])], vec![5]),
+        (vec![step(8, "resolved", None, &[7])], vec![5]),
+        (vec![step(9, "followed_up", None, &[8])], vec![]),
+        (vec![step(10, "reopened", None, &[9])], vec![5]),
+    ] {
+        edit(&mut case, ANNA, &edits);
+        assert_eq!(duties(&case), expected.iter().copied().map(user).collect::<Vec<_>>(), "{edits:?}");
+    }
+    let mut other = case.clone();
+    edit(&mut case, ANNA, &[lead(6)]);
+    edit(&mut other, BO, &[lead(7)]);
+    merge(&mut case, &other);
+    assert_eq!(duties(&case), [5, 6, 7].map(user), "two leads until somebody settles it");
 }
 
 #[test]

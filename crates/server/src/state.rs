@@ -74,7 +74,7 @@ impl AppState {
     }
 }
 
-async fn blocking<T: Send + 'static>(
+pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, ApiError> + Send + 'static,
 ) -> Result<T, ApiError> {
     // A panic in `work` is a defect; it ends this request and nothing else.
@@ -112,7 +112,8 @@ pub async fn serve(config: Config, shutdown: impl Future<Output = ()> + Send + '
     let (store, now_s) = (Arc::clone(&config.store), config.clock.now_s());
     let prepared = tokio::task::spawn_blocking(move || crate::auth::ensure_key(store.as_ref(), now_s));
     prepared.await.map_err(std::io::Error::from)??;
-    let devices = Arc::new(SyncService::start(Arc::clone(&config.store), Arc::clone(&config.clock))?);
+    let (store, clock) = (Arc::clone(&config.store), Arc::clone(&config.clock));
+    let devices = Arc::new(SyncService::start(store, clock, config.bounds.sync_frames_per_second)?);
     let state = AppState::new(config.store, config.clock);
     let router = crate::router(state, devices, config.bounds);
     Ok(listen(config.listen, router, config.bounds, shutdown).await?)

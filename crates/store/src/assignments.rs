@@ -47,6 +47,9 @@ pub trait ReadAssignments {
 
     /// Who answers for a household by an assignment to it or to an area around it.
     fn assigned_to(&self, household: DocId) -> Result<Vec<Assignment>>;
+
+    /// The assignments that stand over this very household or area, in the order in which they were made.
+    fn assignments_over(&self, over: &Over) -> Result<Vec<Assignment>>;
 }
 
 /// Writes assignments.

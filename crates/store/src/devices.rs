@@ -72,6 +72,8 @@ pub struct NewFrame<'a> {
     pub bytes: &'a [u8],
     /// When it came, milliseconds since 1970.
     pub received_at_ms: i64,
+    /// The device's clock less the server's at that moment; `None` where the device did not say.
+    pub clock_skew_ms: Option<i64>,
 }
 
 /// A signed frame that was kept.
@@ -91,6 +93,8 @@ pub struct Frame {
     pub bytes: Vec<u8>,
     /// When it came, milliseconds since 1970.
     pub received_at_ms: i64,
+    /// The device's clock less the server's at that moment; `None` where the device did not say.
+    pub clock_skew_ms: Option<i64>,
 }
 
 /// Whose hand an actor is.

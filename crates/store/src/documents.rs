@@ -73,6 +73,17 @@ pub struct Change {
     pub bytes: Vec<u8>,
 }
 
+/// When a change that a device handed in was received.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Receipt {
+    /// The change's hash.
+    pub hash: Hash,
+    /// When its frame came, milliseconds since 1970.
+    pub received_at_ms: i64,
+    /// The device's clock less the server's at that moment; `None` where the device did not say.
+    pub clock_skew_ms: Option<i64>,
+}
+
 /// The numbers that appending gave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Appended {
@@ -98,6 +109,12 @@ pub trait ReadDocuments {
 
     /// The document's changes after this number, in an order in which they can be applied. 0 gives them all.
     fn changes_since(&self, document: DocId, base: u64) -> Result<Vec<Change>>;
+
+    /// When the document's changes were received, in their order. What the server wrote itself is left out.
+    fn receipts(&self, document: DocId) -> Result<Vec<Receipt>>;
+
+    /// When the document's first change was received; `None` for one that the server wrote.
+    fn first_receipt(&self, document: DocId) -> Result<Option<Receipt>>;
 }
 
 /// Writes documents.

@@ -1,8 +1,8 @@
 //! What a device needs: what changed in its scope since it last asked.
 //!
-//! A device's scope is what the standing assignments of its user cover, with what belongs to the user. Those who lead hold
-//! their account's area in the same way. A document *enters* a scope at the number at which the earliest assignment that
-//! covers it was made, its area came to lie there, or the document itself came there: what entered after a device's base is
+//! A device's scope is what the standing assignments of its user cover, with what belongs to the user and what their duties
+//! bring ([`crate::duties`]). Those who lead hold their account's area in the same way. A document *enters* a scope at the number at which the earliest assignment that
+//! covers it was made or duty that brings it began, its area came to lie there, or the document itself came there: what entered after a device's base is
 //! sent whole, what was there before by its changes.
 
 use lianxin_model::ids::{DocId, Kind, UserId};

@@ -6,6 +6,7 @@
 //! store at any moment.
 
 pub mod accounts;
+pub mod acts;
 pub mod areas;
 pub mod assignments;
 pub mod categories;
@@ -14,6 +15,7 @@ pub mod contract;
 pub mod county;
 pub mod devices;
 pub mod documents;
+pub mod duties;
 pub mod enrolment;
 mod error;
 pub mod feed;
@@ -28,12 +30,14 @@ pub mod sqlite;
 mod store;
 
 pub use accounts::{NewUser, ReadAccounts, User, WriteAccounts};
+pub use acts::{Act, NewAct, ReadActs, WriteActs};
 pub use areas::{Area, NewArea, ReadAreas, WriteAreas};
 pub use assignments::{Assignment, NewAssignment, Over, ReadAssignments, WriteAssignments};
 pub use categories::{Category, NewCategory, ReadCategories, WriteCategories};
 pub use county::{County, ReadCounty, WriteCounty};
 pub use devices::{Author, Contact, Device, Frame, NewDevice, NewFrame, ReadDevices, WriteDevices};
-pub use documents::{Appended, Change, Loaded, Meta, NewChange, ReadDocuments, WriteDocuments};
+pub use documents::{Appended, Change, Loaded, Meta, NewChange, ReadDocuments, Receipt, WriteDocuments};
+pub use duties::{Duty, ReadDuties};
 pub use enrolment::{EnrolCode, WriteEnrolment};
 pub use error::StoreError;
 pub use feed::{Candidate, FeedQuery, ReadFeed, Reference, ScopeItem};

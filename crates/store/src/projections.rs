@@ -43,7 +43,7 @@ pub struct ListQuery {
     pub id: Option<DocId>,
     /// Only in this area and what lies in it.
     pub area: Option<String>,
-    /// Only of this household.
+    /// Only of this household, with what hangs on records that were merged with it.
     pub household: Option<DocId>,
     /// Only by this person.
     pub author: Option<UserId>,
@@ -117,12 +117,16 @@ pub struct Page {
 
 /// Reads lists.
 pub trait ReadProjections {
-    /// One page. A row that is there throughout appears exactly once in the pages that follow each other, whatever is
+    /// One page. Of households that were merged, the one that stands for them, also where it is found by what stands in
+    /// another; the others only where it is not in scope. A row that is there throughout appears exactly once in the pages that follow each other, whatever is
     /// added in between.
     fn list(&self, query: &ListQuery) -> Result<Page>;
 
     /// How many rows there are in all pages; `after` and `limit` do not count.
     fn count(&self, query: &ListQuery) -> Result<u64>;
+
+    /// Everything that is one household with this record: the one that stands for it, then the others by id.
+    fn one_household(&self, household: DocId) -> Result<Vec<DocId>>;
 
     /// One document, if it is in scope.
     fn show(&self, id: DocId, scope: &Scope) -> Result<Option<Row>>;

@@ -13,6 +13,10 @@ pub struct Scope {
     pub areas: Vec<String>,
     /// Documents of these households.
     pub households: Vec<DocId>,
+    /// These cases, with what hangs on them.
+    pub cases: Vec<DocId>,
+    /// These documents and nothing that belongs to them: the households of the cases.
+    pub documents: Vec<DocId>,
     /// What belongs to this person (their diary), and drafts that nobody else sees.
     pub owner: Option<UserId>,
     /// What belongs to the people of these areas and of what lies in them.
@@ -34,7 +38,7 @@ impl Scope {
 /// Reads scopes.
 pub trait ReadScope {
     /// What a person may read: administrators everything; supervisors their area, its people and what is assigned to them;
-    /// cadres what is assigned to them and what is theirs; others nothing. Nothing for a closed account too.
+    /// cadres what is assigned to them, the cases that they answer for and what is theirs; others nothing. Nothing for a closed account too.
     ///
     /// # Errors
     /// [`crate::StoreError::Missing`] for an unknown user.
@@ -50,7 +54,11 @@ pub trait ReadScope {
         owner: Option<UserId>,
     ) -> Result<bool>;
 
-    /// [`ReadScope::scope_covers`] of a document that is kept; false for one that is not.
+    /// Whether a case that this person answers for brings a document to their devices: it is the case itself, or the
+    /// document of its household, or hangs on the case as `subject`.
+    fn duty_covers(&self, user: UserId, document: DocId, subject: Option<DocId>) -> Result<bool>;
+
+    /// [`ReadScope::scope_covers`] or [`ReadScope::duty_covers`] of a document that is kept; false for one that is not.
     fn in_scope(&self, user: UserId, document: DocId) -> Result<bool>;
 
     /// Whether a person's account belongs to this area or to what lies in it.

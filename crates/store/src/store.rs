@@ -2,12 +2,14 @@
 
 use crate::Result;
 use crate::accounts::{ReadAccounts, WriteAccounts};
+use crate::acts::{ReadActs, WriteActs};
 use crate::areas::{ReadAreas, WriteAreas};
 use crate::assignments::{ReadAssignments, WriteAssignments};
 use crate::categories::{ReadCategories, WriteCategories};
 use crate::county::{ReadCounty, WriteCounty};
 use crate::devices::{ReadDevices, WriteDevices};
 use crate::documents::{ReadDocuments, WriteDocuments};
+use crate::duties::ReadDuties;
 use crate::enrolment::WriteEnrolment;
 use crate::feed::ReadFeed;
 use crate::keys::{ReadKeys, WriteKeys};
@@ -38,12 +40,14 @@ pub trait Store: Send + Sync {
 pub trait Read:
     Send
     + ReadAccounts
+    + ReadActs
     + ReadAreas
     + ReadAssignments
     + ReadCategories
     + ReadCounty
     + ReadDevices
     + ReadDocuments
+    + ReadDuties
     + ReadFeed
     + ReadKeys
     + ReadLogins
@@ -59,6 +63,7 @@ pub trait Read:
 pub trait Write:
     Read
     + WriteAccounts
+    + WriteActs
     + WriteAreas
     + WriteAssignments
     + WriteCategories

@@ -110,7 +110,7 @@ impl County {
         self.admin(["roster", "import", &file.to_string_lossy()]).ok();
     }
 
-    /// Gives an account the password that every account here has.
+    /// Gives an account [`PASSWORD`].
     ///
     /// # Panics
     /// When it fails.
@@ -168,16 +168,14 @@ impl Office {
         let status = answer.status().as_u16();
         (status, answer.json().await.expect("JSON"))
     }
-}
 
-impl Office {
-    /// `POST` of a JSON document to a path below `/v1/`: status and body.
+    /// `POST` to a path below `/v1/`: status and body.
     ///
     /// # Panics
     /// When there is no answer, or it is no JSON.
     pub async fn post(&self, path: &str, body: &Json) -> (u16, Json) {
-        let request = self.client.post(format!("{}/v1/{path}", self.url)).bearer_auth(&self.token);
-        let answer = request.json(body).send().await.expect("an answer");
+        let request = self.client.post(format!("{}/v1/{path}", self.url)).bearer_auth(&self.token).json(body);
+        let answer = request.send().await.expect("an answer");
         let status = answer.status().as_u16();
         (status, answer.json().await.expect("JSON"))
     }

@@ -7,7 +7,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
 
-/// When the next connection is cut.
+/// When a connection is cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cut {
     /// Never.
@@ -39,6 +39,7 @@ pub struct Link {
 #[derive(Debug)]
 struct State {
     next: Cut,
+    now: Cut,
     traffic: Traffic,
 }
 
@@ -50,7 +51,7 @@ impl Link {
     pub async fn to(target: SocketAddr) -> std::io::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let address = listener.local_addr()?;
-        let state = Arc::new(Mutex::new(State { next: Cut::Never, traffic: Traffic::default() }));
+        let state = Arc::new(Mutex::new(State { next: Cut::Never, now: Cut::Never, traffic: Traffic::default() }));
         tokio::spawn(accept(listener, target, Arc::clone(&state)));
         Ok(Self { address, state })
     }
@@ -63,6 +64,12 @@ impl Link {
     /// Cuts the next connection so; the ones after it are whole.
     pub fn cut_next(&self, cut: Cut) {
         locked(&self.state).next = cut;
+    }
+
+    /// Cuts whichever connection carries so many bytes from now on, also one that stands already. Once; [`Cut::Never`] calls
+    /// it off.
+    pub fn cut_now(&self, cut: Cut) {
+        locked(&self.state).now = cut;
     }
 
     /// What went over the link so far.
@@ -96,9 +103,8 @@ async fn pass(device: TcpStream, target: SocketAddr, cut: Cut, state: Arc<Mutex<
         Cut::Up(bytes) => (bytes, u64::MAX),
         Cut::Down(bytes) => (u64::MAX, bytes),
     };
-    let up_state = Arc::clone(&state);
-    let up = copy(device_read, server_write, up_max, move |bytes| locked(&up_state).traffic.up += bytes);
-    let down = copy(server_read, device_write, down_max, move |bytes| locked(&state).traffic.down += bytes);
+    let up = copy(device_read, server_write, up_max, Direction::Up, Arc::clone(&state));
+    let down = copy(server_read, device_write, down_max, Direction::Down, state);
     tokio::pin!(up, down);
     tokio::select! {
         // A device that has sent everything still waits for its answer, unless it was cut.
@@ -107,8 +113,48 @@ async fn pass(device: TcpStream, target: SocketAddr, cut: Cut, state: Arc<Mutex<
     }
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Direction {
+    Up,
+    Down,
+}
+
+impl State {
+    /// How many of these bytes pass, and whether the link is cut then.
+    fn let_pass(&mut self, direction: Direction, bytes: u64) -> (u64, bool) {
+        let left = match (&mut self.now, direction) {
+            (Cut::Up(left), Direction::Up) | (Cut::Down(left), Direction::Down) => left,
+            _ => {
+                self.count(direction, bytes);
+                return (bytes, false);
+            }
+        };
+        let passing = bytes.min(*left);
+        *left -= passing;
+        let cut = *left == 0;
+        if cut {
+            self.now = Cut::Never;
+        }
+        self.count(direction, passing);
+        (passing, cut)
+    }
+
+    fn count(&mut self, direction: Direction, bytes: u64) {
+        match direction {
+            Direction::Up => self.traffic.up += bytes,
+            Direction::Down => self.traffic.down += bytes,
+        }
+    }
+}
+
 /// Copies up to `bytes_max`; true if the source ended by itself.
-async fn copy(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, bytes_max: u64, count: impl Fn(u64)) -> bool {
+async fn copy(
+    mut from: OwnedReadHalf,
+    mut to: OwnedWriteHalf,
+    bytes_max: u64,
+    direction: Direction,
+    state: Arc<Mutex<State>>,
+) -> bool {
     let mut buffer = [0u8; 4096];
     let mut passed = 0u64;
     loop {
@@ -117,13 +163,13 @@ async fn copy(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, bytes_max: u64, c
             return true;
         };
         let wanted = bytes_max.saturating_sub(passed).min(read as u64);
-        let Some(bytes) = buffer.get(..usize::try_from(wanted).unwrap_or(read)) else { return false };
+        let (passing, cut) = locked(&state).let_pass(direction, wanted);
+        let Some(bytes) = buffer.get(..usize::try_from(passing).unwrap_or(read)) else { return false };
         if to.write_all(bytes).await.is_err() {
             return true;
         }
-        count(wanted);
-        passed += wanted;
-        if wanted < read as u64 || passed == bytes_max {
+        passed += passing;
+        if cut || wanted < read as u64 || passed == bytes_max {
             return false;
         }
     }

@@ -3,10 +3,12 @@
 use std::path::Path;
 
 use clap::Subcommand;
+use lianxin_core::model::limits::ENROL_CODE_SECONDS;
 use lianxin_server::admin::{self, Opening};
 use lianxin_server::clock::SystemClock;
 use serde_json::json;
 
+use super::hand::{HandArgs, Unattended};
 use crate::console::Console;
 use crate::failure::Outcome;
 use crate::moment;
@@ -35,6 +37,22 @@ Example [例]:
         /// The device, as device list names it
         #[arg(value_name = "DEVICE")]
         device: String,
+        #[command(flatten)]
+        hand: HandArgs,
+    },
+    /// Shut a lost phone out and issue a code for another one of the same person [换机]
+    #[command(after_help = "\
+Example [例]:
+  lianxin admin --data ./county device replace 0192f0c1-2d3e-7f00-8000-000000000001 --yes
+
+The code works once, for 10 minutes. What the lost phone had handed in is there; the new one gets everything that its person
+answers for.")]
+    Replace {
+        /// The lost device, as device list names it
+        #[arg(value_name = "DEVICE")]
+        device: String,
+        #[command(flatten)]
+        hand: HandArgs,
     },
 }
 
@@ -60,10 +78,28 @@ pub(super) fn run(command: &Device, data: &Path, console: Console) -> Outcome {
                 table.text()
             })
         }
-        Device::Revoke { device } => {
-            let id = admin::revoke_device(store.as_ref(), &SystemClock, device)?;
-            console.answer(&json!({ "id": id, "revoked": true }), |lang| {
-                lang.pick(format!("已停用设备 {id}"), format!("device {id} revoked"))
+        Device::Revoke { device, hand } => {
+            hand.ask(console, Unattended::GoesOn, ("停用这台设备", "shut this device out"))?;
+            let revoked = admin::revoke_device(store.as_ref(), &hand.hand(store.as_ref())?, device)?;
+            console.answer(&hand.document(&revoked)?, |lang| {
+                let id = revoked.id;
+                let text = lang.pick(format!("已停用设备 {id}"), format!("device {id} revoked"));
+                format!("{}{text}", hand.said(console))
+            })
+        }
+        Device::Replace { device, hand } => {
+            hand.ask(console, Unattended::NeedsYes, ("停用这台设备并换新机", "shut this device out for another one"))?;
+            let replaced = admin::replace_device(store.as_ref(), &hand.hand(store.as_ref())?, device)?;
+            console.answer(&hand.document(&replaced)?, |lang| {
+                let (id, name, code) = (replaced.device, &replaced.name, replaced.code.as_deref().unwrap_or("-"));
+                let minutes = ENROL_CODE_SECONDS / 60;
+                let text = lang.pick(
+                    format!("已停用设备 {id}；{name} 新设备的登记码：{code}（{minutes} 分钟内有效，只能用一次）"),
+                    format!(
+                        "device {id} revoked; code for another one of {name}: {code} (once, for {minutes} minutes)"
+                    ),
+                );
+                format!("{}{text}", hand.said(console))
             })
         }
     }

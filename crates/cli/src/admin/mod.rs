@@ -1,9 +1,13 @@
 //! `lianxin admin`: what an administrator does at the server's machine, also while the server runs.
 
+mod acts;
 mod area;
 mod assign;
 mod device;
 mod enrol;
+mod hand;
+mod hand_over;
+mod household;
 mod key;
 mod recovery;
 mod refusals;
@@ -44,7 +48,12 @@ enum Command {
     /// Accounts [账号]
     #[command(subcommand, after_help = user::EXAMPLE)]
     User(user::User),
+    /// Households [户]
+    #[command(subcommand, after_help = household::EXAMPLE)]
+    Household(household::Household),
     Assign(assign::AssignArgs),
+    Assignments(assign::AssignmentsArgs),
+    HandOver(hand_over::HandOverArgs),
     Enrol(enrol::EnrolArgs),
     /// Rosters [花名册]
     #[command(subcommand, after_help = roster::EXAMPLE)]
@@ -62,6 +71,7 @@ enum Command {
     /// Refused changes [未被接受的修改]: what waits for review, and the decision on it
     #[command(subcommand, after_help = refusals::EXAMPLE)]
     Refusals(refusals::Refusals),
+    Acts(acts::ActsArgs),
 }
 
 pub(crate) fn run(args: &AdminArgs, console: Console) -> Outcome {
@@ -69,7 +79,10 @@ pub(crate) fn run(args: &AdminArgs, console: Console) -> Outcome {
     match &args.command {
         Command::Area(command) => area::run(command, data, console),
         Command::User(command) => user::run(command, data, console),
+        Command::Household(command) => household::run(command, data, console),
         Command::Assign(args) => assign::run(args, data, console),
+        Command::Assignments(args) => assign::list(args, data, console),
+        Command::HandOver(args) => hand_over::run(args, data, console),
         Command::Enrol(args) => enrol::run(args, data, console),
         Command::Roster(command) => roster::run(command, data, console),
         Command::Key(command) => key::run(command, data, console),
@@ -77,6 +90,7 @@ pub(crate) fn run(args: &AdminArgs, console: Console) -> Outcome {
         Command::Receipt(args) => recovery::check(args, data, console),
         Command::Device(command) => device::run(command, data, console),
         Command::Refusals(command) => refusals::run(command, data, console),
+        Command::Acts(args) => acts::run(args, data, console),
     }
 }
 

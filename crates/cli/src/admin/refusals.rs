@@ -138,7 +138,7 @@ fn steps(review: &ReviewView, lang: Lang) -> String {
     let mut text = printable(review.title.as_deref().unwrap_or_default());
     text.push('\n');
     for change in &review.changes {
-        text.push_str(&format!("  {}\n", moment::of_s(change.time_s)));
+        text.push_str(&format!("  {}\n", moment::of_ms(change.claimed_at_ms)));
         for step in &change.steps {
             text.push_str(&format!("    {}\n", step_line(step, lang)));
         }

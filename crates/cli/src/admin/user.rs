@@ -8,6 +8,7 @@ use lianxin_server::admin::{self, Account, Opening};
 use lianxin_server::clock::SystemClock;
 use serde_json::json;
 
+use super::hand::{HandArgs, Unattended};
 use crate::console::Console;
 use crate::failure::Outcome;
 use crate::input;
@@ -52,6 +53,19 @@ At least 10 characters. On a terminal it is asked for twice and not shown. Ends 
         #[arg(long, value_name = "LOGIN")]
         login: String,
     },
+    /// Close an account [停用账号]: its sessions end and its devices are shut out
+    #[command(after_help = "\
+Example [例]:
+  lianxin admin --data ./county user close --login wangfang --yes
+
+What the person answers for stays theirs until it is handed over: hand-over --from wangfang.")]
+    Close {
+        /// The account [账号]
+        #[arg(long, value_name = "LOGIN")]
+        login: String,
+        #[command(flatten)]
+        hand: HandArgs,
+    },
     /// List the accounts [账号列表]
     #[command(after_help = "\
 Example [例]:
@@ -80,6 +94,22 @@ pub(super) fn run(command: &User, data: &Path, console: Console) -> Outcome {
                 lang.pick(format!("已设置 {login} 的密码"), format!("password of {login} set"))
             })
         }
+        User::Close { login, hand } => {
+            let question = (format!("停用账号 {login}"), format!("close the account {login}"));
+            hand.ask(console, Unattended::NeedsYes, (&question.0, &question.1))?;
+            let closed = admin::close_account(store.as_ref(), &hand.hand(store.as_ref())?, login)?;
+            console.answer(&hand.document(&closed)?, |lang| {
+                let (devices, assignments, cases) = (closed.devices, closed.assignments, closed.cases);
+                let text = lang.pick(
+                    format!("已停用账号 {login}，停用设备 {devices} 台；还有 {assignments} 项结对、{cases} 件台账待交接"),
+                    format!(
+                        "account {login} closed, {devices} devices shut out; {assignments} assignments and {cases} cases \
+                         to hand over"
+                    ),
+                );
+                format!("{}{text}", hand.said(console))
+            })
+        }
         User::List => list(&admin::users(store.as_ref())?, console),
     }
 }
@@ -95,10 +125,12 @@ fn list(users: &[lianxin_server::admin::User], console: Console) -> Outcome {
         })
         .collect();
     console.answer(&json!({ "items": items }), |lang| {
-        let mut table = Table::new(lang.pick(["账号", "姓名", "角色", "区划"], ["login", "name", "role", "area"]));
+        let mut table =
+            Table::new(lang.pick(["账号", "姓名", "角色", "区划", "状态"], ["login", "name", "role", "area", "state"]));
         for user in users {
             let role = role_text(user.role, lang).to_owned();
-            table.row([user.login.clone(), user.name.clone(), role, user.area.clone()]);
+            let state = if user.disabled { lang.pick("已停用", "closed") } else { "" }.to_owned();
+            table.row([user.login.clone(), user.name.clone(), role, user.area.clone(), state]);
         }
         table.text()
     })

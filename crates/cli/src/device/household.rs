@@ -8,12 +8,13 @@ use lianxin_core::requests::{AddHouseholdRequest, ListFilter};
 use lianxin_core::views::{HouseholdPageView, HouseholdView};
 
 use super::names::Names;
-use super::record::Show;
-use super::{SeenArgs, changes, history, list, names, option};
+use super::record::{Show, labelled};
+use super::{SeenArgs, changes, duplicates, history, list, names, option};
 use crate::console::Console;
 use crate::failure::Outcome;
 use crate::input;
 use crate::lang::Lang;
+use crate::table::printable;
 
 pub(super) const EXAMPLE: &str = "\
 Example [例]:
@@ -110,7 +111,8 @@ pub(super) struct ListArgs {
 Example [例]:
   lianxin device --store ./phone.lianxin household add --code 0301 --area 431027100201 --head-name 张三 phone=13900000001
 
-With a code, two devices that register the same household without signal make one record. FIELD=VALUE as in set.")]
+With a code, two devices that register the same household without signal make one record. Without one, households that are
+likely the same are named, and registering goes on. FIELD=VALUE as in set.")]
 pub(super) struct AddArgs {
     /// Household code [户编号], where there is one
     #[arg(long, value_name = "CODE")]
@@ -156,7 +158,7 @@ pub(super) fn run(command: &Household, core: &Core, console: Console) -> Outcome
             let records = names::of(core, Kind::Household, &page.household)?;
             console.answer(&page, |lang| page_text(&page, &records, lang))
         }
-        Household::Add(args) => said(core, &households.add(&request(args)?)?, console),
+        Household::Add(args) => duplicates::answer_added(core, &households.add(&request(args)?)?, console),
         Household::Set { code, changes: texts, seen } => {
             said(core, &households.set(code, &changes(texts)?, seen.heads())?, console)
         }
@@ -199,6 +201,12 @@ fn page_text(page: &HouseholdPageView, records: &Names, lang: Lang) -> String {
         (lang.pick("走访记录", "visits"), page.visits.len(), list::visits(&page.visits, lang)),
         (lang.pick("台账事项", "cases"), page.cases.len(), list::cases(&page.cases, lang)),
     ];
+    for other in &page.merged {
+        let parts = [&other.fields.head_name, &other.fields.phone, &other.fields.address, &other.fields.code];
+        let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
+        let shown = printable(&format!("{}  {}", parts.join("  "), other.id));
+        text.push_str(&labelled(lang, ("已并入的户", "merged into it"), &shown));
+    }
     for (title, rows, table) in sections {
         if rows > 0 {
             text.push_str(&format!("\n{title}\n{}", table.text()));

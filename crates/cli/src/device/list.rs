@@ -36,7 +36,7 @@ pub(super) fn households(items: &[HouseholdView], lang: Lang) -> Table {
             or_blank(&fields.phone),
             fields.categories.join("、"),
             or_blank(&fields.address),
-            marks(item),
+            marks(item, lang),
             item.id.to_string(),
         ]);
     }
@@ -56,7 +56,7 @@ pub(super) fn persons(items: &[PersonView], relation: impl Fn(&PersonView) -> St
             chosen(Kind::Person, "sex", fields.sex.as_deref(), lang),
             or_blank(&fields.birth),
             or_blank(&fields.phone),
-            marks(item),
+            marks(item, lang),
             item.id.to_string(),
         ]);
     }
@@ -74,7 +74,7 @@ pub(super) fn visits(items: &[VisitView], lang: Lang) -> Table {
             chosen(Kind::Visit, "kind", fields.kind.as_deref(), lang),
             fields.author.and_then(|author| item.people.get(&author).cloned()).unwrap_or_default(),
             or_blank(&fields.text),
-            marks(item),
+            marks(item, lang),
             item.id.to_string(),
         ]);
     }
@@ -92,7 +92,7 @@ pub(super) fn cases(items: &[CaseView], lang: Lang) -> Table {
             chosen(Kind::Case, "ledger", fields.ledger.as_deref(), lang),
             status(fields.status, lang).to_owned(),
             or_blank(&fields.title),
-            marks(item),
+            marks(item, lang),
             item.id.to_string(),
         ]);
     }
@@ -108,16 +108,19 @@ pub(super) fn diary(items: &[DiaryEntryView], lang: Lang) -> Table {
             or_blank(&fields.date),
             lang.pick(["草稿", "已上交"], ["draft", "handed in"])[usize::from(handed_in)].to_owned(),
             fields.text.clone(),
-            marks(item),
+            marks(item, lang),
             item.id.to_string(),
         ]);
     }
     table
 }
 
-/// What asks for attention: values that contradict each other, edits that are not synced, values that fail their check.
-fn marks<Fields>(item: &RecordView<Fields>) -> String {
+/// What asks for attention: what was written days after its day, values that contradict each other, edits that are not synced, values that fail their check.
+fn marks<Fields>(item: &RecordView<Fields>, lang: Lang) -> String {
     let mut marks = String::new();
+    if item.late {
+        marks.push_str(lang.pick("补录", "late"));
+    }
     if !item.conflicts.is_empty() {
         marks.push('⚠');
     }

@@ -6,6 +6,7 @@ mod choices;
 mod comment;
 mod conflicts;
 mod diary;
+mod duplicates;
 mod enrol;
 mod history;
 mod household;
@@ -19,6 +20,7 @@ mod status;
 mod sync;
 mod values;
 mod visit;
+mod watch;
 
 use std::path::{Path, PathBuf};
 
@@ -70,6 +72,9 @@ enum Command {
     Comment(comment::Comment),
     Conflicts(conflicts::ConflictsArgs),
     Settle(conflicts::SettleArgs),
+    /// Households that were registered twice [重复户]
+    #[command(subcommand, after_help = duplicates::EXAMPLE)]
+    Duplicates(duplicates::Duplicates),
     Search(search::SearchArgs),
     Sync(sync::SyncArgs),
     Status(status::StatusArgs),
@@ -90,8 +95,9 @@ pub(crate) fn run(args: &DeviceArgs, console: Console) -> Outcome {
         Command::Comment(command) => comment::run(command, &open(store)?, console),
         Command::Conflicts(_) => conflicts::list(&open(store)?, console),
         Command::Settle(args) => conflicts::settle(args, &open(store)?, console),
+        Command::Duplicates(command) => duplicates::run(command, &open(store)?, console),
         Command::Search(args) => search::run(args, &open(store)?, console),
-        Command::Sync(_) => sync::run(&open(store)?, console),
+        Command::Sync(args) => sync::run(args, store, console),
         Command::Status(_) => status::run(&open(store)?, console),
         Command::SetAside(command) => set_aside::run(command, &open(store)?, console),
     }

@@ -60,6 +60,10 @@ impl<'a> Show<'a> {
                 text.push_str(&labelled(self.lang, (field.zh, field.en), &shown));
             }
         }
+        if view.late {
+            let late = self.lang.pick("补录：写于数日之后", "late: written days after its day");
+            text.push_str(&format!("（{late}）\n"));
+        }
         for conflict in &view.conflicts {
             text.push_str(&contradiction(conflict, &reader, self.kind));
         }

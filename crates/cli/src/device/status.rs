@@ -71,6 +71,9 @@ fn text(status: &StatusView, lang: Lang) -> String {
     .iter()
     .map(|(label, value)| labelled(lang, *label, value))
     .collect();
+    if let Some(ahead_ms) = status.clock_off_ms {
+        text.push_str(&clock_off(ahead_ms, lang));
+    }
     if !status.set_aside.is_empty() {
         text.push_str(&set_aside_table(&status.set_aside, lang).text());
     }
@@ -107,6 +110,22 @@ fn state(state: SetAsideState, lang: Lang) -> &'static str {
         SetAsideState::Released => "待重做",
     };
     lang.pick(zh, state.word())
+}
+
+/// By how much the clock is wrong, in the largest unit that fits.
+fn clock_off(ahead_ms: i64, lang: Lang) -> String {
+    const MINUTE_MS: u64 = 60_000;
+    let apart_ms = ahead_ms.unsigned_abs();
+    let (zh, en) = match apart_ms / MINUTE_MS {
+        minutes @ ..120 => (format!("{minutes} 分钟"), format!("{minutes} minutes")),
+        minutes @ 120..2_880 => (format!("{} 小时", minutes / 60), format!("{} hours", minutes / 60)),
+        minutes => (format!("{} 天", minutes / 1_440), format!("{} days", minutes / 1_440)),
+    };
+    let (zh_way, en_way) = if ahead_ms > 0 { ("快", "ahead") } else { ("慢", "behind") };
+    lang.pick(
+        format!("⚠ 手机时间不准：比服务器{zh_way} {zh}，请校准；已写的内容不受影响\n"),
+        format!("! this device's clock is {en} {en_way} of the server's: set it right; nothing written is affected\n"),
+    )
 }
 
 /// Edits that were set aside, with their reasons.

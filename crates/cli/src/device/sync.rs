@@ -1,5 +1,6 @@
 //! `lianxin device sync`.
 
+use std::path::Path;
 use std::time::Duration;
 
 use clap::Args;
@@ -20,14 +21,26 @@ const TICK: Duration = Duration::from_millis(120);
 /// Exchange with the server [同步] until both sides have everything
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Example [例]:
+Examples [例]:
   lianxin device --store ./phone.lianxin sync
+  lianxin device --store ./phone.lianxin sync --watch
 
 One request a round. Whatever is cut off is sent again by the next sync; nothing is lost and nothing doubled. What the
-server refuses is kept and shown with its reason: set-aside list.")]
-pub(super) struct SyncArgs {}
+server refuses is kept and shown with its reason: set-aside list.
 
-pub(super) fn run(core: &Core, console: Console) -> Outcome {
+With --watch it goes on until Ctrl-C: after every edit, after failures ever later, else on a schedule. It prints what it
+does, with --json one document a line.")]
+pub(super) struct SyncArgs {
+    /// Keep syncing by itself [持续同步], as the apps do in the background
+    #[arg(long)]
+    watch: bool,
+}
+
+pub(super) fn run(args: &SyncArgs, store: &Path, console: Console) -> Outcome {
+    if args.watch { super::watch::run(store, console) } else { once(&super::open(store)?, console) }
+}
+
+fn once(core: &Core, console: Console) -> Outcome {
     let waiting = core.status()?.unsent;
     let spinner = console.spinner("同步中", "syncing");
     spinner.enable_steady_tick(TICK);

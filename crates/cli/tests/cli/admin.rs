@@ -1,5 +1,7 @@
 //! Administration of a county without a server.
 
+use serde_json::json;
+
 use crate::program::{County, done, done_with_input, refused, text, with_input, words};
 
 pub(crate) const AREAS: &str = "\
@@ -160,4 +162,79 @@ fn a_roster_is_checked_imported_and_imported_again() {
     assert!(text(&words(&import(&["--dry-run"]))).contains("没有写入"));
     let empty = county.write("empty.csv", "");
     assert_eq!(refused(&words(&county.admin(&["roster", "import", &empty])))["code"], "roster_empty");
+}
+
+#[test]
+fn who_answers_for_what_is_changed_tried_and_traced() {
+    let county = with_areas();
+    for (name, login, role, area) in [
+        ("管理员", "admin", "admin", "431027000000"),
+        ("王芳", "wangfang", "cadre", "431027100000"),
+        ("陈明", "chenming", "cadre", "431027100202"),
+    ] {
+        let add = ["user", "add", "--name", name, "--login", login, "--role", role, "--area", area];
+        done(&words(&county.admin(&add)));
+    }
+    let sheet = "户编号,村,组,户主,姓名,与户主关系\n0042,增口村,3组,张三,张三,户主\n0043,金洞村,,李四,李四,户主\n";
+    let file = county.write("roster.csv", sheet);
+    done(&words(&county.admin(&["roster", "import", &file])));
+    let admin = |words: &[&str]| county.admin(words);
+    let grant = ["assign", "--login", "wangfang", "--household", "0042", "--kind", "contact"];
+    done(&words(&admin(&grant)));
+    let list = |login: &str| {
+        let list = done(&words(&admin(&["assignments", "--login", login])));
+        list["items"].as_array().unwrap().len()
+    };
+    assert_eq!(list("wangfang"), 1);
+    assert!(text(&words(&admin(&["assignments", "--household", "0042"]))).contains("0042"));
+
+    let dry = |words: &[&str]| county.admin(&[words, &["--dry-run"]].concat());
+    let yes = |words: &[&str]| county.admin(&[words, &["--yes"]].concat());
+    let hand_over = ["hand-over", "--from", "wangfang", "--to", "chenming"];
+    let relocate = ["household", "move", "0042", "--to", "431027100202"];
+    let merge = ["area", "merge", "431027100202", "--into", "431027100201", "--name", "增金村"];
+    let close = ["user", "close", "--login", "wangfang"];
+    for (operation, field, counted) in [
+        (&hand_over[..], "households", json!(1)),
+        (&relocate[..], "documents", json!(1)),
+        (&merge[..], "households", json!(1)),
+        (&close[..], "assignments", json!(1)),
+    ] {
+        assert_eq!(refused(&words(&admin(operation)))["code"], "confirmation_needed", "{operation:?}");
+        let tried = done(&words(&dry(operation)));
+        assert_eq!((&tried[field], &tried["dry_run"]), (&counted, &json!(true)), "{operation:?}: {tried}");
+    }
+    assert!(text(&words(&dry(&relocate))).starts_with("预演"));
+    for (operation, code) in [
+        (&["household", "move", "0099", "--to", "431027100202"][..], "unknown_household"),
+        (&["household", "move", "0042", "--to", "431027100000"][..], "not_a_village"),
+        (&["household", "move", "--from", "431027109000", "--to", "431027100202"][..], "unknown_area"),
+        (&["area", "merge", "431027100000", "--into", "431027100201"][..], "not_a_village"),
+        (&["hand-over", "--from", "wangfang", "--to", "nobody"][..], "unknown_login"),
+        (&["hand-over", "--from", "wangfang", "--to", "wangfang"][..], "same_person"),
+        (&["user", "close", "--login", "nobody"][..], "unknown_login"),
+        (&["user", "close", "--login", "wangfang", "--as", "chenming"][..], "not_an_administrator"),
+        (&["user", "close", "--login", "admin"][..], "own_account"),
+        (&["device", "replace", "nothing"][..], "unknown_device"),
+    ] {
+        assert_eq!(refused(&words(&yes(operation)))["code"], code, "{operation:?}");
+    }
+    assert_eq!(list("wangfang"), 1, "nothing of that was done");
+
+    for operation in [&hand_over[..], &relocate[..], &merge[..], &close[..]] {
+        done(&words(&yes(operation)));
+        done(&words(&yes(operation)));
+    }
+    done(&words(&admin(&["area", "rename", "431027100201", "增金新村"])));
+    assert_eq!((list("wangfang"), list("chenming")), (0, 1));
+    assert_eq!(refused(&words(&admin(&["enrol", "--login", "wangfang"])))["code"], "account_closed");
+    let users = done(&words(&admin(&["user", "list"])));
+    let chenming = users["items"].as_array().unwrap().iter().find(|user| user["login"] == "chenming").unwrap();
+    assert_eq!(chenming["area"], "431027100201", "the account of the closed village");
+    let acts = done(&words(&admin(&["acts"])));
+    let said: Vec<&str> = acts["items"].as_array().unwrap().iter().map(|act| act["act"].as_str().unwrap()).collect();
+    let expected = ["rename_area", "close_account", "merge_villages", "move_households", "hand_over", "grant"];
+    assert_eq!(said, expected, "each once, however often it was sent");
+    assert!(text(&words(&admin(&["acts", "--limit", "1"]))).contains("rename_area"));
+    assert!(text(&words(&admin(&["user", "list"]))).contains("已停用"));
 }

@@ -45,7 +45,7 @@ impl Cases<'_> {
     /// # Errors
     /// `fields`, `unknown_record`, `not_enrolled`.
     pub fn open(&self, household: &str, request: &OpenCaseRequest) -> Result<CaseView, CoreError> {
-        let household = self.core.resolve(household)?;
+        let household = self.core.household(household)?;
         let id = self.core.write(|writing| open(writing, household, request, None))?;
         self.show(id)
     }

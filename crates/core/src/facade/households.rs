@@ -10,7 +10,7 @@ use super::requests::{AddHouseholdRequest, ListFilter};
 use super::views::{HouseholdPageView, HouseholdView, PersonView, RecordView};
 use crate::core::Core;
 use crate::error::CoreError;
-use crate::storage::reference;
+use crate::storage::{reference, rows};
 use crate::writing::{Writing, parse_heads, record_at};
 
 /// Households.
@@ -20,7 +20,7 @@ pub struct Households<'a> {
 }
 
 impl Households<'_> {
-    /// The households that a filter selects, by area and code.
+    /// The households that a filter selects, by area and code. Of records that were merged, the one that goes on.
     ///
     /// # Errors
     /// Storage.
@@ -36,12 +36,12 @@ impl Households<'_> {
         read::count(&self.core.db, Kind::Household, filter)
     }
 
-    /// One household, by id or code.
+    /// One household, by id or code of any of its records.
     ///
     /// # Errors
     /// `unknown_record`.
     pub fn get(&self, id_or_code: &str) -> Result<HouseholdView, CoreError> {
-        read::show(&self.core.db, Kind::Household, self.core.resolve(id_or_code)?)
+        read::show(&self.core.db, Kind::Household, self.core.household(id_or_code)?)
     }
 
     /// One household with its people, visits and cases, by id or code.
@@ -54,7 +54,10 @@ impl Households<'_> {
         let filter = ListFilter { household: Some(household.id), ..ListFilter::default() };
         let mut persons: Vec<RecordView<PersonFields>> = read::list(db, Kind::Person, &filter)?;
         persons.sort_by_key(|person| !is_head(&household, person));
+        let others = rows::links(db)?.household(household.id);
+        let others = others.into_iter().filter(|other| *other != household.id);
         Ok(HouseholdPageView {
+            merged: others.map(|other| read::show(db, Kind::Household, other)).collect::<Result<_, _>>()?,
             area_name: household
                 .fields
                 .area
@@ -101,7 +104,7 @@ impl Households<'_> {
         changes: &[FieldChange],
         seen_heads: Option<&[String]>,
     ) -> Result<HouseholdView, CoreError> {
-        let id = self.core.resolve(id_or_code)?;
+        let id = self.core.household(id_or_code)?;
         super::set(self.core, Kind::Household, id, changes, seen_heads)?;
         read::show(&self.core.db, Kind::Household, id)
     }
@@ -117,7 +120,7 @@ impl Households<'_> {
         place: Place,
         seen_heads: Option<&[String]>,
     ) -> Result<HouseholdView, CoreError> {
-        let id = self.core.resolve(id_or_code)?;
+        let id = self.core.household(id_or_code)?;
         let seen = parse_heads(seen_heads)?;
         self.core.write(|writing| {
             let record = record_at(&writing.open(Kind::Household, id)?, seen.as_deref())?;

@@ -41,7 +41,7 @@ impl Persons<'_> {
     /// # Errors
     /// `fields`, `unknown_record`, `already_there`, `not_enrolled`.
     pub fn add(&self, household: &str, request: &AddPersonRequest) -> Result<PersonView, CoreError> {
-        let household = self.core.resolve(household)?;
+        let household = self.core.household(household)?;
         let id = self.core.write(|writing| add(writing, household, request))?;
         read::show(&self.core.db, Kind::Person, id)
     }

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use lianxin_model::catalogue::{self, CaseView, Shape};
 use lianxin_model::course;
 use lianxin_model::document::{Conflict, Record, Rival};
+use lianxin_model::duplicates::Links;
 use lianxin_model::ids::{DocId, Kind, UserId};
-use lianxin_model::search;
+use lianxin_model::search::{self, Term};
 use lianxin_model::value::{Type, Value};
 use rusqlite::Connection;
 use rusqlite::types::Value as Sql;
@@ -36,17 +37,29 @@ pub(super) fn list<Fields: DeserializeOwned + Default>(
     kind: Kind,
     filter: &ListFilter,
 ) -> Result<Vec<RecordView<Fields>>, CoreError> {
-    rows::list(db, &selection(kind, filter))?.into_iter().map(|row| view(db, row)).collect()
+    rows(db, kind, filter)?.into_iter().map(|row| view(db, row)).collect()
+}
+
+/// The rows of a kind that a filter selects.
+pub(super) fn rows(db: &Connection, kind: Kind, filter: &ListFilter) -> Result<Vec<Row>, CoreError> {
+    rows::list(db, &selection(db, kind, filter)?)
 }
 
 /// How many records of a kind a filter selects, whatever its limit.
 pub(super) fn count(db: &Connection, kind: Kind, filter: &ListFilter) -> Result<u64, CoreError> {
-    rows::count(db, &selection(kind, filter))
+    rows::count(db, &selection(db, kind, filter)?)
 }
 
-fn selection(kind: Kind, filter: &ListFilter) -> Selection {
+fn selection(db: &Connection, kind: Kind, filter: &ListFilter) -> Result<Selection, CoreError> {
     let mut selection = Selection::of(kind, order(kind));
-    selection.and_id("row.household = ?", filter.household.as_ref().map(DocId::as_bytes));
+    let links = rows::links(db)?;
+    if let Some(household) = filter.household {
+        selection.and_among("household", true, &links.household(household));
+    }
+    let yielded: Vec<DocId> = links.yielded().map(|(id, _)| id).collect();
+    if kind == Kind::Household && !yielded.is_empty() {
+        selection.and_among("id", false, &yielded);
+    }
     selection.and_id("row.author = ?", filter.author.as_ref().map(UserId::as_bytes));
     if let Some(area) = &filter.area {
         let (low, high) = area_range(area);
@@ -69,11 +82,24 @@ fn selection(kind: Kind, filter: &ListFilter) -> Selection {
         selection.and("row.conflicts > 0", []);
     }
     if let Some(text) = &filter.text {
-        selection.and_found(&search::query(text));
+        let terms = search::query(text);
+        selection.and_found_or(&terms, &found_by_others(db, kind, &links, &terms)?);
     }
     selection.limit = filter.limit;
     selection.offset = filter.offset;
-    selection
+    Ok(selection)
+}
+
+/// Households that are found by what stands in a record that was merged into them.
+fn found_by_others(db: &Connection, kind: Kind, links: &Links, terms: &[Term]) -> Result<Vec<DocId>, CoreError> {
+    let yielded: Vec<DocId> = links.yielded().map(|(id, _)| id).collect();
+    if kind != Kind::Household || yielded.is_empty() || terms.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut others = Selection::of(kind, "row.number");
+    others.and_among("id", true, &yielded);
+    others.and_found(terms);
+    Ok(rows::list(db, &others)?.into_iter().map(|row| links.survivor(row.id)).collect())
 }
 
 fn order(kind: Kind) -> &'static str {
@@ -106,6 +132,7 @@ pub(super) fn view<Fields: DeserializeOwned + Default>(
         id: row.id,
         conflicts: conflicts(db, &row.record)?,
         people: people(db, &row.record)?,
+        late: row.record.is_late(),
         waiting: outbox::waiting_hashes(db, row.id)?.len(),
         fields: row.record.view(),
         heads: row.record.heads,

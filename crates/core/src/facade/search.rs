@@ -23,13 +23,19 @@ impl Core {
         let mut selection = Selection::of_all("row.kind, row.date DESC, row.title, row.id");
         selection.and_found(&terms);
         selection.limit = Some(FOUND_MAX);
-        let rows = rows::list(&self.db, &selection)?;
-        let found = rows.into_iter().map(|row| FoundView {
-            id: row.id,
-            kind: row.kind,
-            title: row.title,
-            household: row.household,
-        });
-        Ok(found.collect())
+        let links = rows::links(&self.db)?;
+        let mut found: Vec<FoundView> = Vec::new();
+        for row in rows::list(&self.db, &selection)? {
+            let row = match links.survivor(row.id) {
+                survivor if survivor == row.id => row,
+                // Found by what stands in a record that was merged: shown as the household that goes on.
+                survivor => rows::get(&self.db, survivor)?.ok_or(CoreError::Damaged)?,
+            };
+            let household = row.household.map(|household| links.survivor(household));
+            if !found.iter().any(|earlier| earlier.id == row.id) {
+                found.push(FoundView { id: row.id, kind: row.kind, title: row.title, household });
+            }
+        }
+        Ok(found)
     }
 }

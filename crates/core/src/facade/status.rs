@@ -1,5 +1,7 @@
 //! Where this device stands: what is safe, what waits, what was refused.
 
+use lianxin_model::moment::is_clock_off;
+
 use super::set_aside;
 use super::views::{SetAsideState, StatusView, UnsentView};
 use crate::core::Core;
@@ -44,6 +46,24 @@ impl Core {
             safe_since_ms: meta::get(db, name::SAFE_SINCE_MS)?,
             receipt: meta::get::<String>(db, name::RECEIPT)?.map(|json| serde_json::from_str(&json)).transpose()?,
             closed_at_ms: meta::get(db, name::CLOSED_MS)?,
+            clock_off_ms: meta::get(db, name::CLOCK_SKEW_MS)?.filter(|skew_ms| is_clock_off(Some(*skew_ms), 0, 0)),
         })
+    }
+
+    /// How many edits the server does not have.
+    ///
+    /// # Errors
+    /// Storage.
+    pub fn unsent(&self) -> Result<u64, CoreError> {
+        Ok(outbox::waiting_count(&self.db)?.0)
+    }
+
+    /// How many edits were ever written in this store: who looks again and finds more knows that there is something to
+    /// sync, also where another program wrote it.
+    ///
+    /// # Errors
+    /// Storage.
+    pub fn edits_written(&self) -> Result<u64, CoreError> {
+        outbox::written(&self.db)
     }
 }

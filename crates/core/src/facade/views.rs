@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use lianxin_model::catalogue;
 use lianxin_model::document::Flag;
+use lianxin_model::duplicates::Reason;
 use lianxin_model::ids::{DeviceId, DocId, Kind, UserId};
 use lianxin_model::value::Value;
 use lianxin_sync::wire::Receipt;
@@ -26,6 +27,9 @@ pub struct RecordView<Fields> {
     pub people: BTreeMap<UserId, String>,
     /// Edits of it that the server does not have yet.
     pub waiting: usize,
+    /// 补录: a visit or diary entry that was written days after its day, as its writer's clock had it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub late: bool,
 }
 
 /// 户
@@ -54,6 +58,77 @@ pub struct HouseholdPageView {
     pub visits: Vec<VisitView>,
     /// Its cases, newest first.
     pub cases: Vec<CaseView>,
+    /// Records of the same household that were merged into it, whole: visits, cases and people above are theirs too.
+    pub merged: Vec<HouseholdView>,
+}
+
+/// A household in a list of duplicates.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HouseholdBriefView {
+    /// Its id.
+    pub id: DocId,
+    /// 户编号
+    pub code: Option<String>,
+    /// 户主姓名
+    pub head_name: Option<String>,
+    /// Division code.
+    pub area: Option<String>,
+    /// 住址
+    pub address: Option<String>,
+    /// 电话
+    pub phone: Option<String>,
+}
+
+/// Two records that are likely of one household.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DuplicateView {
+    /// The one that would go on.
+    pub survivor: HouseholdBriefView,
+    /// The one that would point to it.
+    pub other: HouseholdBriefView,
+    /// Whether hardly anything else can be meant.
+    pub certain: bool,
+    /// Why, the strongest reason first.
+    pub reasons: Vec<ReasonView>,
+    /// Where both have a value, and not the same.
+    pub differences: Vec<DifferenceView>,
+}
+
+/// Why two records are likely of one household.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReasonView {
+    /// The reason as a word.
+    pub code: Reason,
+    /// In Chinese.
+    pub zh: String,
+    /// In English.
+    pub en: String,
+}
+
+/// A place in which two records of one household differ.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DifferenceView {
+    /// Path in the catalogue.
+    pub field: String,
+    /// Chinese label.
+    pub zh: String,
+    /// English label.
+    pub en: String,
+    /// Key within a map.
+    pub key: Option<String>,
+    /// What the survivor has, and keeps unless it is chosen otherwise.
+    pub survivor: Value,
+    /// What the other has. It stays in the other's record.
+    pub other: Value,
+}
+
+/// Two records of one household.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MergedView {
+    /// The one that goes on.
+    pub survivor: HouseholdBriefView,
+    /// The one that points to it.
+    pub other: HouseholdBriefView,
 }
 
 /// A visit that was just written, with the cases that it brought.
@@ -116,6 +191,8 @@ pub struct OpenConflictView {
 /// One change in the history of a record.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct HistoryEntryView {
+    /// The record: of a household that others were merged into, theirs too.
+    pub document: DocId,
     /// The change's hash.
     pub hash: String,
     /// Who.
@@ -201,6 +278,9 @@ pub struct StatusView {
     pub receipt: Option<ReceiptView>,
     /// When this device was shut out, handed in what it had and forgot everything, milliseconds since 1970.
     pub closed_at_ms: Option<i64>,
+    /// By how much this device's clock was ahead of the server's at the last contact (behind it: negative), where that is
+    /// more than ten minutes.
+    pub clock_off_ms: Option<i64>,
 }
 
 /// A receipt as it is kept and shown: hexadecimal, to be checked with `lianxin admin receipt`.

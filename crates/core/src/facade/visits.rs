@@ -41,7 +41,7 @@ impl Visits<'_> {
     /// # Errors
     /// `fields`, `unknown_record`, `not_enrolled`.
     pub fn add(&self, household: &str, request: &AddVisitRequest) -> Result<AddedVisitView, CoreError> {
-        let household = self.core.resolve(household)?;
+        let household = self.core.household(household)?;
         let (visit, cases) = self.core.write(|writing| add(writing, household, request))?;
         let db = &self.core.db;
         Ok(AddedVisitView {

@@ -1,5 +1,6 @@
 //! Strings rounds together until both sides have everything.
 
+use super::budget::{Passage, SyncBudget};
 use super::incoming::SyncReport;
 use super::outgoing::SyncRequest;
 use super::reply::Reply;
@@ -52,11 +53,35 @@ pub enum Next {
 #[derive(Debug, Default)]
 pub struct Rounds {
     total: SyncReport,
+    budget: SyncBudget,
     anew: u32,
     idle: u32,
 }
 
 impl Rounds {
+    /// With what an earlier sync learned of the way.
+    pub fn within(budget: SyncBudget) -> Self {
+        Self { budget, ..Self::default() }
+    }
+
+    /// What the next round may carry.
+    pub fn budget(&self) -> SyncBudget {
+        self.budget
+    }
+
+    /// The next request.
+    ///
+    /// # Errors
+    /// Those of [`Core::sync_begin`].
+    pub fn begin(&self, core: &Core) -> Result<SyncRequest, CoreError> {
+        core.sync_begin_within(self.budget)
+    }
+
+    /// A request was lost on the way, or its answer.
+    pub fn cut(&mut self) {
+        self.budget = self.budget.after(Passage::Cut);
+    }
+
     /// What the rounds brought so far.
     pub fn so_far(&self) -> &SyncReport {
         &self.total
@@ -82,6 +107,12 @@ impl Rounds {
             }
         };
         let round = core.sync_finish(request, &answer)?;
+        // A clock that was set meanwhile makes one budget too small or too large, and nothing else.
+        let took_ms = u64::try_from(core.now_ms().saturating_sub(request.made_ms)).unwrap_or(0);
+        let full_up = request.more_waiting;
+        let all_is_up = round.more && !request.more_waiting;
+        let full_down = (all_is_up && round.received > 0) || answer.len() >= self.budget.down_bytes / 2;
+        self.budget = self.budget.after(Passage::Through { full_up, full_down, took_ms });
         self.anew = 0;
         self.idle = if round.progressed() { 0 } else { self.idle + 1 };
         self.total.add(&round);
@@ -101,7 +132,7 @@ pub fn sync<Carrier: Transport>(core: &Core, transport: &mut Carrier) -> Result<
     let server_url = core.server_url()?.ok_or(CoreError::NotEnrolled)?;
     let mut rounds = Rounds::default();
     loop {
-        let mut request = core.sync_begin()?;
+        let mut request = rounds.begin(core)?;
         let body = std::mem::take(&mut request.body);
         let reply = transport.post(&server_url, SYNC_PATH, body).map_err(SyncError::Transport)?;
         if let Next::Done(report) = rounds.take(core, &request, reply)? {

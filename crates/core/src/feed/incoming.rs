@@ -103,6 +103,7 @@ impl Core {
             let me = meta::me(db)?.ok_or(CoreError::NotEnrolled)?;
             let mut intake = Intake::new(db, me);
             let (mut place, mut unknown, mut closed) = (None, None, false);
+            let mut server_ms = 0;
             for effect in effects {
                 match effect {
                     Effect::Acknowledge { document, hashes } => intake.acknowledge(document, &hashes)?,
@@ -125,8 +126,9 @@ impl Core {
                     Effect::Outcome(outcome) => intake.hear(outcome),
                     Effect::Closed => closed = true,
                     Effect::Reference(rows) => reference::apply(db, &rows)?,
-                    Effect::Advance { cursor, more, digest, next_seconds, .. } => {
+                    Effect::Advance { cursor, more, digest, next_seconds, server_time_ms, .. } => {
                         place = Some(Place { cursor, more, digest, next_seconds });
+                        server_ms = server_time_ms;
                     }
                 }
             }
@@ -157,6 +159,10 @@ impl Core {
             meta::forget(db, name::FRAME_UNDER_WAY)?;
             let now_ms = platform.now_ms();
             meta::put(db, name::LAST_CONTACT_MS, now_ms)?;
+            // A server that says no time says nothing of this clock.
+            if server_ms > 0 {
+                meta::put(db, name::CLOCK_SKEW_MS, now_ms.saturating_sub(server_ms))?;
+            }
             if outbox::waiting_count(db)?.0 == 0 {
                 meta::put(db, name::SAFE_SINCE_MS, now_ms)?;
                 if let Some(receipt) = receipt {

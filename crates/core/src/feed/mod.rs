@@ -4,16 +4,20 @@
 //! [`Core::sync_finish`](crate::Core::sync_finish) with the answer; what is lost on the way is sent again. [`Rounds`]
 //! strings rounds together until both sides have everything, [`sync`] does so over a [`Transport`].
 
+mod budget;
 mod driver;
 mod enrol;
 mod fates;
 mod incoming;
 mod intake;
+mod lanes;
 mod outgoing;
 mod rebuild;
 mod repair;
 mod reply;
+mod waiting;
 
+pub use budget::{Passage, SyncBudget};
 pub use driver::{ENROL_PATH, Next, Rounds, SYNC_PATH, SyncError, Transport, enrol, sync};
 pub use enrol::parse_enrol_text;
 pub use incoming::SyncReport;

@@ -1,17 +1,17 @@
 //! What a device sends: everything that waits, as far as one frame holds it.
 
-use automerge::{ChangeHash, ReadDoc as _};
 use bytes::Bytes;
 use lianxin_model::ids::Kind;
-use lianxin_model::limits;
 use lianxin_sync::Hash;
-use lianxin_sync::device::{Composed, Effect, Sent, Standing, Waiting, WaitingChange, compose};
+use lianxin_sync::device::{Composed, Effect, Sent, Standing, compose};
 use lianxin_sync::wire::{MemoryKey, PROTOCOL, PROTOCOL_MIN, Previous, Question, seal_frame};
 use rusqlite::Connection;
 
+use super::budget::SyncBudget;
 use super::intake::Refusals;
 use super::rebuild::Rebuild;
 use super::repair::{self, Sketched};
+use super::waiting::waiting;
 use crate::core::Core;
 use crate::error::CoreError;
 use crate::storage::meta::{self, Me, name};
@@ -36,6 +36,8 @@ pub struct SyncRequest {
     pub(crate) counter: u64,
     /// What its sketch stands for.
     pub(crate) sketched: Sketched,
+    /// When it was made, by the device's clock.
+    pub(crate) made_ms: i64,
 }
 
 impl SyncRequest {
@@ -51,15 +53,15 @@ impl Core {
     /// # Errors
     /// `not_enrolled`, `key_failed`, storage.
     pub fn sync_begin(&self) -> Result<SyncRequest, CoreError> {
-        self.sync_begin_within(0)
+        self.sync_begin_within(SyncBudget::default())
     }
 
-    /// As [`Core::sync_begin`], with the most bytes of documents that the answer may hold: small on a weak network, so
-    /// that a cut costs little. 0 leaves it to the server.
+    /// As [`Core::sync_begin`], with what the round may carry: little on a weak network, so that a cut costs little. A
+    /// single change that is larger goes alone.
     ///
     /// # Errors
     /// As [`Core::sync_begin`].
-    pub fn sync_begin_within(&self, budget_bytes: u32) -> Result<SyncRequest, CoreError> {
+    pub fn sync_begin_within(&self, budget: SyncBudget) -> Result<SyncRequest, CoreError> {
         self.transact(|db, platform| {
             let mut me = meta::me(db)?.ok_or(CoreError::NotEnrolled)?;
             let secret = meta::get::<[u8; 32]>(db, name::SECRET_KEY)?.ok_or(CoreError::KeyFailed)?;
@@ -67,7 +69,8 @@ impl Core {
             complete_items(db)?;
             let protocol = protocol(db, platform.now_ms())?;
             let (sketch, sketched) = if protocol > 1 { repair::sketch(db)? } else { Default::default() };
-            let present = Present { protocol, now_ms: platform.now_ms(), budget_bytes, sketch: sketch.into() };
+            let made_ms = platform.now_ms();
+            let present = Present { protocol, now_ms: made_ms, budget, sketch: sketch.into() };
             let composed = composed(db, &mut me, &present)?;
             let sealed =
                 seal_frame(&composed.frame, &MemoryKey::from_secret(&secret)).map_err(|_| CoreError::KeyFailed)?;
@@ -76,6 +79,7 @@ impl Core {
             let sent = composed.sent;
             let carried: usize = sent.0.iter().map(|(_, hashes)| hashes.len()).sum();
             Ok(SyncRequest {
+                made_ms,
                 body: sealed.body,
                 frame_hash: sealed.hash,
                 more_waiting: (carried as u64) < outbox::waiting_count(db)?.0 + offers::count(db)?,
@@ -155,7 +159,7 @@ fn complete_items(db: &Connection) -> Result<(), CoreError> {
 struct Present {
     protocol: u32,
     now_ms: i64,
-    budget_bytes: u32,
+    budget: SyncBudget,
     sketch: Bytes,
 }
 
@@ -169,14 +173,14 @@ fn composed(db: &Connection, me: &mut Me, present: &Present) -> Result<Composed,
             install: me.install,
             previous: previous(db, present.protocol)?,
             cursor: Bytes::from(cursor.clone()),
-            budget_bytes: present.budget_bytes,
+            budget_bytes: u32::try_from(present.budget.down_bytes).unwrap_or(u32::MAX),
             protocol: present.protocol,
             clock_ms: present.now_ms,
             sketch: present.sketch.clone(),
             lacks_server_key: meta::get::<[u8; 32]>(db, name::SERVER_KEY)?.is_none(),
             wants_overview: cursor.is_empty() && !meta::get::<bool>(db, name::OVERVIEW_ASKED)?.unwrap_or(false),
         };
-        let composed = compose(standing, &waiting(db)?);
+        let composed = compose(standing, &waiting(db, present.budget.up_bytes, present.now_ms)?);
         if composed.unsendable.is_empty() {
             return Ok(composed);
         }
@@ -198,46 +202,6 @@ fn previous(db: &Connection, protocol: u32) -> Result<Option<Previous>, CoreErro
         (None, PROTOCOL_MIN) => Some(Previous { counter: 0, hash }),
         (None, _) => None,
     })
-}
-
-/// What waits, and not much more of it than one frame holds.
-fn waiting(db: &Connection) -> Result<Vec<Waiting>, CoreError> {
-    let (mut waiting, mut bytes) = (Vec::new(), 0);
-    for (document, kind) in outbox::waiting_documents(db)? {
-        let mut changes = Vec::new();
-        for hash in outbox::waiting_hashes(db, document)? {
-            let chunk = documents::chunk(db, document, &hash)?;
-            bytes += chunk.len();
-            changes.push(WaitingChange { hash, bytes: Bytes::from(chunk) });
-        }
-        waiting.push(Waiting { document, kind, changes, whole: documents::is_whole(db, document)? });
-        if bytes > limits::SYNC_BATCH_BYTES_MAX {
-            break;
-        }
-    }
-    offered(db, &mut waiting)?;
-    Ok(waiting)
-}
-
-/// Adds what a repair found missing at the server: whole, since it is not known on what the server can build.
-fn offered(db: &Connection, waiting: &mut Vec<Waiting>) -> Result<(), CoreError> {
-    for document in offers::documents(db)? {
-        let Some(held) = documents::load(db, document)? else { continue };
-        let chunk = |hash: &Hash| held.automerge().get_change_by_hash(&ChangeHash(*hash));
-        let offers: Vec<WaitingChange> = offers::hashes(db, document)?
-            .into_iter()
-            .filter_map(|hash| chunk(&hash).map(|change| (hash, change)))
-            .map(|(hash, change)| WaitingChange { hash, bytes: Bytes::copy_from_slice(change.raw_bytes()) })
-            .collect();
-        match waiting.iter_mut().find(|waiting| waiting.document == document) {
-            Some(waits) => {
-                waits.whole = true;
-                waits.changes.splice(..0, offers);
-            }
-            None => waiting.push(Waiting { document, kind: held.kind(), changes: offers, whole: true }),
-        }
-    }
-    Ok(())
 }
 
 /// An app that learned a new kind asks for everything again where something of that kind was passed over.

@@ -5,12 +5,15 @@
 //! life that was lost had handed in another edit under the same number; then every waiting edit is made again, as another
 //! install, and none is set aside.
 //!
+//! A record that somebody else registered first belongs where they put it: what was refused for that is made again without it.
+//!
 //! An edit is made again at the heads at which it was made, as far as they still are, so that what others wrote
 //! meanwhile stays a contradiction and is not written over.
 
 use std::collections::{HashMap, HashSet};
 
 use automerge::{ActorId, Change, ChangeHash};
+use lianxin_model::catalogue::{self, Write};
 use lianxin_model::document::{Document, Edit, EditError, Written};
 use lianxin_model::ids::{Actor, DocId};
 use lianxin_model::intention::Intention;
@@ -91,6 +94,11 @@ impl<'a> Rebuild<'a> {
             match fate(refusal, forked, !lost.actors.is_empty()) {
                 // What was not refused stays as it is where it still stands on its own feet.
                 Fate::Keep if !lost.actors.contains(&actor) && new.merge_chunks([&chunk[..]]).is_ok() => continue,
+                Fate::SetAside(Code::NotAllowed) if let Some(beside) = beside_the_first(&new, entry) => {
+                    let at = lost.heads(&new, &entry.heads);
+                    let heads = self.remake(old, &mut new, &beside, at)?;
+                    lost.replace(entry, actor, heads);
+                }
                 Fate::SetAside(code) => {
                     let at = lost.heads(&new, &entry.heads);
                     self.put_aside(entry, &code)?;
@@ -198,6 +206,20 @@ fn fate(refusal: Option<&Code>, forked: bool, broken: bool) -> Fate {
         Some(Code::Orphan | Code::SeqGap) if forked || broken => Fate::Remake,
         Some(code) => Fate::SetAside(code.clone()),
     }
+}
+
+/// The edit without its anchors, where the record was registered elsewhere first and belongs there: a person with the same ID
+/// number in another household. What was typed of them stands beside what the others typed.
+fn beside_the_first(new: &Document, entry: &Entry) -> Option<Entry> {
+    let record = new.record();
+    let belongs_elsewhere = |intention: &Intention| {
+        let Intention::Set { field, value: Some(value) } = intention else { return false };
+        let anchor = catalogue::field(entry.kind, field).is_some_and(|field| field.write == Write::Anchor);
+        anchor && value.text().is_some() && record.text(field).is_some_and(|first| Some(first) != value.text())
+    };
+    let mut beside = entry.clone();
+    beside.intentions.retain(|intention| !belongs_elsewhere(intention));
+    (beside.intentions.len() < entry.intentions.len()).then_some(beside)
 }
 
 /// How many lives of this device may have been lost since the copy that it was restored from.

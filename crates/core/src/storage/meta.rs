@@ -25,6 +25,10 @@ pub(crate) mod name {
     pub(crate) const ASKED_FOR_ALL: &str = "asked_for_all";
     /// How many kinds this version knew when something of a newer kind came.
     pub(crate) const KINDS_KNOWN: &str = "kinds_known";
+    /// This device's clock less the server's at the last contact.
+    pub(crate) const CLOCK_SKEW_MS: &str = "clock_skew_ms";
+    /// The version of the rows.
+    pub(crate) const ROWS: &str = "rows";
     pub(crate) const LAST_CONTACT_MS: &str = "last_contact_ms";
     pub(crate) const SAFE_SINCE_MS: &str = "safe_since_ms";
     /// The server's key, which signs its answers.

@@ -8,8 +8,12 @@ use crate::error::CoreError;
 const APPLICATION_ID: i32 = i32::from_be_bytes(*b"Lxin");
 
 /// The step to schema n + 1 stands at place n. Steps that were released never change.
-const STEPS: &[&str] =
-    &[include_str!("schema/0001.sql"), include_str!("schema/0002.sql"), include_str!("schema/0003.sql")];
+const STEPS: &[&str] = &[
+    include_str!("schema/0001.sql"),
+    include_str!("schema/0002.sql"),
+    include_str!("schema/0003.sql"),
+    include_str!("schema/0005.sql"),
+];
 
 /// Whether the file is a store, or nothing yet.
 pub(super) fn identify(db: &Connection) -> Result<(), CoreError> {

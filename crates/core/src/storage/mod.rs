@@ -13,9 +13,11 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
-use rusqlite::{Connection, OpenFlags};
+use lianxin_model::projection;
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use crate::error::CoreError;
+use meta::name;
 
 /// How long a write waits for another program that is writing.
 const BUSY_TIMEOUT_MS: u64 = 5_000;
@@ -56,6 +58,7 @@ fn prepare(mut db: Connection) -> Result<Connection, CoreError> {
     db.pragma_update(None, "secure_delete", "ON")?;
     db.set_prepared_statement_cache_capacity(64);
     migrations::migrate(&mut db)?;
+    renew_rows(&mut db)?;
     Ok(db)
 }
 
@@ -81,5 +84,25 @@ pub(crate) fn wipe(db: &Connection) -> Result<(), CoreError> {
 /// After [`wipe`] is committed: empties the journal, which still has the pages as they were.
 pub(crate) fn forgotten(db: &Connection) -> Result<(), CoreError> {
     db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    Ok(())
+}
+
+/// After this software learned to read more from a record, the rows that an older one wrote are computed anew, once.
+fn renew_rows(db: &mut Connection) -> Result<(), CoreError> {
+    let known = |db: &Connection| Ok::<_, CoreError>(meta::get::<u32>(db, name::ROWS)?.unwrap_or(1));
+    if known(db)? >= projection::VERSION {
+        return Ok(());
+    }
+    let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // Another program may have been first.
+    if known(&tx)? < projection::VERSION {
+        for id in rows::ids(&tx)? {
+            if let Some(document) = documents::load(&tx, id)? {
+                rows::put(&tx, &document)?;
+            }
+        }
+        meta::put(&tx, name::ROWS, projection::VERSION)?;
+    }
+    tx.commit()?;
     Ok(())
 }

@@ -5,7 +5,6 @@ use automerge::ChangeHash;
 use lianxin_model::ids::DocId;
 use lianxin_sync::Hash;
 use rusqlite::{Connection, params};
-use uuid::Uuid;
 
 use crate::error::CoreError;
 
@@ -26,13 +25,6 @@ pub(crate) fn remove(db: &Connection, document: DocId, hash: &Hash) -> Result<bo
 pub(crate) fn forget(db: &Connection, document: DocId) -> Result<(), CoreError> {
     db.prepare_cached("DELETE FROM offer WHERE document = ?1")?.execute([document.as_bytes()])?;
     Ok(())
-}
-
-/// The documents of which something is offered.
-pub(crate) fn documents(db: &Connection) -> Result<Vec<DocId>, CoreError> {
-    let mut query = db.prepare_cached("SELECT document FROM offer GROUP BY document ORDER BY min(place)")?;
-    let documents = query.query_map([], |row| Ok(DocId(Uuid::from_bytes(row.get(0)?))))?;
-    Ok(documents.collect::<Result<_, _>>()?)
 }
 
 /// What is offered of one document, in the order in which each finds what it builds on.

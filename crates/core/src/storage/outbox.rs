@@ -51,6 +51,19 @@ pub(crate) struct NewEntry<'a> {
     pub(crate) time_s: i64,
 }
 
+/// A document of which something waits, or is offered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Queued {
+    pub(crate) document: DocId,
+    pub(crate) kind: Kind,
+    /// The place of its first edit that waits.
+    pub(crate) place: i64,
+    /// When its last edit was made, in seconds since 1970.
+    pub(crate) latest_s: i64,
+    /// The household that it belongs to, and what it is about: a server must know them first.
+    pub(crate) needs: [Option<DocId>; 2],
+}
+
 const COLUMNS: &str = "place, document, kind, hash, intentions, heads, time_s, code, fate, fate_by, fate_at_ms, \
                        hindrance, title";
 
@@ -138,16 +151,30 @@ pub(crate) fn waiting_of(db: &Connection, document: DocId) -> Result<Vec<Entry>,
     entries.into_iter().map(Stored::entry).collect()
 }
 
-/// The documents of which something waits, in the order in which a server needs them: a household before its visits.
-pub(crate) fn waiting_documents(db: &Connection) -> Result<Vec<(DocId, Kind)>, CoreError> {
+/// Before the place of any edit: what a repair offers is older than what waits.
+const OFFERS_BEFORE: i64 = 1 << 48;
+
+/// The documents of which something waits or is offered, in no order.
+pub(crate) fn queue(db: &Connection) -> Result<Vec<Queued>, CoreError> {
     let mut query = db.prepare_cached(
-        "SELECT document, kind FROM outbox WHERE state = 'waiting' GROUP BY document ORDER BY kind, min(place)",
+        "SELECT queue.document, queue.kind, min(queue.place), max(queue.time_s), row.household, row.subject
+         FROM (SELECT document, kind, place, time_s FROM outbox WHERE state = 'waiting'
+               UNION ALL
+               SELECT offer.document, document.kind, offer.place - ?1, 0
+               FROM offer JOIN document ON document.id = offer.document) AS queue
+         LEFT JOIN row ON row.id = queue.document GROUP BY queue.document",
     )?;
-    let documents = query.query_map([], |row| Ok((row.get::<_, [u8; 16]>(0)?, row.get::<_, u32>(1)?)))?;
+    let id = |bytes: [u8; 16]| DocId(Uuid::from_bytes(bytes));
+    let mut rows = query.query([OFFERS_BEFORE])?;
     let mut found = Vec::new();
-    for document in documents {
-        let (id, kind) = document?;
-        found.push((DocId(Uuid::from_bytes(id)), Kind::from_number(kind).ok_or(CoreError::Damaged)?));
+    while let Some(row) = rows.next()? {
+        found.push(Queued {
+            document: id(row.get(0)?),
+            kind: Kind::from_number(row.get(1)?).ok_or(CoreError::Damaged)?,
+            place: row.get(2)?,
+            latest_s: row.get(3)?,
+            needs: [row.get::<_, Option<_>>(4)?.map(id), row.get::<_, Option<_>>(5)?.map(id)],
+        });
     }
     Ok(found)
 }
@@ -201,6 +228,13 @@ pub(crate) fn waiting_count(db: &Connection) -> Result<(u64, Option<i64>), CoreE
     let mut query = db.prepare_cached("SELECT count(*), min(time_s) FROM outbox WHERE state = 'waiting'")?;
     let (count, since): (i64, Option<i64>) = query.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok((count.unsigned_abs(), since))
+}
+
+/// How many edits were ever written here: grows with every one, also while others are handed in.
+pub(crate) fn written(db: &Connection) -> Result<u64, CoreError> {
+    let mut query = db.prepare_cached("SELECT max(seq) FROM sqlite_sequence WHERE name = 'outbox'")?;
+    let last: Option<i64> = query.query_row([], |row| row.get(0))?;
+    Ok(last.unwrap_or(0).unsigned_abs())
 }
 
 struct Stored {

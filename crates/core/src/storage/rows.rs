@@ -1,6 +1,7 @@
 //! The projection: one row a document, for lists, filters and search.
 
 use lianxin_model::document::{Document, Record};
+use lianxin_model::duplicates::Links;
 use lianxin_model::ids::{DocId, Kind};
 use lianxin_model::projection::Projection;
 use lianxin_model::search::{Pattern, Term};
@@ -65,11 +66,32 @@ impl Selection {
 
     /// Only rows that match a query's terms.
     pub(crate) fn and_found(&mut self, terms: &[Term]) {
+        self.and_found_or(terms, &[]);
+    }
+
+    /// Only rows that match a query's terms, and these.
+    pub(crate) fn and_found_or(&mut self, terms: &[Term], others: &[DocId]) {
         if !terms.is_empty() {
             let matched = "row.number IN (SELECT rowid FROM search WHERE search MATCH ?)";
-            self.and(matched, [Sql::Text(match_expression(terms))]);
+            let condition = format!("{matched} OR row.id IN ({})", marks(others));
+            let values = std::iter::once(Sql::Text(match_expression(terms))).chain(blobs(others));
+            self.and(&condition, values);
         }
     }
+
+    /// Only rows whose id in that column is among these, or is not.
+    pub(crate) fn and_among(&mut self, column: &'static str, among: bool, ids: &[DocId]) {
+        let not = if among { "" } else { "NOT " };
+        self.and(&format!("row.{column} {not}IN ({})", marks(ids)), blobs(ids));
+    }
+}
+
+fn marks(ids: &[DocId]) -> String {
+    vec!["?"; ids.len()].join(", ")
+}
+
+fn blobs(ids: &[DocId]) -> impl Iterator<Item = Sql> + '_ {
+    ids.iter().map(|id| Sql::Blob(id.as_bytes().to_vec()))
 }
 
 /// Tokens are letters and digits, so that quoting them is enough.
@@ -125,8 +147,8 @@ fn insert(db: &Connection, row: &Projection, provisional: bool) -> Result<(), Co
     let user = |id: Option<lianxin_model::ids::UserId>| id.map(|id| *id.as_bytes());
     db.prepare_cached(
         "INSERT INTO row (id, kind, household, area, owner, author, subject, code, date, class, status, title, private,
-                          conflicts, record, item, provisional)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+                          conflicts, record, item, provisional, merged_into)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
     )?
     .execute(params![
         row.id.as_bytes(),
@@ -146,6 +168,7 @@ fn insert(db: &Connection, row: &Projection, provisional: bool) -> Result<(), Co
         serde_json::to_string(&row.record)?,
         row.item.cast_signed(),
         provisional,
+        id(row.merged_into),
     ])?;
     let number = db.last_insert_rowid();
     for category in &row.categories {
@@ -184,6 +207,25 @@ pub(crate) fn household_by_code(db: &Connection, code: &str) -> Result<Option<Do
     let mut query = db.prepare_cached("SELECT id FROM row WHERE code = ?1 AND kind = ?2 ORDER BY id LIMIT 1")?;
     let id = query.query_row(params![code, Kind::Household.number()], |row| row.get(0)).optional()?;
     Ok(id.map(|id| DocId(Uuid::from_bytes(id))))
+}
+
+/// Which households stand for which. A household gives way only to one that is held: nothing disappears because the other
+/// is not in this device's scope.
+pub(crate) fn links(db: &Connection) -> Result<Links, CoreError> {
+    let mut query = db.prepare_cached(
+        "SELECT row.id, row.merged_into FROM row JOIN row AS other ON other.id = row.merged_into AND other.kind = ?1
+         WHERE row.merged_into IS NOT NULL AND row.kind = ?1",
+    )?;
+    let id = |bytes| DocId(Uuid::from_bytes(bytes));
+    let links = query.query_map([Kind::Household.number()], |row| Ok((id(row.get(0)?), id(row.get(1)?))))?;
+    Ok(Links::new(links.collect::<Result<Vec<_>, _>>()?))
+}
+
+/// Every document that has a row.
+pub(crate) fn ids(db: &Connection) -> Result<Vec<DocId>, CoreError> {
+    let mut query = db.prepare_cached("SELECT id FROM row ORDER BY number")?;
+    let ids = query.query_map([], |row| Ok(DocId(Uuid::from_bytes(row.get(0)?))))?;
+    Ok(ids.collect::<Result<_, _>>()?)
 }
 
 /// The selected rows.

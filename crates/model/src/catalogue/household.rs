@@ -24,6 +24,9 @@ pub(super) const FIELDS: &[Field] = &[
     Field::new("notes", "备注", "Notes", Shape::Text).personal(),
     // A county's own fields. The first documents did not have it: see document::genesis on how a schema grows.
     Field::new("extra", "补充信息", "Further fields", Shape::Map(Type::Line, Type::Prose)).personal().since(2),
+    // The same household under another id: see duplicates. A single value needs no container, so that version 3 brings no
+    // genesis change of its own.
+    Field::new("merged_into", "并入户", "Merged into", Shape::One(Type::Document(Kind::Household))).since(3),
 ];
 
 /// A household as it is read.
@@ -59,4 +62,6 @@ pub struct HouseholdView {
     pub notes: String,
     /// Further fields of this county.
     pub extra: BTreeMap<String, String>,
+    /// 并入户: the record of the same household that goes on in place of this one.
+    pub merged_into: Option<DocId>,
 }

@@ -9,7 +9,8 @@ use super::conflict::{Conflict, rivals};
 use super::{Document, heads_text};
 use crate::catalogue::{self, EntryField, Field, Shape};
 use crate::course;
-use crate::ids::{DocId, EntryId, Kind};
+use crate::ids::{DocId, EntryId, GENESIS_ACTOR, Kind};
+use crate::moment;
 use crate::value::{Type, Value};
 
 /// A document as it is read.
@@ -31,6 +32,9 @@ pub struct Record {
     /// Values that were kept although their check fails.
     #[serde(default)]
     pub flags: Vec<Flag>,
+    /// When a visit or diary entry was first written, by the writer's clock, seconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_written_s: Option<i64>,
 }
 
 /// A value that was kept although its check fails.
@@ -55,6 +59,12 @@ impl Record {
         self.fields.get(path).and_then(Json::as_str)
     }
 
+    /// Whether a visit or diary entry was written days after its day (补录), as its writer's clock had it.
+    pub fn is_late(&self) -> bool {
+        let written_ms = self.first_written_s.map(|written_s| written_s.saturating_mul(1_000));
+        written_ms.is_some_and(|written_ms| moment::is_late(self.text("date"), written_ms))
+    }
+
     /// The keys of a set, or of a map.
     pub fn keys(&self, path: &str) -> Vec<&str> {
         match self.fields.get(path) {
@@ -75,6 +85,7 @@ impl Document {
             fields: Map::new(),
             conflicts: Vec::new(),
             flags: Vec::new(),
+            first_written_s: matches!(self.kind, Kind::Visit | Kind::DiaryEntry).then(|| self.begun_s()).flatten(),
         };
         for field in catalogue::fields(self.kind) {
             let value = read_field(&self.doc, field, &mut record);
@@ -84,6 +95,19 @@ impl Document {
             course::complete(&mut record.fields);
         }
         record
+    }
+}
+
+impl Document {
+    /// The claimed time of the first change: of those that follow nothing but the genesis, the earliest.
+    fn begun_s(&self) -> Option<i64> {
+        let changes = self.doc.get_changes_meta(&[]);
+        let ours = |change: &&automerge::ChangeMetadata<'_>| change.actor.to_bytes() == GENESIS_ACTOR;
+        let genesis: Vec<_> = changes.iter().filter(ours).map(|change| change.hash).collect();
+        let first = changes
+            .iter()
+            .filter(|change| !genesis.contains(&change.hash) && change.deps.iter().all(|dep| genesis.contains(dep)));
+        first.map(|change| change.timestamp).min()
     }
 }
 

@@ -31,6 +31,7 @@ mod tests;
 pub use keys::Keys;
 pub use normal::normalize;
 pub use query::{Pattern, Term, matches, query};
+pub use readings::sound_alike;
 
 pub use crate::limits::TOKEN_CHARS_MAX;
 

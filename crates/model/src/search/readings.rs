@@ -3,6 +3,7 @@
 use pinyin::ToPinyinMulti;
 
 use super::TOKEN_CHARS_MAX;
+use super::normal::folded;
 use super::simplified::simplified;
 
 /// Surnames whose reading as a surname is not the commonest one of the character. Only the order changes by this table: the
@@ -70,6 +71,18 @@ pub(super) fn name_syllables(characters: &[char]) -> Vec<Syllable> {
     }
     each.retain(|readings| !readings.is_empty());
     each
+}
+
+/// Whether two names are as many characters, each of which can be read like its counterpart: 罗守山 and 罗首山. Tones do
+/// not count, nor does what stands between the characters.
+pub fn sound_alike(a: &str, b: &str) -> bool {
+    let read = |name: &str| {
+        let characters: Vec<char> = folded(name).chars().filter(|ch| ch.is_alphanumeric()).collect();
+        let read = name_syllables(&characters);
+        (read.len() == characters.len() && !read.is_empty()).then_some(read)
+    };
+    let (Some(a), Some(b)) = (read(a), read(b)) else { return false };
+    a.len() == b.len() && a.iter().zip(&b).all(|(a, b)| a.iter().any(|reading| b.contains(reading)))
 }
 
 fn readings(ch: char) -> Syllable {

@@ -5,9 +5,12 @@ use lianxin_model::ids::UserId;
 use lianxin_model::role::Role;
 use lianxin_store::{NewUser, Read, Store, StoreError, User};
 use serde::Serialize;
+use serde_json::json;
+use utoipa::ToSchema;
 
-use super::AdminError;
 use super::error::LOGIN_CHARS_MAX;
+use super::hand::Deed;
+use super::{AdminError, Hand, places};
 use crate::auth;
 use crate::clock::Clock;
 
@@ -47,16 +50,14 @@ pub fn add_user(store: &dyn Store, clock: &dyn Clock, account: &Account) -> Resu
         return Err(AdminError::BadLogin);
     }
     let mut write = store.write()?;
-    if write.area(&account.area)?.is_none() {
-        return Err(AdminError::UnknownArea);
-    }
+    // A place that became part of another has no people of its own.
+    let area = places::today(&*write, &account.area)?.code;
     if let Some(known) = write.user_by_login(login)? {
-        let same = known.name == name && known.role == account.role && known.area == account.area;
+        let same = known.name == name && known.role == account.role && known.area == area;
         return if same { Ok(Added { id: known.id, new: false }) } else { Err(AdminError::LoginTaken) };
     }
     let id = UserId::from_moment(u64::try_from(clock.now_ms()).unwrap_or(0), super::county::random()?);
-    let user =
-        NewUser { id, login: login.to_owned(), name: name.to_owned(), role: account.role, area: account.area.clone() };
+    let user = NewUser { id, login: login.to_owned(), name: name.to_owned(), role: account.role, area };
     write.put_user(&user).map_err(|error| match error {
         StoreError::Taken(_) => AdminError::LoginTaken,
         other => other.into(),
@@ -95,7 +96,52 @@ pub fn set_password(store: &dyn Store, clock: &dyn Clock, login: &str, password:
     Ok(auth::set_password(store, &user.login, password, clock.now_s())?)
 }
 
-/// In whose name a roster is imported: the administrator with this login, or else the one who answers for the widest
+/// What became of an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Closed {
+    /// The account.
+    pub id: UserId,
+    /// Whether it was open.
+    pub new: bool,
+    /// Devices that are shut out by it.
+    pub devices: usize,
+    /// Assignments that still stand: hand them over.
+    pub assignments: usize,
+    /// Cases that the person still answers for.
+    pub cases: usize,
+}
+
+/// Closes an account: nobody logs in with it, its sessions end and its devices are shut out.
+///
+/// # Errors
+/// [`AdminError::UnknownLogin`], [`AdminError::OwnAccount`], …
+pub fn close_account(store: &dyn Store, hand: &Hand, login: &str) -> Result<Closed, AdminError> {
+    hand.act(store, |write| {
+        let user = write.user_by_login(login.trim())?.ok_or(AdminError::UnknownLogin)?;
+        hand.answers_for_user(&*write, &user)?;
+        if hand.by().is_some_and(|by| by.id == user.id) {
+            return Err(AdminError::OwnAccount);
+        }
+        write.set_disabled(user.id, true)?;
+        write.revoke_sessions_of(user.id, hand.now_s())?;
+        let mut devices = 0;
+        for device in write.devices(user.id)?.iter().filter(|device| device.revoked_at_ms.is_none()) {
+            write.revoke_device(device.id, hand.now_ms())?;
+            devices += 1;
+        }
+        let closed = Closed {
+            id: user.id,
+            new: !user.disabled,
+            devices,
+            assignments: write.assignments(user.id)?.len(),
+            cases: write.duties(user.id)?.len(),
+        };
+        let deed = Deed { act: "close_account", detail: json!({ "user": user.id, "devices": devices }) };
+        Ok((closed, (closed.new || devices > 0).then_some(deed)))
+    })
+}
+
+/// In whose name a roster is imported or another operation done at the machine: the administrator with this login, or else the one who answers for the widest
 /// area; of several, the first by login.
 ///
 /// # Errors

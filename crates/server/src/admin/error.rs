@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use lianxin_model::limits::RECOVERY_DAYS_MAX;
+use lianxin_model::limits::{self, RECOVERY_DAYS_MAX};
 use lianxin_store::StoreError;
 
 use crate::auth::{KeyError, PasswordError, WeakPassword};
@@ -75,6 +75,33 @@ pub enum AdminError {
     /// Nothing was decided on a refused change.
     #[error("{}", .0.en())]
     NotDecided(ApiCode),
+    /// A household that is not there.
+    #[error("household {place} of those named is not there")]
+    UnknownHousehold {
+        /// Its place among those named, from 1.
+        place: usize,
+    },
+    /// More households than one operation takes.
+    #[error("more than {} households at once", limits::ADMIN_HOUSEHOLDS_MAX)]
+    TooManyHouseholds,
+    /// The place is wider or narrower than the operation takes.
+    #[error("the place must be a village, or for households a village or group")]
+    NotAVillage,
+    /// A place that would become part of itself.
+    #[error("both are the same place")]
+    SamePlace,
+    /// The place became part of a third one before.
+    #[error("the place is part of another one already")]
+    MergedElsewhere,
+    /// One person would hand over to themselves.
+    #[error("both are the same person")]
+    SamePerson,
+    /// An administrator would shut themselves out.
+    #[error("nobody closes their own account")]
+    OwnAccount,
+    /// It lies outside the area of the administrator.
+    #[error("outside the area of the administrator")]
+    OutOfArea,
 }
 
 /// Characters of a login.
@@ -98,6 +125,12 @@ impl AdminError {
             }
             AdminError::Folder(folder, _) => format!("文件夹 {} 不能使用，请核对路径和权限", folder.display()),
             AdminError::WeakPassword(weak) => weak_zh(*weak),
+            AdminError::UnknownHousehold { place } => {
+                format!("所列的第 {place} 户还没有登记，什么都没有改动；请核对户编号")
+            }
+            AdminError::TooManyHouseholds => {
+                format!("一次最多{}户，请分次办理；整村请用并村", limits::ADMIN_HOUSEHOLDS_MAX)
+            }
             AdminError::Store(error) => store_zh(error).to_owned(),
             AdminError::NotDecided(code) => code.zh().to_owned(),
             other => other.parts().1.to_owned(),
@@ -134,7 +167,7 @@ impl AdminError {
             AdminError::WeakPassword(WeakPassword::TooLong) => ("password_too_long", ""),
             AdminError::WeakPassword(WeakPassword::Guessable) => ("password_guessable", ""),
             AdminError::NoAdministrator => ("no_administrator", "还没有管理员账号，请先用 user add --role admin 建立"),
-            AdminError::NotAnAdministrator => ("not_an_administrator", "这个账号不是管理员，请换一个 --login"),
+            AdminError::NotAnAdministrator => ("not_an_administrator", "这个账号不是管理员，请换一个管理员账号"),
             AdminError::UnknownDevice => ("unknown_device", "没有这台设备，请用 device list 核对"),
             AdminError::UnknownAssignment => ("unknown_assignment", "没有这样的结对或包联关系"),
             AdminError::BadDays => ("bad_days", "天数应为1到60"),
@@ -142,6 +175,14 @@ impl AdminError {
             AdminError::UnknownRefusal => ("unknown_refusal", "没有这个编号的未接受修改，请用 refusals list 核对"),
             AdminError::NotDecided(code) => (code.word(), code.zh()),
             AdminError::BadHouseholdCode => ("bad_household_code", "户编号应为一行文字，不能为空"),
+            AdminError::UnknownHousehold { .. } => ("unknown_household", ""),
+            AdminError::TooManyHouseholds => ("too_many_households", ""),
+            AdminError::NotAVillage => ("not_a_village", "这里应填村（社区）的代码；户也可以移到村民小组"),
+            AdminError::SamePlace => ("same_place", "两个代码是同一个村"),
+            AdminError::MergedElsewhere => ("merged_elsewhere", "这个村已并入别的村"),
+            AdminError::SamePerson => ("same_person", "交出和接手的是同一个人"),
+            AdminError::OwnAccount => ("own_account", "不能停用自己的账号，请由另一位管理员办理"),
+            AdminError::OutOfArea => ("out_of_area", "不在您管理的范围内"),
         }
     }
 }

@@ -1,29 +1,44 @@
-//! What an administrator does at the server's machine: areas, accounts, assignments, devices, keys. Plain functions over the
-//! store, which may be open in a running server at the same time: each is one transaction.
+//! What administrators do: areas, accounts, assignments, devices, keys. Plain functions over the store, which may be open in a
+//! running server at the same time: each is one transaction, may be done again without harm, and those that decide who
+//! holds what on their devices leave an act ([`acts`]). Devices follow in their next ordinary sync.
 
 mod accounts;
+mod acts;
 mod areas;
 mod assignments;
 mod county;
 mod devices;
 mod error;
 mod figures;
+mod hand;
+mod hand_over;
+mod households;
+mod pen;
+mod places;
 mod receipt;
 mod recovery;
 mod refusals;
 
-pub use accounts::{Account, Added, account, add_user, importer, set_password, users};
+pub use accounts::{Account, Added, Closed, account, add_user, close_account, importer, set_password, users};
+pub use acts::{ActRow, acts};
 pub use areas::{AreaFault, AreaProblem, AreasImported, import_areas};
-pub use assignments::{Assigned, Target, assign, end_assignment};
+pub use assignments::{About, Assigned, AssignmentRow, Ended, Target, assign, assignments, grant, revoke};
 pub use county::{Opening, open_county};
-pub use devices::{DeviceRow, EnrolCodeIssued, devices, issue_enrol_code, revoke_device, rotate_signing_keys};
+pub use devices::{
+    DeviceRow, EnrolCodeIssued, Replaced, Revoked, devices, issue_enrol_code, replace_device, revoke_device,
+    rotate_signing_keys,
+};
 pub use error::AdminError;
 pub use figures::{Figures, figures};
+pub use hand::Hand;
+pub use hand_over::{HandedOver, Share, hand_over};
+pub use households::{Moved, Which, move_households};
+pub use places::{Merged, Renamed, merge_villages, rename_area};
 pub use receipt::{CheckedReceipt, ShownReceipt, check_receipt};
 pub use recovery::{Recovering, begin_recovery, end_recovery};
 
 pub use crate::rest::history::{ChangeView, StepView};
-pub use crate::rest::people::{Hand, Person};
+pub use crate::rest::people::{Hand as WrittenBy, Person};
 pub use crate::rest::refusals::RefusalView;
 pub use crate::rest::reviews::{ReviewView, RulingView};
 pub use lianxin_store::{RefusalState, Store, User};

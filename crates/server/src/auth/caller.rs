@@ -4,7 +4,7 @@ use axum::extract::FromRequestParts;
 use axum::http::header;
 use axum::http::request::Parts;
 use lianxin_model::role::Role;
-use lianxin_store::{Read, Scope, User};
+use lianxin_store::{Read, Scope, User, Write};
 use uuid::Uuid;
 
 use super::keys::TokenKey;
@@ -90,5 +90,19 @@ impl AppState {
     ) -> Result<T, ApiError> {
         let now_s = self.clock().now_s();
         self.read(move |read| work(read, &bearer.caller(read, now_s)?)).await
+    }
+
+    /// Writes for whoever shows this token, in one transaction.
+    pub(crate) async fn write_as<T: Send + 'static>(
+        &self,
+        bearer: Bearer,
+        work: impl FnOnce(&mut dyn Write, &Caller) -> Result<T, ApiError> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let now_s = self.clock().now_s();
+        self.write(move |write| {
+            let caller = bearer.caller(write, now_s)?;
+            work(write, &caller)
+        })
+        .await
     }
 }

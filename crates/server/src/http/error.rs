@@ -111,6 +111,8 @@ codes! {
     NotInReview, 409, "not_in_review", "这条修改本身有误，只能退回重做", "something is wrong with the change itself: it can only be released";
     /// The change does not fit the record any more; its device can make it again.
     CannotBeMerged, 409, "cannot_be_merged", "这条修改已不能直接并入记录，可以退回由原设备重做", "the change does not fit the record any more: release it, and its device makes it again";
+    /// An administrator's operation that does not fit what is there.
+    ActRefused, 409, "act_refused", "操作没有执行，原因见 details", "the operation was not done; the details say why";
     /// The body is over its limit.
     BodyTooLarge, 413, "body_too_large", "请求内容太大", "the body is over the limit";
     /// The body is of another type.

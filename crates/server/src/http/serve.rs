@@ -33,6 +33,8 @@ pub struct ServeBounds {
     pub body_pause_max: Duration,
     /// Time for a sync, its body included: four megabytes on a 2G cell take minutes.
     pub sync_deadline: Duration,
+    /// Frames of devices in a second; more are told when there is a place for them. Fewer where the writer falls behind.
+    pub sync_frames_per_second: u32,
     /// Time for requests under way when the server is told to end.
     pub drain_max: Duration,
 }
@@ -48,6 +50,7 @@ impl Default for ServeBounds {
             deadline: Duration::from_secs(30),
             body_pause_max: Duration::from_secs(30),
             sync_deadline: Duration::from_secs(600),
+            sync_frames_per_second: 500,
             drain_max: Duration::from_secs(20),
         }
     }

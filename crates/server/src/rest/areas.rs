@@ -44,11 +44,14 @@ pub(crate) struct AreaView {
     pub level: &'static str,
     /// The code of the place that it lies in.
     pub parent: Option<String>,
+    /// The code of the place that it became part of: it is closed.
+    pub merged_into: Option<String>,
 }
 
 impl From<Area> for AreaView {
     fn from(area: Area) -> Self {
-        Self { code: area.code, name: area.name, level: area.level.word(), parent: area.parent }
+        let level = area.level.word();
+        Self { code: area.code, name: area.name, level, parent: area.parent, merged_into: area.merged_into }
     }
 }
 
@@ -97,7 +100,7 @@ fn visible(read: &dyn Read, user: &User) -> Result<BTreeMap<String, Area>, ApiEr
     } else {
         let scope = read.reader_scope(user.id)?;
         roots.extend(scope.areas);
-        for household in scope.households {
+        for household in scope.households.into_iter().chain(scope.documents) {
             roots.extend(read.document(household)?.and_then(|meta| meta.area));
         }
     }

@@ -1,13 +1,16 @@
 //! Who changed which field of a record, when, from what to what.
 
+use std::collections::{BTreeSet, HashMap};
+
 use axum::Json;
 use lianxin_model::catalogue;
 use lianxin_model::document::{Document, HistoryEntry, Step};
 use lianxin_model::ids::{DocId, Kind};
 use lianxin_model::limits;
+use lianxin_model::moment::is_clock_off;
 use lianxin_model::role::Role;
 use lianxin_model::value::Value;
-use lianxin_store::Read;
+use lianxin_store::{Read, Receipt};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -15,7 +18,7 @@ use super::cursor;
 use super::masking::mask_value;
 use super::params::{limit, wrong};
 use super::people::{Hand, People};
-use super::record::{PageView, Resource, in_scope};
+use super::record::{PageView, Resource, in_scope, one_record};
 use crate::auth::Bearer;
 use crate::http::error::{ApiCode, ApiError};
 use crate::state::AppState;
@@ -38,8 +41,15 @@ pub struct ChangeView {
     pub hash: String,
     /// Who made it.
     pub by: Option<Hand>,
-    /// When, by the writer's clock, seconds since 1970.
-    pub time_s: i64,
+    /// The record: of a household that others were merged into, theirs too.
+    pub document: DocId,
+    /// When, by the writer's clock, milliseconds since 1970. A claim: nothing is ordered by it.
+    pub claimed_at_ms: i64,
+    /// When the server received it; null for what was written at the server.
+    pub received_at_ms: Option<i64>,
+    /// Whether the two cannot both be right: the device's clock was more than ten minutes off when it handed the change in,
+    /// or the change would have been written after it came.
+    pub clock_off: bool,
     /// What it did, field by field.
     pub steps: Vec<StepView>,
 }
@@ -62,7 +72,8 @@ pub struct StepView {
     pub to: Option<Value>,
 }
 
-/// The changes of one record in the reader's scope, each after those that it builds on.
+/// The changes of one record in the reader's scope, each after those that it builds on. Of a household, of all its records:
+/// first those of the one that goes on.
 pub(super) async fn of_one<F: Resource>(
     state: AppState,
     bearer: Bearer,
@@ -72,34 +83,60 @@ pub(super) async fn of_one<F: Resource>(
     let rows_max = limit(params.limit.as_deref(), limits::PAGE_ROWS_MAX)? as usize;
     state
         .read_as(bearer, move |read, caller| {
-            let row = in_scope(read, &caller.scope(read)?, F::KIND, id)?;
+            let scope = caller.scope(read)?;
+            let row = in_scope(read, &scope, F::KIND, id)?;
             let identity = row.id.to_string();
             let after: Option<String> =
                 params.cursor.as_deref().map(|text| cursor::decode(&identity, text)).transpose()?;
-            let history = load(read, F::KIND, row.id)?.history();
+            let mut history: Vec<(DocId, HistoryEntry)> = Vec::new();
+            for document in one_record(read, &scope, &row)? {
+                let entries = load(read, F::KIND, document)?.history();
+                history.extend(entries.into_iter().map(|entry| (document, entry)));
+            }
             let begin = match &after {
                 // By its hash and not by its number: a change that arrives late may stand before it.
                 Some(hash) => {
-                    1 + history.iter().position(|entry| &entry.hash == hash).ok_or(wrong("cursor", "unknown"))?
+                    1 + history.iter().position(|(_, entry)| &entry.hash == hash).ok_or(wrong("cursor", "unknown"))?
                 }
                 None => 0,
             };
-            let page: Vec<HistoryEntry> = history.iter().skip(begin).take(rows_max).cloned().collect();
-            let more = begin + page.len() < history.len();
-            let next = page.last().filter(|_| more).and_then(|last| cursor::encode(&identity, &last.hash));
-            let hands = People::new(read).hands(page.iter().map(|entry| entry.actor.as_str()))?;
-            let change = |entry: HistoryEntry| ChangeView {
-                by: hands.get(&entry.actor).cloned(),
-                hash: entry.hash,
-                time_s: entry.time_s,
-                steps: entry.steps.into_iter().map(|step| step_view(F::KIND, caller.user.role, step)).collect(),
+            let more = begin + rows_max < history.len();
+            let page: Vec<(DocId, HistoryEntry)> = history.into_iter().skip(begin).take(rows_max).collect();
+            let next = page.last().filter(|_| more).and_then(|(_, last)| cursor::encode(&identity, &last.hash));
+            let hands = People::new(read).hands(page.iter().map(|(_, entry)| entry.actor.as_str()))?;
+            let receipts = receipts(read, &page)?;
+            let change = |(document, entry): (DocId, HistoryEntry)| {
+                let claimed_at_ms = entry.time_s.saturating_mul(1_000);
+                let receipt = receipts.get(&entry.hash);
+                ChangeView {
+                    by: hands.get(&entry.actor).cloned(),
+                    hash: entry.hash,
+                    document,
+                    claimed_at_ms,
+                    received_at_ms: receipt.map(|receipt| receipt.received_at_ms),
+                    clock_off: receipt.is_some_and(|receipt| {
+                        is_clock_off(receipt.clock_skew_ms, claimed_at_ms, receipt.received_at_ms)
+                    }),
+                    steps: entry.steps.into_iter().map(|step| step_view(F::KIND, caller.user.role, step)).collect(),
+                }
             };
             Ok(Json(PageView { rows: page.into_iter().map(change).collect(), next, total: None }))
         })
         .await
 }
 
-fn load(read: &dyn Read, kind: Kind, id: DocId) -> Result<Document, ApiError> {
+/// When the changes of a page were received, by their hashes.
+fn receipts(read: &dyn Read, page: &[(DocId, HistoryEntry)]) -> Result<HashMap<String, Receipt>, ApiError> {
+    let documents: BTreeSet<DocId> = page.iter().map(|(document, _)| *document).collect();
+    let mut receipts = HashMap::new();
+    for document in documents {
+        let each = read.receipts(document)?.into_iter();
+        receipts.extend(each.map(|receipt| (hex::encode(receipt.hash), receipt)));
+    }
+    Ok(receipts)
+}
+
+pub(super) fn load(read: &dyn Read, kind: Kind, id: DocId) -> Result<Document, ApiError> {
     let loaded = read.load(id)?.ok_or(ApiCode::NotFound)?;
     let document = match &loaded.snapshot {
         Some(saved) => Document::load(kind, id, saved),

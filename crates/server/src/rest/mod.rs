@@ -4,6 +4,7 @@
 //! Scope: administrators read the county, supervisors their area, cadres what is assigned to them and their own diary;
 //! auditors and collectors read no records. What is foreign is answered like what does not exist.
 
+mod admin;
 mod areas;
 mod cases;
 mod catalogue;
@@ -11,6 +12,7 @@ mod comments;
 mod conflicts;
 mod cursor;
 mod diary_entries;
+mod duplicates;
 pub(crate) mod history;
 mod households;
 mod masking;
@@ -38,7 +40,9 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .merge(cases::routes())
         .merge(comments::routes())
         .merge(conflicts::routes())
+        .merge(duplicates::routes())
         .merge(refusals::routes())
         .merge(reviews::routes())
         .merge(catalogue::routes())
+        .merge(admin::routes())
 }

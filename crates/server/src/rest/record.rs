@@ -6,6 +6,7 @@ use axum::Json;
 use lianxin_model::catalogue::{CaseView, CommentView, DiaryEntryView, HouseholdView, PersonView, VisitView};
 use lianxin_model::document::{Flag, Record};
 use lianxin_model::ids::{DocId, Kind};
+use lianxin_model::moment::{self, is_clock_off};
 use lianxin_model::role::Role;
 use lianxin_store::{Read, Row, Scope};
 use serde::Serialize;
@@ -66,6 +67,15 @@ pub(crate) struct RecordView<F> {
     pub conflicts: Vec<ConflictView>,
     /// Values that were kept although their check fails.
     pub flags: Vec<Flag>,
+    /// 补录: a visit or diary entry that was written days after its day, by the writer's clock or, where that was wrong, by
+    /// the day on which it came.
+    pub late: bool,
+    /// Of a household that was merged: the one that goes on in its place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub survivor: Option<DocId>,
+    /// Of a household that others were merged into: their records, which can be read like any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub merged: Vec<DocId>,
 }
 
 /// One page of a list.
@@ -88,7 +98,8 @@ pub(super) async fn list<F: Resource>(
 ) -> Result<Json<PageView<RecordView<F>>>, ApiError> {
     state
         .read_as(bearer, move |read, caller| {
-            let query = params.query(Some(F::KIND), caller.scope(read)?)?;
+            let scope = caller.scope(read)?;
+            let query = params.query(Some(F::KIND), scope.clone())?;
             let total = if params.wants_count()? { Some(read.count(&query)?) } else { None };
             let page = read.list(&query)?;
             let mut people = People::new(read);
@@ -97,7 +108,7 @@ pub(super) async fn list<F: Resource>(
             let rows = page
                 .rows
                 .into_iter()
-                .map(|row| view(row, &hands, &mut people, caller.user.role))
+                .map(|row| view((read, &scope), row, &hands, &mut people, caller.user.role))
                 .collect::<Result<_, _>>()?;
             Ok(Json(PageView { rows, next, total }))
         })
@@ -112,10 +123,11 @@ pub(super) async fn show<F: Resource>(
 ) -> Result<Json<RecordView<F>>, ApiError> {
     state
         .read_as(bearer, move |read, caller| {
-            let row = in_scope(read, &caller.scope(read)?, F::KIND, id)?;
+            let scope = caller.scope(read)?;
+            let row = in_scope(read, &scope, F::KIND, id)?;
             let mut people = People::new(read);
             let hands = people.hands(rival_actors(&row.record))?;
-            view(row, &hands, &mut people, caller.user.role).map(Json)
+            view((read, &scope), row, &hands, &mut people, caller.user.role).map(Json)
         })
         .await
 }
@@ -132,6 +144,7 @@ pub(super) fn rival_actors(record: &Record) -> impl Iterator<Item = &str> {
 }
 
 fn view<F: Resource>(
+    (read, scope): (&dyn Read, &Scope),
     row: Row,
     hands: &HashMap<String, Hand>,
     people: &mut People<'_>,
@@ -139,6 +152,10 @@ fn view<F: Resource>(
 ) -> Result<RecordView<F>, ApiError> {
     let conflicts = conflicts_of(&row.record, hands, people, role)?;
     let author = row.author.map(|author| people.person(author)).transpose()?.flatten();
+    let late = is_late(read, &row)?;
+    let one = one_record(read, scope, &row)?;
+    let survivor = one.first().copied().filter(|first| *first != row.id);
+    let merged = if survivor.is_none() { one.into_iter().skip(1).collect() } else { Vec::new() };
     let mut record = row.record;
     mask_record(&mut record, role);
     Ok(RecordView {
@@ -151,5 +168,36 @@ fn view<F: Resource>(
         heads: record.heads,
         conflicts,
         flags: record.flags,
+        late,
+        survivor,
+        merged,
     })
+}
+
+/// The records that are shown as one with this one, as far as the reader may see them, the one that goes on first: a
+/// household's, or the record alone.
+pub(super) fn one_record(read: &dyn Read, scope: &Scope, row: &Row) -> Result<Vec<DocId>, ApiError> {
+    if row.kind != Kind::Household {
+        return Ok(vec![row.id]);
+    }
+    let mut seen = Vec::new();
+    for record in read.one_household(row.id)? {
+        if record == row.id || read.show(record, scope)?.is_some() {
+            seen.push(record);
+        }
+    }
+    Ok(seen)
+}
+
+/// Whether a record was written days after its day. Where the writer's clock was wrong, the day on which it came counts.
+fn is_late(read: &dyn Read, row: &Row) -> Result<bool, ApiError> {
+    let Some(written_s) = row.record.first_written_s else { return Ok(false) };
+    let claimed_ms = written_s.saturating_mul(1_000);
+    let written_ms = match read.first_receipt(row.id)? {
+        Some(receipt) if is_clock_off(receipt.clock_skew_ms, claimed_ms, receipt.received_at_ms) => {
+            receipt.received_at_ms
+        }
+        _ => claimed_ms,
+    };
+    Ok(moment::is_late(row.date.as_deref(), written_ms))
 }

@@ -6,6 +6,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use lianxin_model::ids::{DeviceId, DocId, Kind};
 use lianxin_model::limits;
+use lianxin_model::moment::is_clock_off;
 use lianxin_model::role::Role;
 use lianxin_store::{Read, RefusalQuery, RefusalState};
 use lianxin_sync::Code;
@@ -136,7 +137,16 @@ pub(crate) fn view(read: &dyn Read, review: &Review, role: Role) -> Result<Optio
     let changes = outlook.changes.into_iter().filter_map(|entry| {
         let kind = kind?;
         let steps = entry.steps.into_iter().map(|step| step_view(kind, role, step)).collect();
-        Some(ChangeView { hash: entry.hash, by: hand.clone(), time_s: entry.time_s, steps })
+        let claimed_at_ms = entry.time_s.saturating_mul(1_000);
+        Some(ChangeView {
+            hash: entry.hash,
+            by: hand.clone(),
+            document: last.document,
+            claimed_at_ms,
+            received_at_ms: Some(last.received_at_ms),
+            clock_off: is_clock_off(None, claimed_at_ms, last.received_at_ms),
+            steps,
+        })
     });
     let code = Code::from_word(&last.code);
     Ok(Some(ReviewView {

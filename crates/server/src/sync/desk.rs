@@ -128,7 +128,10 @@ impl<'a> CountyDesk<'a> {
             return Ok(Some(Code::DeviceRevoked));
         }
         let within = match meta {
-            Some(meta) => self.scopes.cover(&*self.write, meta.household, meta.area.as_deref(), meta.owner)?,
+            Some(meta) => {
+                self.scopes.cover(&*self.write, meta.household, meta.area.as_deref(), meta.owner)?
+                    || self.write.in_scope(user.id, meta.id)?
+            }
             None => true,
         };
         Ok(if within { None } else { Some(Code::OutOfScope) })

@@ -42,20 +42,26 @@ pub enum IssueError {
 /// # Errors
 /// [`IssueError`].
 pub fn issue_enrol_code(store: &dyn Store, user: UserId, now_s: i64) -> Result<IssuedCode, IssueError> {
+    let mut write = store.write()?;
+    let issued = issue_within(&mut *write, user, now_s)?;
+    write.commit()?;
+    Ok(issued)
+}
+
+/// As [`issue_enrol_code`], as a part of a transaction.
+pub(crate) fn issue_within(write: &mut dyn Write, user: UserId, now_s: i64) -> Result<IssuedCode, IssueError> {
     let mut random = [0; enrol_code::RANDOM_BYTES];
     getrandom::fill(&mut random).map_err(|_| IssueError::Random)?;
     let code = enrol_code::compose(random);
     let hash = enrol_code::hash(&code).ok_or(IssueError::Random)?;
     let expires_at_s = now_s.saturating_add(limits::ENROL_CODE_SECONDS);
 
-    let mut write = store.write()?;
     let account = write.user(user)?.ok_or(IssueError::UnknownUser)?;
     if account.disabled {
         return Err(IssueError::AccountClosed);
     }
     write.purge_enrol_codes(now_s.saturating_sub(EXPIRED_CODES_KEPT_SECONDS))?;
     write.put_enrol_code(&hash, user, expires_at_s)?;
-    write.commit()?;
     Ok(IssuedCode { code, expires_at_s })
 }
 

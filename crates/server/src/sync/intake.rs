@@ -192,6 +192,7 @@ fn work(
         signature: frame.signature(),
         bytes: frame.encoded(),
         received_at_ms: now_ms,
+        clock_skew_ms: content.clock_ms.map(|clock_ms| clock_ms.saturating_sub(now_ms)),
     })?;
     let contact = Contact {
         counter: content.counter,

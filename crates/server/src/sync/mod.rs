@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `requests` | the two requests over HTTP: read and verify a frame, queue it, answer it |
 //! | `enrol`, `enrol_code`, `guesses` | one-time codes |
+//! | `herd` | who comes when, so that not everybody comes at once |
 //! | `writer` | the one thread that writes, in groups |
 //! | `intake` | one frame: counter, chain, installs, then the engine |
 //! | `desk`, `belonging`, `scopes`, `hot`, `opening` | the engine's questions: documents, rules, scope, storage |
@@ -19,9 +20,10 @@ mod enrol;
 mod enrol_code;
 mod fitting;
 mod guesses;
+mod herd;
 mod hot;
 mod intake;
-mod opening;
+pub(crate) mod opening;
 mod overview;
 mod phase;
 mod repairing;
@@ -37,6 +39,7 @@ use axum::Router;
 use lianxin_model::limits;
 use utoipa::openapi::OpenApi;
 
+pub(crate) use enrol::issue_within;
 pub use enrol::{IssueError, IssuedCode, issue_enrol_code};
 pub use service::SyncService;
 

@@ -8,7 +8,7 @@ use lianxin_store::{Loaded, StoreError};
 ///
 /// # Errors
 /// [`StoreError::Corrupt`]: all of it passed the gate, so a document that cannot be read was damaged afterwards.
-pub(super) fn document(id: DocId, loaded: &Loaded) -> Result<Document, StoreError> {
+pub(crate) fn document(id: DocId, loaded: &Loaded) -> Result<Document, StoreError> {
     let damaged = |_| StoreError::Corrupt("document");
     let mut document = match &loaded.snapshot {
         Some(saved) => Document::load(loaded.kind, id, saved).map_err(damaged)?,

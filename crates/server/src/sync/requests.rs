@@ -19,8 +19,6 @@ use crate::http::extract::RawBody;
 use crate::http::observe::Lean;
 
 const PROTOBUF: &str = "application/x-protobuf";
-/// A device that meets a full queue comes again after this.
-const BUSY_RETRY_SECONDS: i64 = 2;
 
 pub(super) fn enrol_routes() -> OpenApiRouter<Mounted> {
     OpenApiRouter::new().routes(routes!(post_enrol))
@@ -90,9 +88,10 @@ async fn post_enrol(State(service): State<Mounted>, RawBody(body): RawBody) -> R
 )]
 async fn post_sync(State(service): State<Mounted>, RawBody(body): RawBody) -> Result<Response, ApiError> {
     let (frame, wish) = read_frame(&service, body).await?;
+    service.admit().map_err(overloaded)?;
     let question = frame.question();
     let outcome = service.writer.write(frame).await.map_err(|unanswered| match unanswered {
-        Unanswered::Busy => ApiError::from(ApiCode::Overloaded).retry_after_s(BUSY_RETRY_SECONDS),
+        Unanswered::Busy => overloaded(service.turn_away()),
         Unanswered::Ended => ApiCode::StoreUnavailable.into(),
     })?;
     let taken = taken(outcome)?;
@@ -101,6 +100,9 @@ async fn post_sync(State(service): State<Mounted>, RawBody(body): RawBody) -> Re
     let answering = service.clone();
     let body = blocking(move || {
         let mut answer = answer::compose(&*answering.store.read()?, taken, wish, now_ms).map_err(answer_error)?;
+        if !answer.more {
+            answer.next_seconds = answering.next_seconds(question.device);
+        }
         answer.server_key = lacks_server_key.then(|| answering.key.public_key());
         wire::seal_answer(&answer, &question, &answering.key).map_err(|_| ApiCode::Internal.into())
     })
@@ -144,6 +146,10 @@ async fn read_frame(service: &SyncService, body: Bytes) -> Result<(VerifiedFrame
         Ok((frame, wish))
     })
     .await
+}
+
+fn overloaded(seconds: u32) -> ApiError {
+    ApiError::from(ApiCode::Overloaded).retry_after_s(seconds.into())
 }
 
 fn taken(outcome: Outcome) -> Result<Taken, ApiError> {

@@ -1,11 +1,14 @@
 //! What the requests of devices work with.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
+use lianxin_model::ids::DeviceId;
 use lianxin_store::{Store, StoreError};
 use lianxin_sync::wire::MemoryKey;
 
 use super::guesses::Guesses;
+use super::herd::Herd;
 use super::repairing;
 use super::writer::Writer;
 use crate::clock::Clock;
@@ -18,18 +21,43 @@ pub struct SyncService {
     pub(super) guesses: Guesses,
     /// Signs answers: each is a receipt.
     pub(super) key: MemoryKey,
+    herd: Mutex<Herd>,
+    started: Instant,
 }
 
 impl SyncService {
-    /// Starts the writing thread. It ends, after what is queued is written, when the service is dropped.
+    /// Starts the writing thread, for so many frames in a second at most. It ends, after what is queued is written, when the
+    /// service is dropped.
     ///
     /// # Errors
     /// The system's, where it gives no thread or no random bytes; the store's.
-    pub fn start(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> std::io::Result<Self> {
+    pub fn start(store: Arc<dyn Store>, clock: Arc<dyn Clock>, frames_per_second: u32) -> std::io::Result<Self> {
         let key = server_key(store.as_ref())?;
         repairing::complete_items(store.as_ref()).map_err(std::io::Error::other)?;
         let writer = Writer::start(store.clone(), clock.clone())?;
-        Ok(Self { store, clock, writer, guesses: Guesses::default(), key })
+        let herd = Mutex::new(Herd::new(frames_per_second));
+        Ok(Self { store, clock, writer, guesses: Guesses::default(), key, herd, started: Instant::now() })
+    }
+
+    /// Lets a frame in, or says in how many seconds there is a place for it.
+    pub(super) fn admit(&self) -> Result<(), u32> {
+        self.herd(Herd::admit)
+    }
+
+    /// In how many seconds to come again with a frame for which the queue has no place.
+    pub(super) fn turn_away(&self) -> u32 {
+        self.herd(Herd::turn_away)
+    }
+
+    /// When a device that has everything should look again.
+    pub(super) fn next_seconds(&self, device: DeviceId) -> u32 {
+        self.herd(|herd, now_ms| herd.next_seconds(now_ms, device))
+    }
+
+    /// The herd lives by time that passes, whatever the clock on the wall is set to.
+    fn herd<T>(&self, ask: impl FnOnce(&mut Herd, i64) -> T) -> T {
+        let now_ms = i64::try_from(self.started.elapsed().as_millis()).unwrap_or(i64::MAX);
+        ask(&mut self.herd.lock().unwrap_or_else(PoisonError::into_inner), now_ms)
     }
 }
 

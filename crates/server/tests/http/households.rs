@@ -166,7 +166,7 @@ async fn a_history_tells_who_changed_what_and_pages() {
     names[1..].sort();
     assert_eq!(names, ["周田", "周田", "秦岭"]);
     let first = &whole.body["rows"][0];
-    assert_eq!((&first["time_s"], &whole.body["next"]), (&json!(NOW_S - 900), &json!(null)));
+    assert_eq!((&first["claimed_at_ms"], &whole.body["next"]), (&json!((NOW_S - 900) * 1_000), &json!(null)));
     let area = first["steps"].as_array().expect("steps").iter().find(|step| step["field"] == "area").expect("set");
     assert_eq!(
         area,

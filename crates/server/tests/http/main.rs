@@ -1,14 +1,17 @@
 //! The server over real HTTP, on a real store: a file of cases per resource.
 
+mod admin;
 mod areas;
 mod bounds;
 mod cases;
 mod catalogue;
+mod clocks;
 mod comments;
 mod conflicts;
 mod county;
 mod device_session;
 mod diary_entries;
+mod duplicates;
 mod errors;
 mod health;
 mod households;

@@ -112,3 +112,52 @@ fn of_a_recorded_household_the_village_need_not_be_known_again() {
         assert_eq!(area.as_deref(), Some("431027104202"), "{village}");
     }
 }
+
+/// A sheet may name a village that became part of another one, as it was written before or as it is today.
+#[test]
+fn a_merged_village_is_found_by_its_old_name() {
+    let white = "431027100231";
+    for (village, group, expected) in [
+        ("白坪村", "", ZENGKOU.to_owned()),
+        ("白坪", "", ZENGKOU.to_owned()),
+        (white, "", ZENGKOU.to_owned()),
+        ("沤江镇白坪村", "", ZENGKOU.to_owned()),
+        ("桂东县白坪村", "", ZENGKOU.to_owned()),
+        ("增口村", "", ZENGKOU.to_owned()),
+        // Its groups keep their names: this one is not the other village's.
+        ("白坪村", "2组", format!("{white}002")),
+        ("增口村", "2组", format!("{ZENGKOU}002")),
+    ] {
+        let county = County::new();
+        county.import(&["H0,白坪村,2组,扶有福,扶有福,户主,,,,,,,"]);
+        let mut write = county.store.write().expect("a transaction");
+        write.merge_area(white, ZENGKOU).expect("a merger");
+        write.commit().expect("a commit");
+        let outcome = county.import(&[&format!("H1,{village},{group},罗守山,罗守山,户主,,,,,,,")]);
+        let area = county.household("H1").and_then(|row| row.area);
+        assert_eq!(area, Some(expected), "{village} {group}: {:?}", problems(&outcome));
+
+        let again = county.import(&["H0,增口村,,扶有福,扶有福,户主,,,,13900000001,,,"]);
+        assert!(!problems(&again).contains(&(2, "household_elsewhere")), "it lies in that village");
+        assert_eq!(county.household("H0").and_then(|row| row.area), Some(format!("{white}002")), "and is not moved");
+    }
+    let county = County::new();
+    let mut write = county.store.write().expect("a transaction");
+    let old = write.area(ZENGKOU).expect("reads").expect("it is there");
+    let name = "白坪新村".to_owned();
+    write
+        .put_area(&lianxin_store::NewArea { code: old.code, name, level: old.level, parent: old.parent })
+        .expect("named");
+    write.commit().expect("a commit");
+    for (household, village) in [("H1", "增口村"), ("H2", "沤江镇增口"), ("H3", "白坪新村")] {
+        county.import(&[&format!("{household},{village},,罗守山,罗守山,户主,,,,,,,")]);
+        let area = county.household(household).and_then(|row| row.area);
+        assert_eq!(area.as_deref(), Some(ZENGKOU), "{village}, after it was renamed");
+    }
+    let county = County::administered_from(ZENGKOU);
+    let mut write = county.store.write().expect("a transaction");
+    write.merge_area(white, ZENGKOU).expect("a merger");
+    write.commit().expect("a commit");
+    let outcome = county.import(&["H1,,,罗守山,罗守山,户主,,,,,,,"]);
+    assert_eq!(outcome.households, tally(1, 0, 0), "who answers for one village need not name it");
+}

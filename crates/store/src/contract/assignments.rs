@@ -49,3 +49,25 @@ pub fn assigned_to_knows_areas_around(engine: &impl Engine) -> Result<()> {
     assert_eq!(users(write.assigned_to(world::id(2))?), [CADRE], "a household that has not arrived");
     Ok(())
 }
+
+/// What stands over one household or area, without what an account leads.
+pub fn assignments_over_one_thing(engine: &impl Engine) -> Result<()> {
+    let store = engine.open();
+    let mut write = store.write()?;
+    world::settle(&mut *write)?;
+    write.assign(&over_area(CADRE_2, TOWN))?;
+    write.assign(&over_area(CADRE, TOWN))?;
+    write.assign(&over_area(CADRE, VILLAGE))?;
+    write.assign(&over_household(CADRE, 1))?;
+    write.end_assignment(&over_area(CADRE_2, TOWN))?;
+    for (over, expected) in [
+        (over_area(CADRE, TOWN).over, vec![CADRE]),
+        (over_area(CADRE, GROUP).over, vec![]),
+        (over_household(CADRE, 1).over, vec![CADRE]),
+        (over_household(CADRE, 2).over, vec![]),
+    ] {
+        let users: Vec<_> = write.assignments_over(&over)?.into_iter().map(|one| one.user).collect();
+        assert_eq!(users, expected, "{over:?}");
+    }
+    Ok(())
+}

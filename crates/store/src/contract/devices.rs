@@ -97,6 +97,7 @@ pub fn frames_are_found_by_hash(engine: &impl Engine) -> Result<()> {
             signature: &[1; 64],
             bytes: b"frame",
             received_at_ms: 9,
+            clock_skew_ms: None,
         };
         write.put_frame(&frame)?;
         assert_eq!(write.put_frame(&frame), Err(StoreError::Taken("frame")));

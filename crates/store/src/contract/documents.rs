@@ -5,7 +5,7 @@ use lianxin_model::projection::Projection;
 
 use super::Engine;
 use super::world::{self, CADRE, DEVICE, VILLAGE, VILLAGE_2, change, id};
-use crate::{Appended, NewChange, Result, RosterRow, Store as _, StoreError};
+use crate::{Appended, NewChange, NewFrame, Receipt, Result, RosterRow, Store as _, StoreError};
 
 /// Numbers grow by one a change, and everything that was handed in comes out.
 pub fn changes_are_appended_in_order(engine: &impl Engine) -> Result<()> {
@@ -29,6 +29,42 @@ pub fn changes_are_appended_in_order(engine: &impl Engine) -> Result<()> {
     assert_eq!(write.changes_since(id(2), 0)?, []);
     assert_eq!(write.document(id(2))?, None);
     assert_eq!(write.load(id(2))?, None);
+    Ok(())
+}
+
+/// A change is dated by the frame that brought it; what the server wrote itself has no receipt.
+pub fn receipts_tell_when_changes_came(engine: &impl Engine) -> Result<()> {
+    let store = engine.open();
+    let mut write = store.write()?;
+    world::settle(&mut *write)?;
+    for (counter, received_at_ms, clock_skew_ms) in [(4, 1_000, Some(-5)), (5, 2_000, None)] {
+        let hash = [counter as u8; 32];
+        let (signature, bytes) = (&[1_u8; 64][..], &[2_u8][..]);
+        let frame = NewFrame {
+            protocol: 2,
+            device: DEVICE,
+            counter,
+            hash,
+            previous: None,
+            signature,
+            bytes,
+            received_at_ms,
+            clock_skew_ms,
+        };
+        write.put_frame(&frame)?;
+    }
+    let from =
+        |counter| NewChange { handed_in: Some((DEVICE, counter)), ..change(if counter == 4 { b"a" } else { b"b" }) };
+    let row = world::household(1, VILLAGE);
+    write.append(&row, &[from(4), change(b"server"), from(5)])?;
+    let receipt =
+        |bytes, received_at_ms, clock_skew_ms| Receipt { hash: change(bytes).hash, received_at_ms, clock_skew_ms };
+    let first = receipt(b"a", 1_000, Some(-5));
+    assert_eq!(write.receipts(id(1))?, [first, receipt(b"b", 2_000, None)]);
+    assert_eq!(write.first_receipt(id(1))?, Some(first));
+    world::append(&mut *write, &world::household(2, VILLAGE), "server")?;
+    assert_eq!((write.receipts(id(2))?, write.first_receipt(id(2))?), (vec![], None));
+    assert_eq!((write.receipts(id(3))?, write.first_receipt(id(3))?), (vec![], None));
     Ok(())
 }
 

@@ -173,6 +173,26 @@ pub fn moved_area_enters_and_leaves(engine: &impl Engine) -> Result<()> {
     Ok(())
 }
 
+/// Who answers for a village that becomes part of another holds it already: what is new to them is the other one.
+pub fn merged_area_is_not_sent_again(engine: &impl Engine) -> Result<()> {
+    let store = engine.open();
+    let mut write = store.write()?;
+    world::settle(&mut *write)?;
+    write.assign(&over_area(CADRE, VILLAGE))?;
+    write.assign(&over_area(CADRE_2, VILLAGE_2))?;
+    world::found(&mut *write, 1, GROUP)?;
+    world::found(&mut *write, 2, VILLAGE_2)?;
+    let held = write.county()?.seq;
+    write.merge_area(VILLAGE, VILLAGE_2)?;
+    write.assign(&over_area(CADRE, VILLAGE_2))?;
+    assert_eq!(feed(&*write, CADRE, held)?, [(id(2), true)]);
+    assert_eq!(feed(&*write, CADRE_2, held)?, [(id(1), true)]);
+    for user in [CADRE, CADRE_2] {
+        assert_eq!(write.left_since(user, held)?, [], "{user}");
+    }
+    Ok(())
+}
+
 /// A household whose area turns out otherwise takes its people along.
 pub fn moved_household_enters_and_leaves(engine: &impl Engine) -> Result<()> {
     let store = engine.open();

@@ -1,9 +1,10 @@
-//! A device that follows the feed holds exactly what its scope covers, whatever happens while it asks. The scope itself is
-//! taken from [`crate::ReadScope::in_scope`], which goes from the document upwards and shares nothing with the feed.
+//! A device that follows the feed holds exactly what its scope covers, whatever happens while it asks. What assignments cover
+//! is taken from [`crate::ReadScope::scope_covers`], which goes from the document upwards and shares nothing with the feed;
+//! what duties bring from a list that the simulation keeps itself.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use lianxin_model::ids::{DocId, Kind};
+use lianxin_model::ids::{DocId, Kind, UserId};
 use lianxin_model::projection::Projection;
 
 use super::Engine;
@@ -41,6 +42,8 @@ struct Phone {
     base: u64,
     upto: Option<u64>,
     after: Option<(Kind, DocId)>,
+    /// Not the device's: the cases that its user answers for, each with its household.
+    duties: BTreeMap<DocId, DocId>,
 }
 
 impl Phone {
@@ -78,7 +81,7 @@ fn event(write: &mut dyn Write, dice: &mut Dice, phone: &mut Phone, step: u64) -
         let area = settled.filter(|_| dice.roll(6) > 0).unwrap_or_else(|| dice.place().to_owned());
         Ok(world::household(number, &area))
     };
-    match dice.roll(12) {
+    match dice.roll(15) {
         0 => write.assign(&over_household(CADRE, number)).map(drop),
         1 => write.end_assignment(&over_household(CADRE, number)).map(drop),
         2 => write.assign(&over_area(CADRE, dice.place())).map(drop),
@@ -92,9 +95,26 @@ fn event(write: &mut dyn Write, dice: &mut Dice, phone: &mut Phone, step: u64) -
             edit(write, dice, phone, &row, step)
         }
         8..=10 => {
-            let kind = [Kind::Person, Kind::Visit, Kind::Case][dice.roll(3) as usize];
+            let kind = [Kind::Person, Kind::Visit][dice.roll(2) as usize];
             let row = world::member(kind, number * 100 + kind as u128, number);
             edit(write, dice, phone, &row, step)
+        }
+        11..=13 => {
+            let case = number * 100 + 50 + u128::from(dice.roll(2));
+            if dice.roll(3) == 0 {
+                let subject = [case, number * 100 + Kind::Visit as u128][dice.roll(2) as usize];
+                return edit(write, dice, phone, &world::comment(subject + 20, number, subject), step);
+            }
+            let duties: [&[UserId]; 4] = [&[], &[CADRE], &[STRANGER], &[CADRE, CADRE_2]];
+            let duties = duties[dice.roll(4) as usize];
+            // Whose case it is hardly ever turns out otherwise.
+            let household = if dice.roll(8) == 0 { u128::from(dice.roll(HOUSEHOLDS)) + 1 } else { number };
+            edit(write, dice, phone, &world::case(case, household, duties), step)?;
+            phone.duties.remove(&id(case));
+            if duties.contains(&CADRE) {
+                phone.duties.insert(id(case), id(household));
+            }
+            Ok(())
         }
         _ => {
             let owner = [CADRE, CADRE_2, STRANGER][dice.roll(3) as usize];
@@ -108,7 +128,8 @@ fn event(write: &mut dyn Write, dice: &mut Dice, phone: &mut Phone, step: u64) -
 /// An edit by the server, or by the phone itself where it may write: it holds what it wrote.
 fn edit(write: &mut dyn Write, dice: &mut Dice, phone: &mut Phone, row: &Projection, step: u64) -> Result<()> {
     let holds = phone.held.contains_key(&row.id) || write.document(row.id)?.is_none();
-    let covered = write.scope_covers(CADRE, row.household, row.area.as_deref(), row.owner)?;
+    let covered = write.scope_covers(CADRE, row.household, row.area.as_deref(), row.owner)?
+        || write.duty_covers(CADRE, row.id, row.subject)?;
     let own = holds && covered && dice.roll(2) == 0;
     let bytes = step.to_be_bytes();
     let new = NewChange { handed_in: own.then_some((DEVICE, step)), ..change(&bytes) };
@@ -120,10 +141,15 @@ fn edit(write: &mut dyn Write, dice: &mut Dice, phone: &mut Phone, row: &Project
 }
 
 /// What the phone should hold: every change of every document in scope.
-fn covered(read: &dyn Read) -> Result<BTreeMap<DocId, BTreeSet<u64>>> {
+fn covered(read: &dyn Read, duties: &BTreeMap<DocId, DocId>) -> Result<BTreeMap<DocId, BTreeSet<u64>>> {
     let mut covered = BTreeMap::new();
     for found in read.list(&crate::ListQuery { scope: crate::Scope::all(), limit: 1000, ..Default::default() })?.rows {
-        if read.in_scope(CADRE, found.id)? {
+        let assigned = read.scope_covers(CADRE, found.household, found.area.as_deref(), found.owner)?;
+        let on_duty = duties
+            .iter()
+            .any(|(case, household)| found.id == *case || found.subject == Some(*case) || found.id == *household);
+        assert_eq!(read.in_scope(CADRE, found.id)?, assigned || on_duty, "{} {}", found.kind, found.id);
+        if assigned || on_duty {
             let changes = read.changes_since(found.id, 0)?;
             covered.insert(found.id, changes.into_iter().map(|change| change.seq).collect());
         }
@@ -131,12 +157,23 @@ fn covered(read: &dyn Read) -> Result<BTreeMap<DocId, BTreeSet<u64>>> {
     Ok(covered)
 }
 
+/// How many documents the scope would have without duties.
+fn covered_by_assignment(read: &dyn Read) -> Result<usize> {
+    let all = read.list(&crate::ListQuery { scope: crate::Scope::all(), limit: 1000, ..Default::default() })?.rows;
+    let mut count = 0;
+    for found in all {
+        let assigned = read.scope_covers(CADRE, found.household, found.area.as_deref(), found.owner)?;
+        count += usize::from(assigned);
+    }
+    Ok(count)
+}
+
 /// Many random histories, each with requests between the events and a full round at the end of each stretch.
 pub fn devices_converge(engine: &impl Engine) -> Result<()> {
     let store = engine.open();
     let mut write = store.write()?;
     world::settle(&mut *write)?;
-    let mut compared = 0;
+    let (mut compared, mut by_duty) = (0, 0);
     for seed in 1..=SEEDS {
         write.savepoint()?;
         let (mut dice, mut phone) = (Dice(seed), Phone::default());
@@ -151,12 +188,16 @@ pub fn devices_converge(engine: &impl Engine) -> Result<()> {
             for _ in 0..2 {
                 while !phone.ask(&*write)? {}
             }
-            let expected = covered(&*write)?;
+            let expected = covered(&*write, &phone.duties)?;
             compared += expected.len();
+            by_duty += expected.len() - covered_by_assignment(&*write)?;
             assert_eq!(phone.held, expected, "seed {seed}, round {round}");
+            let items: BTreeSet<DocId> = write.scope_items(CADRE)?.into_iter().map(|item| item.id).collect();
+            assert!(items.iter().eq(expected.keys()), "what a repair compares: seed {seed}, round {round}");
         }
         write.rollback_to()?;
     }
     assert!(compared > 1000, "the histories hardly had documents in scope: {compared}");
+    assert!(by_duty > 300, "the histories hardly had documents by duty alone: {by_duty}");
     Ok(())
 }

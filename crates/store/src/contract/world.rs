@@ -101,12 +101,14 @@ pub fn blank(kind: Kind, number: u128) -> Projection {
         owner: None,
         author: None,
         subject: None,
+        duties: Vec::new(),
         code: None,
         date: None,
         class: None,
         status: None,
         title: format!("题{number}"),
         categories: Vec::new(),
+        merged_into: None,
         private: false,
         conflicts: 0,
         record: Record {
@@ -116,6 +118,7 @@ pub fn blank(kind: Kind, number: u128) -> Projection {
             fields: serde_json::Map::new(),
             conflicts: Vec::new(),
             flags: Vec::new(),
+            first_written_s: None,
         },
         tokens: Vec::new(),
         item: u64::MAX - number as u64,
@@ -131,6 +134,16 @@ pub fn household(number: u128, area: &str) -> Projection {
 /// A document of a household.
 pub fn member(kind: Kind, number: u128, household: u128) -> Projection {
     Projection { household: Some(id(household)), ..blank(kind, number) }
+}
+
+/// A case of a household, for which these people answer.
+pub fn case(number: u128, household: u128, duties: &[UserId]) -> Projection {
+    Projection { duties: duties.to_vec(), ..member(Kind::Case, number, household) }
+}
+
+/// A comment on what belongs to a household.
+pub fn comment(number: u128, household: u128, subject: u128) -> Projection {
+    Projection { subject: Some(id(subject)), ..member(Kind::Comment, number, household) }
 }
 
 /// A diary entry.

@@ -95,6 +95,19 @@ impl ReadAssignments for Transaction<'_> {
             ORDER BY seq";
         self.rows(sql, [household.as_bytes()], assignment)
     }
+
+    fn assignments_over(&self, over: &Over) -> Result<Vec<Assignment>> {
+        let sql = match over {
+            Over::Household(_) => "SELECT * FROM assignment WHERE household = ?1 AND ended_seq IS NULL ORDER BY seq",
+            Over::Area(_) => {
+                "SELECT * FROM assignment WHERE area = ?1 AND ended_seq IS NULL AND kind <> 'account' ORDER BY seq"
+            }
+        };
+        match over {
+            Over::Household(household) => self.rows(sql, [household.as_bytes()], assignment),
+            Over::Area(area) => self.rows(sql, [area], assignment),
+        }
+    }
 }
 
 impl WriteAssignments for Transaction<'_> {

@@ -33,6 +33,7 @@ fn frame(row: &Row<'_>) -> Result<Frame> {
         signature: row.get("signature")?,
         bytes: row.get("bytes")?,
         received_at_ms: row.get("received_at_ms")?,
+        clock_skew_ms: row.get("clock_skew_ms")?,
     })
 }
 
@@ -124,8 +125,9 @@ impl WriteDevices for Transaction<'_> {
     }
 
     fn put_frame(&mut self, frame: &NewFrame<'_>) -> Result<()> {
-        let sql = "INSERT INTO frame (device, counter, hash, previous, signature, bytes, received_at_ms, protocol)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+        let sql = "INSERT INTO frame (device, counter, hash, previous, signature, bytes, received_at_ms, protocol,
+                clock_skew_ms)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
         self.execute(
             sql,
             params![
@@ -136,7 +138,8 @@ impl WriteDevices for Transaction<'_> {
                 frame.signature,
                 frame.bytes,
                 frame.received_at_ms,
-                frame.protocol
+                frame.protocol,
+                frame.clock_skew_ms
             ],
         )
         .map_err(naming("frame", "device"))?;

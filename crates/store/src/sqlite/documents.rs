@@ -9,7 +9,7 @@ use super::failure::naming;
 use super::ids;
 use super::placing::{Place, Since};
 use super::transaction::Transaction;
-use crate::documents::{Appended, Change, Loaded, Meta, NewChange, ReadDocuments, WriteDocuments};
+use crate::documents::{Appended, Change, Loaded, Meta, NewChange, ReadDocuments, Receipt, WriteDocuments};
 use crate::{Hash, Result, StoreError};
 
 fn meta(row: &Row<'_>) -> Result<Meta> {
@@ -40,6 +40,14 @@ fn change(row: &Row<'_>) -> Result<Change> {
     })
 }
 
+fn receipt(row: &Row<'_>) -> Result<Receipt> {
+    Ok(Receipt {
+        hash: ids::hash(row, "hash")?,
+        received_at_ms: row.get("received_at_ms")?,
+        clock_skew_ms: row.get("clock_skew_ms")?,
+    })
+}
+
 /// What must be known of a document to write to it.
 struct Kept {
     no: i64,
@@ -47,6 +55,7 @@ struct Kept {
     place: Place,
     since: Since,
     head_seq: u64,
+    merged_into: Option<[u8; 16]>,
 }
 
 /// The values by which lists are filtered and ordered, in the order of the statements below.
@@ -65,12 +74,13 @@ fn listed(projection: &Projection, place: &Place) -> Vec<Value> {
         projection.title.clone().into(),
         projection.private.into(),
         (projection.conflicts as i64).into(),
+        id(ids::of_document(projection.merged_into)),
     ]
 }
 
 impl Transaction<'_> {
     fn kept(&self, id: DocId) -> Result<Option<Kept>> {
-        let sql = "SELECT no, kind, household, area, owner, head_seq, entered_seq, moved_seq FROM document
+        let sql = "SELECT no, kind, household, area, owner, head_seq, entered_seq, moved_seq, merged_into FROM document
             WHERE id = ?1";
         self.row(sql, [id.as_bytes()], |row| {
             Ok(Kept {
@@ -79,6 +89,7 @@ impl Transaction<'_> {
                 place: Place::read(row)?,
                 since: Since { entered_seq: row.get("entered_seq")?, moved_seq: row.get("moved_seq")? },
                 head_seq: row.get("head_seq")?,
+                merged_into: row.get("merged_into")?,
             })
         })
     }
@@ -86,9 +97,9 @@ impl Transaction<'_> {
     /// The row of a document that begins. Its changes are counted when they are appended.
     fn begin_document(&self, projection: &Projection, place: &Place, seq: u64) -> Result<i64> {
         let sql = "INSERT INTO document (household, area, owner, author, subject, code, date, class, status, title,
-                private, conflicts, id, kind, head_seq, entered_seq, moved_seq, changes, snapshot_seq, snapshot_bytes,
-                log_bytes)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?15, 0, 0, 0, 0, 0)
+                private, conflicts, merged_into, id, kind, head_seq, entered_seq, moved_seq, changes, snapshot_seq,
+                snapshot_bytes, log_bytes)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?16, 0, 0, 0, 0, 0)
             RETURNING no";
         let mut values = listed(projection, place);
         values.push(projection.id.as_bytes().to_vec().into());
@@ -102,11 +113,11 @@ impl Transaction<'_> {
     fn correct_row(&self, kept: &Kept, projection: &Projection, place: &Place, seq: u64) -> Result<()> {
         let since = self.move_document(kept.no, &kept.place, kept.since, place, seq)?;
         let sql = "UPDATE document SET household = ?1, area = ?2, owner = ?3, author = ?4, subject = ?5, code = ?6,
-                date = ?7, class = ?8, status = ?9, title = ?10, private = ?11, conflicts = ?12, entered_seq = ?14,
-                moved_seq = ?15
-            WHERE no = ?13 AND (household, area, owner, author, subject, code, date, class, status, title, private,
-                conflicts, entered_seq, moved_seq)
-                IS NOT (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?14, ?15)";
+                date = ?7, class = ?8, status = ?9, title = ?10, private = ?11, conflicts = ?12, merged_into = ?13,
+                entered_seq = ?15, moved_seq = ?16
+            WHERE no = ?14 AND (household, area, owner, author, subject, code, date, class, status, title, private,
+                conflicts, merged_into, entered_seq, moved_seq)
+                IS NOT (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?15, ?16)";
         let mut values = listed(projection, place);
         values.push(kept.no.into());
         values.push(ids::number(since.entered_seq).into());
@@ -172,6 +183,21 @@ impl ReadDocuments for Transaction<'_> {
             WHERE document.id = ?1 AND change.seq > ?2 ORDER BY change.seq";
         self.rows(sql, params![document.as_bytes(), ids::number(base)], change)
     }
+
+    fn receipts(&self, document: DocId) -> Result<Vec<Receipt>> {
+        let sql = "SELECT change.hash, frame.received_at_ms, frame.clock_skew_ms FROM document
+            JOIN change ON change.document = document.no
+            JOIN frame ON frame.device = change.device AND frame.counter = change.frame_counter
+            WHERE document.id = ?1 ORDER BY change.seq";
+        self.rows(sql, [document.as_bytes()], receipt)
+    }
+
+    fn first_receipt(&self, document: DocId) -> Result<Option<Receipt>> {
+        let sql = "SELECT change.hash, frame.received_at_ms, frame.clock_skew_ms FROM change
+            JOIN frame ON frame.device = change.device AND frame.counter = change.frame_counter
+            WHERE change.seq = (SELECT min(seq) FROM change WHERE document = (SELECT no FROM document WHERE id = ?1))";
+        self.row(sql, [document.as_bytes()], receipt)
+    }
 }
 
 impl WriteDocuments for Transaction<'_> {
@@ -184,6 +210,7 @@ impl WriteDocuments for Transaction<'_> {
         let place = self.place_of(projection)?;
         let kept = self.kept(projection.id)?;
         let placed = kept.as_ref().is_none_or(|kept| kept.place != place);
+        let linked = kept.as_ref().is_none_or(|kept| kept.merged_into != ids::of_document(projection.merged_into));
         let no = match kept {
             Some(kept) if kept.kind != projection.kind => return Err(StoreError::Taken("document")),
             Some(kept) => {
@@ -194,8 +221,12 @@ impl WriteDocuments for Transaction<'_> {
         };
         self.write_record(no, projection)?;
         self.append_changes(no, changes, first_seq, projection.item)?;
+        self.settle_duties(projection, &place)?;
         if placed && projection.kind == Kind::Household {
             self.area_for_members(projection.id, place.area.as_deref(), head_seq)?;
+        }
+        if linked && projection.kind == Kind::Household {
+            self.settle_survivors(projection.id)?;
         }
         Ok(Appended { first_seq, head_seq })
     }
@@ -209,8 +240,12 @@ impl WriteDocuments for Transaction<'_> {
         self.write_record(kept.no, projection)?;
         let item = params![kept.no, projection.item.cast_signed()];
         self.execute("UPDATE document SET item = ?2 WHERE no = ?1 AND item <> ?2", item)?;
+        self.settle_duties(projection, &place)?;
         if moves && projection.kind == Kind::Household {
             self.area_for_members(projection.id, place.area.as_deref(), seq)?;
+        }
+        if kept.merged_into != ids::of_document(projection.merged_into) {
+            self.settle_survivors(projection.id)?;
         }
         Ok(())
     }

@@ -10,6 +10,7 @@ use crate::feed::{Candidate, FeedQuery, ReadFeed, Reference, ScopeItem};
 
 /// The scope of a person's devices: `place` has the areas and `home` the single households, each with the number at which it
 /// entered the scope. Where several assignments cover a place, the earliest counts; a place that was moved entered then.
+/// `task` has the cases that the person answers for, `errand` the households whose documents come with them.
 macro_rules! device_scope {
     () => {
         "WITH RECURSIVE
@@ -23,14 +24,20 @@ macro_rules! device_scope {
         home(household, entered) AS MATERIALIZED (
             SELECT household, min(seq) FROM assignment
             WHERE user = :user AND ended_seq IS NULL AND household IS NOT NULL GROUP BY household
+        ),
+        task(subject, household, entered) AS MATERIALIZED (
+            SELECT subject, household, seq FROM duty WHERE user = :user AND ended_seq IS NULL
+        ),
+        errand(household, entered) AS MATERIALIZED (
+            SELECT household, min(entered) FROM task WHERE household IS NOT NULL GROUP BY household
         )"
     };
 }
 pub(super) use device_scope;
 
-/// `hit` collects what may be new by each of the three ways into the scope; `found` then takes the earliest way of all, also
+/// `hit` collects what may be new by each of the ways into the scope; `found` then takes the earliest way of all, also
 /// of those by which nothing is new.
-const CANDIDATES: &str = concat!(
+pub(super) const CANDIDATES: &str = concat!(
     device_scope!(),
     ",
     hit(no) AS (
@@ -40,6 +47,15 @@ const CANDIDATES: &str = concat!(
         SELECT document.no FROM home CROSS JOIN document ON document.household = home.household
             AND document.touched_seq > CASE WHEN home.entered > :base THEN -1 ELSE :base END
         UNION
+        SELECT document.no FROM task CROSS JOIN document ON document.id = task.subject
+            AND document.touched_seq > CASE WHEN task.entered > :base THEN -1 ELSE :base END
+        UNION
+        SELECT document.no FROM task CROSS JOIN document ON document.subject = task.subject
+            AND document.touched_seq > CASE WHEN task.entered > :base THEN -1 ELSE :base END
+        UNION
+        SELECT document.no FROM errand CROSS JOIN document ON document.id = errand.household
+            AND document.touched_seq > CASE WHEN errand.entered > :base THEN -1 ELSE :base END
+        UNION
         SELECT no FROM document WHERE owner = :user AND touched_seq > :base
     ),
     found(no, kind, id, head_seq, entered, held_since) AS (
@@ -47,11 +63,17 @@ const CANDIDATES: &str = concat!(
             SELECT document.*, min(
                 coalesce(place.entered, 9223372036854775807),
                 coalesce(home.entered, 9223372036854775807),
+                coalesce(task.entered, 9223372036854775807),
+                coalesce(about.entered, 9223372036854775807),
+                coalesce(errand.entered, 9223372036854775807),
                 CASE WHEN document.owner = :user THEN 0 ELSE 9223372036854775807 END
             ) AS way
             FROM hit CROSS JOIN document ON document.no = hit.no
             LEFT JOIN place ON place.code = document.area
             LEFT JOIN home ON home.household = document.household
+            LEFT JOIN task ON task.subject = document.id
+            LEFT JOIN task AS about ON about.subject = document.subject
+            LEFT JOIN errand ON errand.household = document.id
         )
     )
     SELECT kind, id, head_seq, entered > :base AS whole, held_since FROM found
@@ -66,9 +88,9 @@ const CANDIDATES: &str = concat!(
 );
 
 /// `once` has the areas that were covered at the base or are now. What is gone: what lies in areas whose assignment ended, in
-/// areas that moved out of covered ones, of households whose assignment ended, and documents that were moved. What the scope
-/// still covers by another way has not left.
-const LEFT: &str = concat!(
+/// areas that moved out of covered ones, of households whose assignment ended, what came with duties that ended, and
+/// documents that were moved. What the scope still covers by another way has not left.
+pub(super) const LEFT: &str = concat!(
     device_scope!(),
     ",
     lost_place(code) AS (
@@ -79,6 +101,9 @@ const LEFT: &str = concat!(
     lost_home(household) AS (
         SELECT household FROM assignment
         WHERE user = :user AND ended_seq > :base AND seq <= :base AND household IS NOT NULL
+    ),
+    lost_task(subject, household) AS (
+        SELECT subject, household FROM duty WHERE user = :user AND ended_seq > :base AND seq <= :base
     ),
     once(code) AS (SELECT code FROM place UNION SELECT code FROM lost_place),
     moved_place(code) AS (
@@ -93,6 +118,12 @@ const LEFT: &str = concat!(
         UNION
         SELECT document.no FROM lost_home CROSS JOIN document ON document.household = lost_home.household
         UNION
+        SELECT document.no FROM lost_task CROSS JOIN document ON document.id = lost_task.subject
+        UNION
+        SELECT document.no FROM lost_task CROSS JOIN document ON document.id = lost_task.household
+        UNION
+        SELECT document.no FROM lost_task CROSS JOIN document ON document.subject = lost_task.subject
+        UNION
         SELECT document FROM moved_document WHERE seq > :base AND (
             owner = :user
             OR area IN (SELECT code FROM once UNION SELECT code FROM moved_place)
@@ -103,6 +134,9 @@ const LEFT: &str = concat!(
     WHERE coalesce(document.owner <> :user, 1)
         AND (document.area IS NULL OR document.area NOT IN (SELECT code FROM place))
         AND (document.household IS NULL OR document.household NOT IN (SELECT household FROM home))
+        AND document.id NOT IN (SELECT subject FROM task)
+        AND (document.subject IS NULL OR document.subject NOT IN (SELECT subject FROM task))
+        AND document.id NOT IN (SELECT household FROM errand)
     ORDER BY document.kind, document.id"
 );
 
@@ -113,6 +147,12 @@ const ITEMS: &str = concat!(
         SELECT document.no FROM place CROSS JOIN document ON document.area = place.code
         UNION
         SELECT document.no FROM home CROSS JOIN document ON document.household = home.household
+        UNION
+        SELECT document.no FROM task CROSS JOIN document ON document.id = task.subject
+        UNION
+        SELECT document.no FROM task CROSS JOIN document ON document.subject = task.subject
+        UNION
+        SELECT document.no FROM errand CROSS JOIN document ON document.id = errand.household
         UNION
         SELECT no FROM document WHERE owner = :user
     )

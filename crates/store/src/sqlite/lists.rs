@@ -17,6 +17,8 @@ struct Filter {
     trees: Vec<String>,
     conditions: Vec<String>,
     values: Vec<Value>,
+    /// What decides whether the reader may see a document; none where they see everything.
+    covered: Option<String>,
 }
 
 impl Filter {
@@ -25,11 +27,14 @@ impl Filter {
         filter.scope(query.kind, &query.scope);
         filter.equal("kind", query.kind.map(|kind| i64::from(kind.number())));
         filter.equal("id", query.id.map(|id| id.as_bytes().to_vec()));
-        filter.equal("household", query.household.map(|id| id.as_bytes().to_vec()));
+        filter.household(query.household);
         filter.equal("author", query.author.map(|id| id.as_bytes().to_vec()));
         filter.equal("owner", query.owner.map(|id| id.as_bytes().to_vec()));
         filter.equal("subject", query.subject.map(|id| id.as_bytes().to_vec()));
-        filter.equal("code", query.code.clone());
+        if let Some(code) = &query.code {
+            let code = filter.bind(code.clone());
+            filter.found(query.kind, &format!("code = {code}"));
+        }
         filter.equal("class", query.class.clone());
         filter.equal("status", query.status.clone());
         if let Some(area) = &query.area {
@@ -55,7 +60,10 @@ impl Filter {
         if query.conflicts_only {
             filter.conditions.push("conflicts > 0".to_owned());
         }
-        filter.terms(&query.terms);
+        filter.terms(query.kind, &query.terms);
+        if query.kind == Some(Kind::Household) {
+            filter.standing_alone();
+        }
         filter
     }
 
@@ -95,16 +103,58 @@ impl Filter {
         let areas = if scope.areas.is_empty() { "(NULL)".to_owned() } else { self.tree("covered", &scope.areas) };
         let people = if scope.people_of.is_empty() { "(NULL)".to_owned() } else { self.tree("led", &scope.people_of) };
         ways.extend(by_area(kind, &areas, &people));
-        if !scope.households.is_empty() {
-            let texts: Vec<String> = scope.households.iter().map(|id| hex(id.as_bytes())).collect();
-            let households = self.bind(serde_json::Value::from(texts).to_string());
-            ways.push(format!("household IN (SELECT unhex(value) FROM json_each({households}))"));
+        ways.extend(self.among("household", &scope.households));
+        ways.extend(self.among("id", &scope.documents));
+        ways.extend(self.among("id", &scope.cases));
+        ways.extend(self.among("subject", &scope.cases));
+        let ways = ways.join(" OR ");
+        self.conditions.push(ways.clone());
+        self.covered = Some(ways);
+    }
+
+    /// What hangs on a household, whichever of its records is named.
+    fn household(&mut self, household: Option<DocId>) {
+        let Some(household) = household else { return };
+        let id = self.bind(household.as_bytes().to_vec());
+        let survivor = format!("coalesce((SELECT survivor FROM document WHERE id = {id}), {id})");
+        self.conditions.push(format!(
+            "household IN (SELECT {survivor} UNION SELECT id FROM document WHERE survivor = {survivor})"
+        ));
+    }
+
+    /// Households for which another stands are left out, unless the reader may not see that one.
+    fn standing_alone(&mut self) {
+        let condition = match &self.covered {
+            None => "survivor IS NULL".to_owned(),
+            Some(covered) => format!(
+                "survivor IS NULL OR NOT EXISTS
+                 (SELECT 1 FROM document AS standing WHERE standing.id = document.survivor AND ({covered}))"
+            ),
+        };
+        self.conditions.push(condition);
+    }
+
+    /// What a condition finds; of households also those that stand for one that it finds.
+    fn found(&mut self, kind: Option<Kind>, condition: &str) {
+        let by_another = format!("id IN (SELECT survivor FROM document WHERE survivor IS NOT NULL AND {condition})");
+        self.conditions.push(match kind {
+            Some(Kind::Household) => format!("{condition} OR {by_another}"),
+            _ => condition.to_owned(),
+        });
+    }
+
+    /// The column is one of these documents; `None` where there is none.
+    fn among(&mut self, column: &str, documents: &[DocId]) -> Option<String> {
+        if documents.is_empty() {
+            return None;
         }
-        self.conditions.push(ways.join(" OR "));
+        let texts: Vec<String> = documents.iter().map(|id| hex(id.as_bytes())).collect();
+        let documents = self.bind(serde_json::Value::from(texts).to_string());
+        Some(format!("{column} IN (SELECT unhex(value) FROM json_each({documents}))"))
     }
 
     /// Without terms everything is found; a term without patterns finds nothing, as in the model's definition.
-    fn terms(&mut self, terms: &[Term]) {
+    fn terms(&mut self, kind: Option<Kind>, terms: &[Term]) {
         if terms.is_empty() {
             return;
         }
@@ -125,7 +175,7 @@ impl Filter {
         };
         let expression: Vec<String> = terms.iter().map(term).collect();
         let expression = self.bind(expression.join(" AND "));
-        self.conditions.push(format!("no IN (SELECT rowid FROM search WHERE search MATCH {expression})"));
+        self.found(kind, &format!("no IN (SELECT rowid FROM search WHERE search MATCH {expression})"));
     }
 
     /// `WITH …` for the trees, if there are any.
@@ -228,6 +278,10 @@ impl ReadProjections for Transaction<'_> {
         let filter = Filter::of(query);
         let sql = format!("{}SELECT count(*) FROM document WHERE {}", filter.with(), filter.condition());
         self.value(&sql, params_from_iter(&filter.values))
+    }
+
+    fn one_household(&self, household: DocId) -> Result<Vec<DocId>> {
+        self.merged_with(household)
     }
 
     fn show(&self, id: DocId, scope: &Scope) -> Result<Option<Row>> {

@@ -8,8 +8,10 @@ use crate::{Result, StoreError};
 /// The first step makes version 1 of an empty file.
 const STEPS: &[&str] = &[
     include_str!("../../migrations/0001_county.sql"),
+    include_str!("../../migrations/0002_scope.sql"),
     include_str!("../../migrations/0003_review.sql"),
     include_str!("../../migrations/0004_repair.sql"),
+    include_str!("../../migrations/0005_merged_households.sql"),
 ];
 
 /// The version that this software reads and writes.

@@ -1,6 +1,7 @@
 //! SQLite behind the traits: one file a county, write-ahead log, every commit on the disk before it is answered.
 
 mod accounts;
+mod acts;
 mod areas;
 mod assignments;
 mod authentication;
@@ -8,10 +9,12 @@ mod categories;
 mod county;
 mod devices;
 mod documents;
+mod duties;
 mod failure;
 mod feed;
 mod ids;
 mod lists;
+mod merging;
 mod migrate;
 mod placing;
 mod pool;

@@ -24,6 +24,9 @@ const AREAS: &str = concat!(
         SELECT document.area, max(home.entered, document.entered_seq)
             FROM home CROSS JOIN document ON document.id = home.household WHERE document.area IS NOT NULL
         UNION
+        SELECT document.area, max(errand.entered, document.entered_seq)
+            FROM errand CROSS JOIN document ON document.id = errand.household WHERE document.area IS NOT NULL
+        UNION
         SELECT area.parent, max(around.entered, area.moved_seq)
             FROM around JOIN area USING (code) WHERE area.parent IS NOT NULL
     )
@@ -32,7 +35,7 @@ const AREAS: &str = concat!(
 );
 
 /// People of the same township: nine digits of the division code tell one from another (GB/T 10114). And those who answer
-/// for what is in the scope, where they, their assignment or the scope is new.
+/// for what is in the scope or for a case in it, where they, their assignment, their duty or the scope is new.
 const USERS: &str = concat!(
     device_scope!(),
     ",
@@ -73,6 +76,25 @@ const USERS: &str = concat!(
             CROSS JOIN assignment ON assignment.household = document.id
             WHERE document.kind = 1 AND max(place.entered, document.entered_seq) > :base
                 AND assignment.ended_seq IS NULL
+        UNION
+        SELECT duty.user FROM duty CROSS JOIN document ON document.id = duty.subject
+            WHERE duty.seq > :base AND duty.ended_seq IS NULL AND (
+                document.area IN (SELECT code FROM place)
+                OR document.household IN (SELECT household FROM home)
+                OR document.id IN (SELECT subject FROM task)
+            )
+        UNION
+        SELECT duty.user FROM place CROSS JOIN document ON document.area = place.code
+            AND document.touched_seq > CASE WHEN place.entered > :base THEN -1 ELSE :base END
+            CROSS JOIN duty ON duty.subject = document.id
+            WHERE document.kind = 3 AND max(place.entered, document.entered_seq) > :base AND duty.ended_seq IS NULL
+        UNION
+        SELECT duty.user FROM home CROSS JOIN document ON document.household = home.household
+            CROSS JOIN duty ON duty.subject = document.id
+            WHERE home.entered > :base AND document.kind = 3 AND duty.ended_seq IS NULL
+        UNION
+        SELECT duty.user FROM task CROSS JOIN duty ON duty.subject = task.subject
+            WHERE task.entered > :base AND duty.ended_seq IS NULL
     )
     SELECT user.* FROM known JOIN user USING (id) ORDER BY user.id"
 );

@@ -8,6 +8,7 @@ use super::ids;
 use super::transaction::Transaction;
 use crate::accounts::ReadAccounts as _;
 use crate::documents::ReadDocuments as _;
+use crate::duties::ReadDuties as _;
 use crate::scope::{ReadScope, Scope};
 use crate::{Result, StoreError};
 
@@ -31,6 +32,12 @@ impl ReadScope for Transaction<'_> {
             scope.households.extend(household);
             scope.areas.extend(area);
         }
+        for duty in self.duties(id)? {
+            scope.cases.push(duty.case);
+            scope.documents.extend(duty.household);
+        }
+        scope.documents.sort_unstable();
+        scope.documents.dedup();
         Ok(scope)
     }
 
@@ -56,11 +63,20 @@ impl ReadScope for Transaction<'_> {
         self.value(sql, params![user.as_bytes(), ids::of_document(household), area])
     }
 
+    fn duty_covers(&self, user: UserId, document: DocId, subject: Option<DocId>) -> Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM duty WHERE user = ?1 AND ended_seq IS NULL
+            AND (subject = ?2 OR household = ?2 OR subject = ?3))";
+        self.value(sql, params![user.as_bytes(), document.as_bytes(), ids::of_document(subject)])
+    }
+
     fn in_scope(&self, user: UserId, document: DocId) -> Result<bool> {
-        match self.document(document)? {
-            Some(meta) => self.scope_covers(user, meta.household, meta.area.as_deref(), meta.owner),
-            None => Ok(false),
+        let Some(meta) = self.document(document)? else { return Ok(false) };
+        if self.scope_covers(user, meta.household, meta.area.as_deref(), meta.owner)? {
+            return Ok(true);
         }
+        let sql = "SELECT subject FROM document WHERE id = ?1";
+        let subject = self.row(sql, [document.as_bytes()], |row| Ok(ids::uuid_or_none(row, "subject")?.map(DocId)))?;
+        self.duty_covers(user, document, subject.flatten())
     }
 
     fn account_within(&self, user: UserId, area: &str) -> Result<bool> {

@@ -106,8 +106,9 @@ fn store_stays_what_it_was_made() {
 fn newer_software_that_comes_meanwhile_is_noticed() {
     let folder = Folder::fresh();
     let store = folder.open();
-    batch(&folder, "PRAGMA user_version = 99");
-    let newer = StoreError::NewerStore { found: 99, known: migrate::VERSION };
+    let found = migrate::VERSION + 1;
+    batch(&folder, &format!("PRAGMA user_version = {found}"));
+    let newer = StoreError::NewerStore { found, known: migrate::VERSION };
     assert_eq!(store.read().map(drop), Err(newer.clone()));
     assert_eq!(store.write().map(drop), Err(newer));
 }
@@ -179,4 +180,66 @@ fn every_commit_is_on_the_disk() {
     assert_eq!(ask("synchronous"), 2.into());
     assert_eq!(ask("foreign_keys"), 1.into());
     store.pool.give_back_writer(Some(connection));
+}
+
+/// The feed's cost follows what changed: no statement of it goes through documents, changes or duties one by one.
+#[test]
+fn feed_goes_by_indices() {
+    let folder = Folder::fresh();
+    drop(folder.open());
+    let raw = folder.raw();
+    for (what, sql) in [("candidates", super::feed::CANDIDATES), ("left", super::feed::LEFT)] {
+        let mut statement = raw.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        // A plan needs no values.
+        let mut rows = statement.raw_query();
+        let mut plan: Vec<String> = Vec::new();
+        while let Some(row) = rows.next().unwrap() {
+            plan.push(row.get("detail").unwrap());
+        }
+        assert!(plan.iter().any(|step| step.contains("duty_by_user")), "{what}: {plan:#?}");
+        for step in &plan {
+            for table in ["document", "change", "duty", "assignment"] {
+                assert!(!step.starts_with(&format!("SCAN {table}")), "{what}: {step}");
+            }
+        }
+    }
+}
+
+/// A store of the first version: cases that had a lead bring their duties along, and closed ones do not.
+#[test]
+fn leads_of_before_have_their_duties() {
+    let folder = Folder::fresh();
+    let raw = folder.raw();
+    raw.execute_batch(include_str!("../../migrations/0001_county.sql")).unwrap();
+    raw.execute_batch(&format!(
+        "PRAGMA user_version = 1; PRAGMA application_id = {};
+         INSERT INTO county (one, tenant, epoch, seq) VALUES (1, x'000102030405060708090a0b0c0d0e0f', 1, 40);",
+        migrate::APPLICATION_ID
+    ))
+    .unwrap();
+    let lead = world::CADRE;
+    for (no, status, lead) in [
+        (1, "acting", format!("\"{lead}\"")),
+        (2, "closed", format!("\"{lead}\"")),
+        (3, "registered", "null".to_owned()),
+        (4, "resolved", format!("\"{lead}\"")),
+    ] {
+        let id = *world::id(no as u128).as_bytes();
+        raw.execute(
+            "INSERT INTO document (no, id, kind, household, code, date, status, title, private, conflicts, head_seq,
+                entered_seq, moved_seq, changes, snapshot_seq, snapshot_bytes, log_bytes)
+             VALUES (?1, ?2, 3, ?3, '', '', ?4, '', 0, 0, ?1, ?1, 0, 1, 0, 0, 0)",
+            rusqlite::params![no, id, *world::id(9).as_bytes(), status],
+        )
+        .unwrap();
+        let json = format!("{{\"fields\":{{\"lead\":{lead}}}}}");
+        raw.execute("INSERT INTO record (document, json, tokens_digest) VALUES (?1, ?2, x'')", (no, json)).unwrap();
+    }
+    drop(raw);
+    let read_from = SqliteStore::open(folder.0.path()).unwrap();
+    let read = read_from.read().unwrap();
+    let duties: Vec<_> =
+        read.duties(lead).unwrap().into_iter().map(|duty| (duty.case, duty.household, duty.seq)).collect();
+    assert_eq!(duties, [(world::id(1), Some(world::id(9)), 41), (world::id(4), Some(world::id(9)), 42)]);
+    assert_eq!(read.county().unwrap().seq, 42);
 }

@@ -245,8 +245,9 @@ impl Applying {
             return Ok(Err(ApplyFault::OutOfArea));
         }
         let is_elsewhere = match said {
-            // A sheet that names the village alone agrees with a household of one of its groups.
-            Ok(said) => !recorded.starts_with(&said),
+            // A sheet that names the village alone agrees with a household of one of its groups, or of a place that became
+            // part of it.
+            Ok(said) => recorded != said && !read.area_within(recorded, &said)?,
             Err(fault) => fault == ApplyFault::UnknownVillage,
         };
         if is_elsewhere {

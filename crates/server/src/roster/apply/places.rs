@@ -21,10 +21,27 @@ pub(super) struct Places {
     created: Vec<NewArea>,
 }
 
+#[derive(Clone)]
 struct Village {
     code: String,
     full: String,
     parent: Option<String>,
+    /// What it was called before.
+    former: Vec<String>,
+    /// The village that it is part of today; itself while it is open.
+    today: String,
+}
+
+impl Village {
+    fn is_open(&self) -> bool {
+        self.code == self.today
+    }
+
+    /// Whether it lies in the place that a cell puts before its name. A closed one is still looked for where it lay.
+    fn lies_in(&self, around: &str) -> bool {
+        let by_code = !self.is_open() && self.code.get(..9).is_some_and(|township| around.starts_with(township));
+        is_county(around) || by_code || self.parent.as_deref().is_none_or(|parent| parent == around)
+    }
 }
 
 #[derive(Default)]
@@ -39,12 +56,17 @@ impl Places {
         let mut places =
             Self { villages: Vec::new(), around: BTreeMap::new(), groups: HashMap::new(), created: Vec::new() };
         for area in read.area_path(root)?.into_iter().chain(read.area_subtree(root)?) {
-            places.know(area, root);
+            let today = match area.merged_into {
+                Some(_) => read.area_today(&area.code)?.map_or_else(|| area.code.clone(), |today| today.code),
+                None => area.code.clone(),
+            };
+            let former = read.former_names(&area.code)?;
+            places.know(area, former, today, root);
         }
         Ok(places)
     }
 
-    fn know(&mut self, area: Area, root: &str) {
+    fn know(&mut self, area: Area, former: Vec<String>, today: String, root: &str) {
         match area.level {
             DivisionLevel::County | DivisionLevel::Township => {
                 self.around.insert(area.code, compact(&area.name));
@@ -52,7 +74,9 @@ impl Places {
             DivisionLevel::Village => {
                 // A village on the way down to a group that imports for itself is one that rows may name.
                 if self.villages.iter().all(|known| known.code != area.code) {
-                    self.villages.push(Village { full: village(&area.name), code: area.code, parent: area.parent });
+                    let full = village(&area.name);
+                    let former = former.iter().map(|name| village(name)).collect();
+                    self.villages.push(Village { full, code: area.code, parent: area.parent, former, today });
                 }
             }
             DivisionLevel::Group => {
@@ -78,7 +102,7 @@ impl Places {
                 if let (Ok(village), Some(written)) = (village, household.group) {
                     let name = group_name(village, written);
                     if matches!(name, GroupName::Numbered(_)) == numbered {
-                        self.make_group(&village.0, &name, written);
+                        self.make_group(&village.code, &name, written);
                     }
                 }
             }
@@ -86,10 +110,12 @@ impl Places {
         households.iter().zip(villages).map(|(household, village)| self.area(village?, household.group)).collect()
     }
 
-    fn area(&self, village: (String, String), group: Option<&str>) -> Result<String, ApplyFault> {
-        let Some(written) = group else { return Ok(village.0) };
+    /// What a closed village's name stands for lies in the village that it became part of. Its groups keep its name, so that
+    /// the third group of the one is not taken for the third group of the other.
+    fn area(&self, village: Village, group: Option<&str>) -> Result<String, ApplyFault> {
+        let Some(written) = group else { return Ok(village.today) };
         let name = group_name(&village, written);
-        let known = self.groups.get(&village.0).and_then(|groups| groups.codes.get(&name));
+        let known = self.groups.get(&village.code).and_then(|groups| groups.codes.get(&name));
         known.cloned().ok_or(ApplyFault::GroupsFull)
     }
 
@@ -110,19 +136,14 @@ impl Places {
         self.created.push(NewArea { code, name: name.shown(written), level: DivisionLevel::Group, parent });
     }
 
-    /// Code and full name of the village that a cell names: by name, with or without the places around it, or by code.
-    fn village(&self, written: Option<&str>) -> Result<(String, String), ApplyFault> {
-        let one = |found: Vec<&Village>| match found.as_slice() {
-            [] => Err(ApplyFault::UnknownVillage),
-            [only] => Ok((only.code.clone(), only.full.clone())),
-            _ => Err(ApplyFault::AmbiguousVillage),
-        };
+    /// The village that a cell names: by name, with or without the places around it, or by code.
+    fn village(&self, written: Option<&str>) -> Result<Village, ApplyFault> {
         let Some(written) = written else {
             // An importer who answers for one village need not name it.
-            return if self.villages.len() == 1 {
-                one(self.villages.iter().collect())
-            } else {
-                Err(ApplyFault::VillageNeeded)
+            let mut open = self.villages.iter().filter(|village| village.is_open());
+            return match (open.next(), open.next()) {
+                (Some(only), None) => Ok(only.clone()),
+                _ => Err(ApplyFault::VillageNeeded),
             };
         };
         if let Ok(division) = check::division(written) {
@@ -138,20 +159,34 @@ impl Places {
                 within = Some(code);
             }
         }
-        let inside = |village: &&Village| match (within, &village.parent) {
-            (Some(within), Some(parent)) => within == parent || is_county(within),
-            _ => true,
-        };
+        let inside = |village: &&Village| within.is_none_or(|within| village.lies_in(within));
         let candidates: Vec<&Village> = self.villages.iter().filter(inside).collect();
         let named = |matches: &dyn Fn(&Village) -> bool| -> Vec<&Village> {
             candidates.iter().copied().filter(|village| matches(village)).collect()
         };
-        let exact = named(&|village| village.full == name);
-        if exact.is_empty() {
-            one(named(&|village| bare_village(&village.full) == bare_village(&name)))
-        } else {
-            one(exact)
-        }
+        // A name of today goes before a former one, and a whole name before its stem.
+        let bare = bare_village(&name);
+        let ways: [&dyn Fn(&Village) -> bool; 4] = [
+            &|village| village.full == name,
+            &|village| bare_village(&village.full) == bare,
+            &|village| village.former.contains(&name),
+            &|village| village.former.iter().any(|former| bare_village(former) == bare),
+        ];
+        one(ways.iter().map(|way| named(way)).find(|found| !found.is_empty()).unwrap_or_default())
+    }
+}
+
+/// The one village that was found. Of several that are one today, the open one bears the name.
+fn one(found: Vec<&Village>) -> Result<Village, ApplyFault> {
+    let Some(first) = found.first() else { return Err(ApplyFault::UnknownVillage) };
+    if found.len() > 1 && found.iter().any(|village| village.today != first.today) {
+        return Err(ApplyFault::AmbiguousVillage);
+    }
+    let open = found.iter().find(|village| village.is_open());
+    match (open, found.len()) {
+        (Some(open), _) => Ok((*open).clone()),
+        (None, 1) => Ok((*first).clone()),
+        _ => Err(ApplyFault::AmbiguousVillage),
     }
 }
 
@@ -160,8 +195,9 @@ fn is_county(code: &str) -> bool {
 }
 
 /// 增口村3组 is 3组 of that village.
-fn group_name((_, full): &(String, String), written: &str) -> GroupName {
+fn group_name(village: &Village, written: &str) -> GroupName {
     let text = compact(written);
-    let own = text.strip_prefix(full.as_str()).filter(|rest| !rest.is_empty());
+    let names = std::iter::once(&village.full).chain(&village.former);
+    let own = names.filter_map(|name| text.strip_prefix(name.as_str())).find(|rest| !rest.is_empty());
     GroupName::of(own.unwrap_or(&text))
 }

@@ -1,0 +1,340 @@
+//! Syncs by itself: after an edit, when the network is back, else on a schedule. [`Schedule`] decides, this carries out.
+//!
+//! The loop has a store connection and a thread of its own; the app writes through another connection to the same store
+//! and says [`Handle::edited`]. Whatever ends a sync, at whatever moment, the store is as if the request had been lost.
+
+use std::future::Future;
+use std::pin::pin;
+use std::sync::mpsc as threads;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use lianxin_core::feed::{Next, Rounds, SyncBudget, SyncReport};
+use lianxin_core::{Core, CoreError};
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+
+use crate::event::SyncEvent;
+use crate::schedule::{Event, Pace, Reach, Schedule, Step};
+use crate::{Client, ClientError};
+
+/// What is told to the loop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Signal {
+    Edited,
+    Asked,
+    Reach(Reach),
+    Stop,
+}
+
+/// The loop's receiving end.
+#[derive(Debug)]
+pub struct Signals(mpsc::UnboundedReceiver<Signal>);
+
+/// Tells the loop what happens. Cheap to clone; the system's network callback keeps one.
+#[derive(Debug, Clone)]
+pub struct Handle(mpsc::UnboundedSender<Signal>);
+
+impl Handle {
+    /// A handle and what it speaks to.
+    pub fn pair() -> (Handle, Signals) {
+        let (sender, receiver) = mpsc::unbounded_channel();
+        (Handle(sender), Signals(receiver))
+    }
+
+    /// Something was written.
+    pub fn edited(&self) {
+        self.tell(Signal::Edited);
+    }
+
+    /// A person wants a sync now, or the app came to the front after a pause in which its clock stood.
+    pub fn sync_now(&self) {
+        self.tell(Signal::Asked);
+    }
+
+    /// The network came, went or changed.
+    pub fn reach(&self, reach: Reach) {
+        self.tell(Signal::Reach(reach));
+    }
+
+    /// Ends the loop, also in the middle of a sync.
+    pub fn stop(&self) {
+        self.tell(Signal::Stop);
+    }
+
+    fn tell(&self, signal: Signal) {
+        // A loop that has ended needs to hear nothing.
+        let _ = self.0.send(signal);
+    }
+}
+
+/// The loop's clock.
+pub trait Timer {
+    /// Milliseconds of a clock that does not go back.
+    fn now_ms(&self) -> u64;
+
+    /// Resolves at that moment.
+    fn until(&self, at_ms: u64) -> impl Future<Output = ()>;
+}
+
+/// The system's monotonic clock.
+#[derive(Debug, Clone, Copy)]
+pub struct SystemTimer(Instant);
+
+impl SystemTimer {
+    /// Begins at 0 now.
+    pub fn start() -> Self {
+        Self(Instant::now())
+    }
+}
+
+impl Timer for SystemTimer {
+    fn now_ms(&self) -> u64 {
+        u64::try_from(self.0.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    fn until(&self, at_ms: u64) -> impl Future<Output = ()> {
+        tokio::time::sleep_until(self.0 + Duration::from_millis(at_ms))
+    }
+}
+
+/// What the loop runs with.
+#[derive(Debug)]
+pub struct Wiring<Time, Dice> {
+    /// Its times.
+    pub pace: Pace,
+    /// The network as it is at the beginning.
+    pub reach: Reach,
+    /// Its clock.
+    pub timer: Time,
+    /// Gives random numbers.
+    pub dice: Dice,
+    /// What it is told.
+    pub signals: Signals,
+}
+
+/// Runs the loop until it is stopped, every handle is gone, or the device is shut out.
+pub async fn run<Time: Timer, Dice: FnMut() -> u32, Observer: FnMut(SyncEvent)>(
+    core: &Core,
+    client: &Client,
+    wiring: Wiring<Time, Dice>,
+    observer: Observer,
+) {
+    let Wiring { pace, reach, timer, dice, signals } = wiring;
+    let schedule = Schedule::new(pace, reach, timer.now_ms());
+    let budget = SyncBudget::default();
+    Loop { core, client, timer, dice, observer, signals, schedule, budget, idle: false }.run().await;
+}
+
+struct Loop<'a, Time, Dice, Observer> {
+    core: &'a Core,
+    client: &'a Client,
+    timer: Time,
+    dice: Dice,
+    observer: Observer,
+    signals: Signals,
+    schedule: Schedule,
+    /// What was learned of the way outlives a sync.
+    budget: SyncBudget,
+    /// Nothing waited after the last sync, and nobody was told of it yet.
+    idle: bool,
+}
+
+/// How a sync ended.
+enum Ending {
+    Done(SyncReport, u64),
+    Failed(ClientError),
+    /// The network went.
+    Stranded,
+    Stopped,
+}
+
+impl<Time: Timer, Dice: FnMut() -> u32, Observer: FnMut(SyncEvent)> Loop<'_, Time, Dice, Observer> {
+    async fn run(mut self) {
+        loop {
+            match self.schedule.step(self.timer.now_ms()) {
+                Step::End => return (self.observer)(SyncEvent::Closed),
+                Step::Sync => match self.sync().await {
+                    Ending::Stopped => return,
+                    ending => self.ended(ending),
+                },
+                Step::Wait { until_ms } => {
+                    if std::mem::take(&mut self.idle) {
+                        let next_in_ms = self.wake_in_ms();
+                        (self.observer)(SyncEvent::Idle { next_in_ms });
+                    }
+                    let signal = tokio::select! {
+                        biased;
+                        signal = self.signals.0.recv() => signal,
+                        () = wait(&self.timer, until_ms) => continue,
+                    };
+                    match signal.and_then(event_of) {
+                        Some(event) => self.on(event),
+                        None => return,
+                    }
+                }
+            }
+        }
+    }
+
+    /// One sync of as many rounds as it takes, while listening. Dropping a round under way is as good as a cut.
+    async fn sync(&mut self) -> Ending {
+        self.on(Event::Began);
+        (self.observer)(SyncEvent::Started);
+        let mut rounds = Rounds::within(self.budget);
+        loop {
+            let round = {
+                let mut round = pin!(self.client.round(self.core, &mut rounds));
+                loop {
+                    let signal = tokio::select! {
+                        biased;
+                        signal = self.signals.0.recv() => signal,
+                        done = &mut round => break done,
+                    };
+                    let Some(event) = signal.and_then(event_of) else { return Ending::Stopped };
+                    self.schedule.on(self.timer.now_ms(), event, (self.dice)());
+                    if self.schedule.is_stranded() {
+                        return Ending::Stranded;
+                    }
+                }
+            };
+            self.budget = rounds.budget();
+            let waiting = self.core.unsent();
+            match (round, waiting) {
+                (Ok(Next::Done(report)), Ok(waiting)) => return Ending::Done(report, waiting),
+                (Ok(Next::Send), Ok(waiting)) => {
+                    let SyncReport { sent, received, rounds, .. } = *rounds.so_far();
+                    // Where the server asked to begin anew, nothing got through yet.
+                    if rounds > 0 {
+                        self.on(Event::Through);
+                        (self.observer)(SyncEvent::Progress { sent, received, waiting });
+                    }
+                }
+                (Err(error), _) => return Ending::Failed(error),
+                (_, Err(error)) => return Ending::Failed(error.into()),
+            }
+        }
+    }
+
+    fn ended(&mut self, ending: Ending) {
+        match ending {
+            Ending::Done(report, waiting) => {
+                self.on(Event::Finished { waiting, next_seconds: report.next_seconds });
+                (self.observer)(SyncEvent::Finished { report, waiting });
+                self.idle = waiting == 0;
+            }
+            Ending::Failed(error) => self.failed(&error),
+            Ending::Stranded => self.failed(&ClientError::NoNetwork),
+            Ending::Stopped => {}
+        }
+    }
+
+    fn failed(&mut self, error: &ClientError) {
+        let (retry_after_seconds, lasting) = (error.retry_after_seconds(), error.is_lasting());
+        self.on(Event::Failed { retry_after_seconds, lasting });
+        let (code, zh, en) = (error.code().to_owned(), error.zh(), error.en());
+        let retry_in_ms = self.wake_in_ms();
+        (self.observer)(SyncEvent::Failed { code, zh, en, retry_in_ms });
+    }
+
+    fn on(&mut self, event: Event) {
+        self.schedule.on(self.timer.now_ms(), event, (self.dice)());
+    }
+
+    fn wake_in_ms(&self) -> Option<u64> {
+        self.schedule.wake_ms().map(|at_ms| at_ms.saturating_sub(self.timer.now_ms()))
+    }
+}
+
+/// None for the end.
+fn event_of(signal: Signal) -> Option<Event> {
+    match signal {
+        Signal::Edited => Some(Event::Edited),
+        Signal::Asked => Some(Event::Asked),
+        Signal::Reach(reach) => Some(Event::Reach(reach)),
+        Signal::Stop => None,
+    }
+}
+
+async fn wait(timer: &impl Timer, until_ms: Option<u64>) {
+    match until_ms {
+        Some(at_ms) => timer.until(at_ms).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// A loop on a thread of its own. Dropping it ends the loop.
+#[derive(Debug)]
+pub struct Background {
+    handle: Handle,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Background {
+    /// Opens the store and starts. `open` runs on the loop's thread, and so does `observer`.
+    ///
+    /// # Errors
+    /// What `open` answers; `tls`; `background` where the system gives no thread.
+    pub fn start(
+        open: impl FnOnce() -> Result<Core, CoreError> + Send + 'static,
+        reach: Reach,
+        pace: Pace,
+        observer: impl FnMut(SyncEvent) + Send + 'static,
+    ) -> Result<Self, ClientError> {
+        let (handle, signals) = Handle::pair();
+        let (tell, opened) = threads::channel();
+        let body = move || {
+            let prepared = prepare(open);
+            let (runtime, core, client) = match prepared {
+                Ok(prepared) => prepared,
+                Err(error) => return drop(tell.send(Err(error))),
+            };
+            // Whoever starts it waits for this.
+            let _ = tell.send(Ok(()));
+            runtime.block_on(async {
+                let wiring = Wiring { pace, reach, timer: SystemTimer::start(), dice: system_dice, signals };
+                run(&core, &client, wiring, observer).await;
+            });
+        };
+        let thread = std::thread::Builder::new().name("background-sync".to_owned()).spawn(body);
+        let thread = thread.map_err(|_| ClientError::Background)?;
+        match opened.recv() {
+            Ok(Ok(())) => Ok(Self { handle, thread: Some(thread) }),
+            Ok(Err(error)) => Err(error),
+            Err(_) => Err(ClientError::Background),
+        }
+    }
+
+    /// Speaks to the loop.
+    pub fn handle(&self) -> &Handle {
+        &self.handle
+    }
+
+    /// Whether the loop has ended: the device was shut out.
+    pub fn has_ended(&self) -> bool {
+        self.thread.as_ref().is_none_or(JoinHandle::is_finished)
+    }
+}
+
+impl Drop for Background {
+    fn drop(&mut self) {
+        self.handle.stop();
+        if let Some(thread) = self.thread.take() {
+            // If it panicked there is nothing left to wait for.
+            let _ = thread.join();
+        }
+    }
+}
+
+fn prepare(
+    open: impl FnOnce() -> Result<Core, CoreError>,
+) -> Result<(tokio::runtime::Runtime, Core, Client), ClientError> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|_| ClientError::Background)?;
+    Ok((runtime, open()?, Client::new()?))
+}
+
+/// Where the system gives none, everybody waits as long as the middle of the dice.
+fn system_dice() -> u32 {
+    getrandom::u32().unwrap_or(u32::MAX / 2)
+}

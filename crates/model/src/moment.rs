@@ -1,0 +1,77 @@
+//! Days in China and clocks that disagree. No clock is asked here: moments come in as arguments.
+
+use jiff::civil::Date;
+
+use crate::{check, limits};
+
+/// China has one time zone and no summer time.
+const CHINA_OFFSET_HOURS: i8 = 8;
+
+/// The day in China at that moment (milliseconds since 1970); none for one beyond the calendar.
+pub fn day_in_china(unix_ms: i64) -> Option<Date> {
+    let moment = jiff::Timestamp::from_millisecond(unix_ms).ok()?;
+    Some(jiff::tz::Offset::constant(CHINA_OFFSET_HOURS).to_datetime(moment).date())
+}
+
+/// Whether what happened on this day was written down days later (补录).
+pub fn is_late(date: Option<&str>, written_ms: i64) -> bool {
+    let happened = date.and_then(|date| check::date(date, None).ok());
+    let (Some(happened), Some(written)) = (happened, day_in_china(written_ms)) else { return false };
+    happened.until(written).is_ok_and(|apart| apart.get_days() >= limits::LATE_DAYS_MIN)
+}
+
+/// Whether a claimed time is not to be believed: the device's clock was off when it handed the change in, or the change
+/// would have been written after it was received. `skew_ms` is the device's clock less the server's, where the device said.
+pub fn is_clock_off(skew_ms: Option<i64>, claimed_ms: i64, received_ms: i64) -> bool {
+    let off = skew_ms.is_some_and(|skew_ms| skew_ms.unsigned_abs() > limits::CLOCK_SKEW_MS_MAX.unsigned_abs());
+    off || claimed_ms.saturating_sub(received_ms) > limits::CLOCK_SKEW_MS_MAX
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 2026-11-22 00:00 in China.
+    const MIDNIGHT_MS: i64 = 1_795_276_800_000;
+    const HOUR_MS: i64 = 3_600_000;
+
+    #[test]
+    fn late_is_counted_in_days_of_china() {
+        let cases = [
+            (Some("2026-11-22"), MIDNIGHT_MS, false),
+            (Some("2026-11-21"), MIDNIGHT_MS + 23 * HOUR_MS, false),
+            (Some("2026-11-20"), MIDNIGHT_MS - 1, false),
+            (Some("2026-11-20"), MIDNIGHT_MS, true),
+            (Some("2016-11-22"), MIDNIGHT_MS, true),
+            (Some("2026-11-23"), MIDNIGHT_MS, false),
+            (Some("2036-11-23"), MIDNIGHT_MS, false),
+            (Some("昨天"), MIDNIGHT_MS, false),
+            (None, MIDNIGHT_MS, false),
+            (Some("2026-11-22"), i64::MAX, false),
+            (Some("2026-11-22"), i64::MIN, false),
+        ];
+        for (date, written_ms, late) in cases {
+            assert_eq!(is_late(date, written_ms), late, "{date:?} written at {written_ms}");
+        }
+    }
+
+    #[test]
+    fn clocks_that_disagree() {
+        let most = limits::CLOCK_SKEW_MS_MAX;
+        let cases = [
+            (Some(0), 0, 0, false),
+            (Some(most), 0, 0, false),
+            (Some(most + 1), 0, 0, true),
+            (Some(-most - 1), 0, 0, true),
+            (Some(i64::MIN), 0, 0, true),
+            (None, -1_000_000_000_000, 0, false),
+            (None, most, 0, false),
+            (None, most + 1, 0, true),
+            (Some(0), i64::MAX, i64::MIN, true),
+            (Some(0), i64::MIN, i64::MAX, false),
+        ];
+        for (skew_ms, claimed_ms, received_ms, off) in cases {
+            assert_eq!(is_clock_off(skew_ms, claimed_ms, received_ms), off, "{skew_ms:?} {claimed_ms} {received_ms}");
+        }
+    }
+}
