@@ -257,7 +257,8 @@ fn entitled(read: &dyn Read, refusal: Refusal, wanted: RefusalState, user: &User
         return Err(ReviewError::NotInReview);
     }
     let fixes = wanted == RefusalState::Released && user.role.leads();
-    if !fixes && !(waits && answers_for(read, user.id, &refusal)?) {
+    let may = fixes || (waits && answers_for(read, user.id, &refusal)?);
+    if !may {
         return Err(ReviewError::NotYours);
     }
     Ok(if waits { Review::up_to(read, &refusal)? } else { Review { refusals: vec![refusal] } })
