@@ -66,7 +66,6 @@ impl Core {
             let mut me = meta::me(db)?.ok_or(CoreError::NotEnrolled)?;
             let secret = meta::get::<[u8; 32]>(db, name::SECRET_KEY)?.ok_or(CoreError::KeyFailed)?;
             ask_again_for_new_kinds(db)?;
-            complete_items(db)?;
             let protocol = protocol(db, platform.now_ms())?;
             let (sketch, sketched) = if protocol > 1 { repair::sketch(db)? } else { Default::default() };
             let made_ms = platform.now_ms();
@@ -140,19 +139,6 @@ fn protocol(db: &Connection, now_ms: i64) -> Result<u32, CoreError> {
     let since: Option<i64> = meta::get(db, name::SERVER_OLD_SINCE_MS)?;
     let old = since.is_some_and(|since| (0..SERVER_OLD_MS).contains(&(now_ms - since)));
     Ok(if old { PROTOCOL_MIN } else { PROTOCOL })
-}
-
-/// Rows that an older version of the app wrote have no item yet.
-fn complete_items(db: &Connection) -> Result<(), CoreError> {
-    if meta::get::<bool>(db, name::ITEMS_COMPLETE)?.unwrap_or(false) {
-        return Ok(());
-    }
-    for id in rows::without_item(db)? {
-        if let Some(document) = documents::load(db, id)? {
-            rows::put(db, &document)?;
-        }
-    }
-    meta::put(db, name::ITEMS_COMPLETE, true)
 }
 
 /// The circumstances of a request.

@@ -43,8 +43,6 @@ pub(crate) mod name {
     pub(crate) const REPAIR_TRIED_MS: &str = "repair_tried_ms";
     /// Set once facts were asked for ahead of the documents.
     pub(crate) const OVERVIEW_ASKED: &str = "overview_asked";
-    /// Set once every row has its item.
-    pub(crate) const ITEMS_COMPLETE: &str = "items_complete";
     /// When this device was shut out and forgot everything.
     pub(crate) const CLOSED_MS: &str = "closed_ms";
 }

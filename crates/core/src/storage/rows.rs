@@ -134,13 +134,6 @@ pub(crate) fn items(db: &Connection) -> Result<Vec<(u64, DocId)>, CoreError> {
     Ok(items.collect::<Result<_, _>>()?)
 }
 
-/// Documents whose row is older than items are.
-pub(crate) fn without_item(db: &Connection) -> Result<Vec<DocId>, CoreError> {
-    let mut query = db.prepare_cached("SELECT id FROM row WHERE item = 0 AND NOT provisional")?;
-    let ids = query.query_map([], |row| Ok(DocId(Uuid::from_bytes(row.get(0)?))))?;
-    Ok(ids.collect::<Result<_, _>>()?)
-}
-
 fn insert(db: &Connection, row: &Projection, provisional: bool) -> Result<(), CoreError> {
     remove(db, row.id)?;
     let id = |id: Option<DocId>| id.map(|id| *id.as_bytes());

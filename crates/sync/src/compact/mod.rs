@@ -60,7 +60,7 @@ pub(crate) fn write(entries: &[Entry], shared: Shared<'_>) -> Vec<u8> {
 /// The compressible part of what [`write`] makes, before compression: what a dictionary is trained on.
 #[doc(hidden)]
 pub fn plain_part(document: DocId, kind_number: u32, changes: &[Bytes], sender: &[u8], moment_s: i64) -> Vec<u8> {
-    let shared = Shared { actors: &[&lianxin_model::ids::GENESIS_ACTOR, sender], moment_s };
+    let shared = Shared { actors: &[lianxin_model::ids::GENESIS_ACTOR, sender], moment_s };
     let mut writer = Writer { shared, actors: Vec::new(), plain: Vec::new(), opaque: Vec::new() };
     writer.entry(&Entry { document, kind_number, changes: changes.to_vec(), whole: false });
     writer.plain

@@ -52,7 +52,7 @@ pub(super) fn open(
     Ok((from_proto(answer)?, receipt))
 }
 
-const SHARED_ACTORS: &[&[u8]] = &[&GENESIS_ACTOR];
+const SHARED_ACTORS: &[&[u8]] = &[GENESIS_ACTOR];
 
 fn shared(server_time_ms: i64) -> Shared<'static> {
     Shared { actors: SHARED_ACTORS, moment_s: server_time_ms / 1_000 }

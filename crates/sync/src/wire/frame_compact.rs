@@ -85,7 +85,7 @@ fn signed_bytes(encoded: &[u8], previous: Option<&Hash>) -> Vec<u8> {
 }
 
 fn shared_actors(actor: &Actor) -> [&[u8]; 2] {
-    [&GENESIS_ACTOR, &actor.0]
+    [GENESIS_ACTOR, &actor.0]
 }
 
 fn to_proto(frame: &DeviceFrame, public_key: &[u8; 32]) -> proto::CompactFrame {
