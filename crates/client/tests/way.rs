@@ -5,6 +5,7 @@
 mod support;
 
 use lianxin_client::{Client, Timeouts};
+use lianxin_sync::wire::{Answer, MemoryKey, Question, frame_hash, open_frame, seal_answer};
 use support::{device, http, sealed};
 
 #[tokio::test]
@@ -71,4 +72,34 @@ async fn rounds_follow_each_other_while_there_is_more() {
     assert_eq!((first.rounds, first.accepted, first.more), (1, 1, true));
     let rest = client.sync_until_done(&core).await.unwrap();
     assert_eq!((rest.rounds, rest.more), (2, false));
+}
+
+/// A server that speaks only protocol 1 cannot read protocol 2: the device goes on in the old way, and loses nothing.
+#[tokio::test]
+async fn a_server_that_is_older_than_the_app() {
+    let refused = |_: &[u8]| {
+        let error = r#"{"error":{"code":"bad_message","message":"","message_en":""}}"#;
+        http("400 Bad Request", "application/json", error.as_bytes())
+    };
+    let old = |body: &[u8]| {
+        let frame = open_frame(body.to_vec()).unwrap();
+        assert_eq!(frame.protocol(), 1);
+        let key: [u8; 32] = [9; 32];
+        // Field 1 of a signed frame is the frame: a tag, a length of two bytes here or one, then the bytes.
+        let start = if body[1] & 0x80 == 0 { 2 } else { 3 };
+        let length =
+            if start == 2 { usize::from(body[1]) } else { usize::from(body[1] & 0x7f) | usize::from(body[2]) << 7 };
+        let question =
+            Question { protocol: 1, device: frame.device(), frame: frame_hash(&body[start..start + length]) };
+        let answer = Answer { cursor: vec![1].into(), ..Answer::default() };
+        let body = seal_answer(&answer, &question, &MemoryKey::from_secret(&key)).unwrap();
+        http("200 OK", "application/x-protobuf", &body)
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let client = Client::new().unwrap();
+    let core = device(&folder, &client, vec![Box::new(refused), Box::new(old), Box::new(old)]).await;
+    let report = client.sync_until_done(&core).await.unwrap();
+    assert_eq!((report.accepted, report.rounds), (1, 1));
+    assert_eq!(core.status().unwrap().receipt, None, "the old protocol has none");
+    assert_eq!(client.sync_until_done(&core).await.unwrap().rounds, 1, "and it is not asked again at once");
 }
