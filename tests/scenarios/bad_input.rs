@@ -28,14 +28,20 @@ async fn enrolment() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_revoked_device_is_out_at_once_and_keeps_what_it_wrote() {
+async fn a_revoked_device_is_out_at_once_and_what_it_wrote_is_kept_for_review() {
     let (county, _server) = small();
     let devices = county.admin(["device", "list"]).ok();
     let id = devices["items"][0]["id"].as_str().unwrap().to_owned();
     county.device("a", ["household", "set", "0003", "housing=土房"]).ok();
     county.admin(["device", "revoke", &id]).ok();
-    assert_eq!(county.device("a", ["sync"]).code(), "device_revoked");
-    assert_eq!(county.device("a", ["status"]).ok()["unsent"], 1);
+    // It hands in what it has, gets nothing, and forgets.
+    let report = county.device("a", ["sync"]).ok();
+    assert_eq!((&report["closed"], &report["received"]), (&true.into(), &0.into()), "{report}");
+    assert_eq!(county.device("a", ["household", "list"]).ok()["items"].as_array().map(Vec::len), Some(0));
+    assert_eq!(county.device("a", ["sync"]).code(), "not_enrolled");
+    let kept = county.admin(["refusals", "list"]).ok();
+    assert_eq!(kept["items"].as_array().map(Vec::len), Some(1), "{kept}");
+    assert_eq!(kept["items"][0]["code"], "device_revoked", "{kept}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

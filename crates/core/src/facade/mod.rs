@@ -14,6 +14,7 @@ mod reference;
 pub mod requests;
 mod search;
 mod set_aside;
+mod standing;
 mod status;
 pub mod views;
 mod visits;

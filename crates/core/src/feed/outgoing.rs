@@ -15,7 +15,7 @@ use super::waiting::waiting;
 use crate::core::Core;
 use crate::error::CoreError;
 use crate::storage::meta::{self, Me, name};
-use crate::storage::{documents, offers, outbox, rows};
+use crate::storage::{offers, outbox};
 
 /// A request under way.
 #[derive(Debug, Clone)]

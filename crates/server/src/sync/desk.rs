@@ -219,7 +219,10 @@ impl Desk for CountyDesk<'_> {
 
     fn check(&mut self, _: DocId, kind: Kind, before: &Automerge, change: &ExpandedChange) -> Result<(), Code> {
         let writer = self.writer(change)?;
+        let objection = self.open.as_ref().and_then(|open| open.objection.clone());
         rules::check(kind, before, change, writer).map_err(|breach| match breach {
+            // Whoever does not hold a document is not told what is in it by what may be written there.
+            _ if objection == Some(Code::OutOfScope) => Code::OutOfScope,
             Breach::Schema => Code::Schema,
             Breach::TooLong => Code::ValueTooLong,
             Breach::NotAllowed => Code::NotAllowed,

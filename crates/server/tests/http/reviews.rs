@@ -145,7 +145,7 @@ async fn what_is_accepted_is_merged_whole_in_its_writers_name() {
     );
     let history = town.get(&token, &format!("/v1/persons/{id}/history")).await;
     let entry = history.body["rows"].as_array().and_then(|rows| rows.last()).expect("an entry");
-    assert_eq!((&entry["by"]["name"], entry["time_s"].as_i64()), (&json!("周田"), Some(NOW_S - 60)));
+    assert_eq!((&entry["by"]["name"], entry["claimed_at_ms"].as_i64()), (&json!("周田"), Some((NOW_S - 60) * 1_000)));
 
     // The same again changes nothing; another word is one too many, and says who spoke.
     assert_eq!(decide(&town, WU, &accept, json!({})).await.code(), "200");
