@@ -72,10 +72,10 @@ fn sample(dice: &mut StdRng) -> Result<Vec<u8>, Box<dyn Error>> {
         let time_s = NOW_S - dice.random_range(0..200_000);
         let intentions = intentions(kind, step, user, dice);
         let edit = Edit { actor: writes, at: None, time_s, intentions: &intentions, lenient: true };
-        if let Some(written) = document.edit(&edit)? {
-            if step >= past {
-                changes.push(Bytes::from(written.chunk));
-            }
+        if let Some(written) = document.edit(&edit)?
+            && step >= past
+        {
+            changes.push(Bytes::from(written.chunk));
         }
     }
     Ok(plain_part(id, kind.number().into(), &changes, &writer.0, NOW_S))

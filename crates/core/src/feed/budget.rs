@@ -109,10 +109,10 @@ mod tests {
     #[test]
     fn a_good_way_is_used_after_few_rounds_and_a_bad_one_found_again_after_few_cuts() {
         let full = Passage::Through { full_up: true, full_down: true, took_ms: 800 };
-        let good = std::iter::successors(Some(SyncBudget::default()), |budget| Some(budget.after(full)));
+        let mut good = std::iter::successors(Some(SyncBudget::default()), |budget| Some(budget.after(full)));
         let rounds = good.clone().take_while(|budget| budget.down_bytes < limits::SYNC_BUDGET_BYTES_MAX).count();
         assert_eq!(rounds, 7);
-        let budget = good.skip(rounds).next();
+        let budget = good.nth(rounds);
         let cuts = std::iter::successors(budget, |budget| Some(budget.after(Passage::Cut)));
         assert_eq!(cuts.take_while(|budget| budget.down_bytes > limits::SYNC_DOWN_BYTES_DEFAULT).count(), 7);
     }
