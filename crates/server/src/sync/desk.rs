@@ -221,10 +221,10 @@ impl Desk for CountyDesk<'_> {
         let writer = self.writer(change)?;
         let objection = self.open.as_ref().and_then(|open| open.objection.clone());
         rules::check(kind, before, change, writer).map_err(|breach| match breach {
-            // Whoever does not hold a document is not told what is in it by what may be written there.
-            _ if objection == Some(Code::OutOfScope) => Code::OutOfScope,
             Breach::Schema => Code::Schema,
             Breach::TooLong => Code::ValueTooLong,
+            // Whoever does not hold a document is not told what is in it by what they may write there.
+            Breach::NotAllowed if objection == Some(Code::OutOfScope) => Code::OutOfScope,
             Breach::NotAllowed => Code::NotAllowed,
         })
     }
