@@ -64,9 +64,6 @@ pub(super) fn compose(read: &dyn Read, taken: Taken, wish: Wish, now_ms: i64) ->
     let county = read.county()?;
     let phase = Phase::enter(wish.cursor, county.epoch, county.seq, wish.repairs());
     let budget_bytes = budget_bytes(wish.budget_bytes);
-    if wish.wants_overview && wish.repairs() && wish.cursor.is_none() {
-        return ahead(read, taken, phase, budget_bytes, now_ms);
-    }
     let feed = Feed { read, phase, holdings: Holdings::of(&taken), user: taken.user };
     let found = match wish.sketch.clone() {
         Some(sketch) => repairing::compare(read, taken.user, sketch, phase.base)?,
@@ -74,6 +71,10 @@ pub(super) fn compose(read: &dyn Read, taken: Taken, wish: Wish, now_ms: i64) ->
     };
     let Gathered { fitted, exhausted, repaired } = feed.gather(budget_bytes, &found.lacking)?;
     let pause = if exhausted && fitted.complete { None } else { fitted.last };
+    if pause.is_some() && wish.wants_overview && wish.repairs() && wish.cursor.is_none() {
+        // What fits into one answer needs nothing ahead of it.
+        return ahead(read, taken, phase, budget_bytes, now_ms);
+    }
 
     let (mut left, changed) = if phase.begins() {
         (read.left_since(taken.user, phase.base)?, read.reference_since(taken.user, phase.reference_base())?)

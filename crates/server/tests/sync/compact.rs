@@ -200,7 +200,13 @@ async fn facts_come_before_histories() {
     other.sync_all(&county).await;
 
     let mut phone = Newer::of(&county, 1).await;
-    let frame = DeviceFrame { wants_overview: true, ..phone.frame() };
+    // What fits into one answer comes at once.
+    let mut near = Newer { phone: county.cadre(4, EAST).await, previous: None, server_key: None };
+    let frame = DeviceFrame { wants_overview: true, ..near.frame() };
+    let all = near.send(&county, frame).await;
+    assert!(all.overview.is_empty() && !all.more && !all.pack.is_empty());
+
+    let frame = DeviceFrame { wants_overview: true, budget_bytes: 1_500, ..phone.frame() };
     let first = phone.send(&county, frame).await;
     assert!(first.more && first.pack.is_empty() && first.deltas.is_empty() && first.digest.is_none());
     let rows = lianxin_sync::overview::unpack_overview(&first.overview).unwrap();
