@@ -117,7 +117,7 @@ fn table(items: &[RefusalView], lang: Lang) -> Table {
             state_text(&item.state, lang).to_owned(),
             moment::of_ms(item.received_at_ms),
             item.by.as_ref().map(|by| by.name.clone()).unwrap_or_default(),
-            item.kind.map(|kind| kind.word().to_owned()).unwrap_or_default(),
+            item.kind.map(|kind| crate::device::record::kind(kind, lang).to_owned()).unwrap_or_default(),
             item.code.clone(),
             lang.pick(&item.message, &item.message_en).clone(),
         ]);

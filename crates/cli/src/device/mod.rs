@@ -13,7 +13,7 @@ mod household;
 mod list;
 mod names;
 mod person;
-mod record;
+pub(crate) mod record;
 mod search;
 mod set_aside;
 mod status;

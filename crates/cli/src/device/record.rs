@@ -150,7 +150,7 @@ pub(super) fn status(status: lianxin_core::model::course::Status, lang: Lang) ->
 }
 
 /// The label of a kind.
-pub(super) fn kind(kind: Kind, lang: Lang) -> &'static str {
+pub(crate) fn kind(kind: Kind, lang: Lang) -> &'static str {
     let zh = match kind {
         Kind::Household => "户",
         Kind::Person => "人",
