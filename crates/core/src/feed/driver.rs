@@ -1,9 +1,9 @@
 //! Strings rounds together until both sides have everything.
 
 use super::budget::{Passage, SyncBudget};
-use super::incoming::SyncReport;
 use super::outgoing::SyncRequest;
 use super::reply::Reply;
+use super::report::SyncReport;
 use crate::core::Core;
 use crate::error::CoreError;
 

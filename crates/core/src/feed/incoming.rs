@@ -6,74 +6,16 @@ use lianxin_sync::device::{Effect, digest};
 use lianxin_sync::repair::Digest;
 use lianxin_sync::wire::{PROTOCOL_MIN, open_answer};
 use rusqlite::Connection;
-use serde::Serialize;
 
 use super::intake::Intake;
 use super::outgoing::SyncRequest;
 use super::repair::{self, Compared};
+use super::report::SyncReport;
 use crate::core::Core;
 use crate::error::CoreError;
 use crate::facade::views::ReceiptView;
 use crate::storage::meta::{self, name};
 use crate::storage::{self, documents, outbox, reference, rows};
-
-/// What one round, or several, brought.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct SyncReport {
-    /// Requests.
-    pub rounds: u32,
-    /// Changes that were sent, each time it was.
-    pub sent: usize,
-    /// Changes that the server now holds.
-    pub accepted: usize,
-    /// Documents that came, or of which something came.
-    pub received: usize,
-    /// Edits that the server refused; `status` shows them.
-    pub refused: usize,
-    /// Edits that were made again because something before them was refused, or because the store was restored.
-    pub remade: usize,
-    /// Documents that left the scope of this device.
-    pub left: usize,
-    /// Documents of a kind that only a newer app knows.
-    pub unreadable: usize,
-    /// Documents whose changes do not fit what is held; everything is asked for again.
-    pub unfit: usize,
-    /// This device was shut out: it handed in what it had and forgot everything.
-    pub closed: bool,
-    /// Another round would bring or take more.
-    pub more: bool,
-    /// Changes that the server had lost, or never got, and that were offered again.
-    pub offered: usize,
-    /// What is held differs from what should be, and could not be healed for now.
-    pub differs: bool,
-    /// When the server would like to hear from this device again, in seconds; 0 leaves it to the device.
-    pub next_seconds: u32,
-}
-
-impl SyncReport {
-    /// Whether the two sides came nearer to each other. An edit that was made again has yet to be taken.
-    pub fn progressed(&self) -> bool {
-        self.closed || self.accepted + self.received + self.refused + self.left + self.offered > 0
-    }
-
-    /// Adds a later round.
-    pub(super) fn add(&mut self, later: &SyncReport) {
-        self.rounds += later.rounds;
-        self.sent += later.sent;
-        self.accepted += later.accepted;
-        self.received += later.received;
-        self.refused += later.refused;
-        self.remade += later.remade;
-        self.left += later.left;
-        self.unreadable += later.unreadable;
-        self.unfit += later.unfit;
-        self.closed = later.closed;
-        self.more = later.more;
-        self.offered += later.offered;
-        self.differs = later.differs;
-        self.next_seconds = later.next_seconds;
-    }
-}
 
 /// Where an answer leaves the device.
 #[derive(Default)]

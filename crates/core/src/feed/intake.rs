@@ -1,6 +1,6 @@
 //! Carries the effects of one answer out, document by document. One that does not fit never holds up the others.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::{Change, ChangeHash};
 use bytes::Bytes;
@@ -14,15 +14,12 @@ use lianxin_sync::{Code, Hash};
 use rusqlite::Connection;
 
 use super::fates;
-use super::incoming::SyncReport;
-use super::rebuild::Rebuild;
+use super::rebuild::{Rebuild, Refusals};
 use super::repair::Came;
+use super::report::SyncReport;
 use crate::error::CoreError;
 use crate::storage::meta::Me;
 use crate::storage::{documents, offers, outbox, rows};
-
-/// Why changes of one document were refused.
-pub(super) type Refusals = HashMap<Hash, Code>;
 
 /// An answer being taken in.
 pub(super) struct Intake<'a> {

@@ -15,13 +15,14 @@ mod outgoing;
 mod rebuild;
 mod repair;
 mod reply;
+mod report;
 mod waiting;
 
 pub use budget::{Passage, SyncBudget};
 pub use driver::{ENROL_PATH, Next, Rounds, SYNC_PATH, SyncError, Transport, enrol, sync};
 pub use enrol::parse_enrol_text;
-pub use incoming::SyncReport;
 pub use outgoing::SyncRequest;
 pub use reply::{Reply, ServerError};
+pub use report::SyncReport;
 
 pub(crate) use fates::make_again;

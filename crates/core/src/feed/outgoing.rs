@@ -8,8 +8,7 @@ use lianxin_sync::wire::{MemoryKey, PROTOCOL, PROTOCOL_MIN, Previous, Question, 
 use rusqlite::Connection;
 
 use super::budget::SyncBudget;
-use super::intake::Refusals;
-use super::rebuild::Rebuild;
+use super::rebuild::{Rebuild, Refusals};
 use super::repair::{self, Sketched};
 use super::waiting::waiting;
 use crate::core::Core;

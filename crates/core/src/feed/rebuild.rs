@@ -18,15 +18,17 @@ use lianxin_model::document::{Document, Edit, EditError, Written};
 use lianxin_model::ids::{Actor, DocId};
 use lianxin_model::intention::Intention;
 use lianxin_model::value::Value;
-use lianxin_sync::Code;
+use lianxin_sync::{Code, Hash};
 use rusqlite::Connection;
 
-use super::intake::Refusals;
 use crate::error::CoreError;
 use crate::storage::meta::{self, Me};
 use crate::storage::outbox::Entry;
 use crate::storage::{documents, outbox, rows};
 use crate::writing::at_heads;
+
+/// Why changes of one document were refused.
+pub(super) type Refusals = HashMap<Hash, Code>;
 
 /// A rebuild under way.
 pub(super) struct Rebuild<'a> {
