@@ -9,4 +9,6 @@ ALTER TABLE frame ADD COLUMN protocol INTEGER NOT NULL DEFAULT 1;
 
 -- Made of id and heads, a 64-bit number; 0 until the server has computed it for a document that is older than this column.
 ALTER TABLE document ADD COLUMN item INTEGER NOT NULL DEFAULT 0;
+-- A digest adds the items of whole areas up, in every sync.
+CREATE INDEX document_item ON document (area, item) WHERE area IS NOT NULL;
 CREATE INDEX document_item_missing ON document (id) WHERE item = 0;

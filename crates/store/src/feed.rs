@@ -46,6 +46,17 @@ pub struct Candidate {
     pub held_since: u64,
 }
 
+/// The documents of a scope, counted, and their items added up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ScopeSum {
+    /// How many.
+    pub documents: u64,
+    /// The sum of their items, modulo 2^64.
+    pub sum: u64,
+    /// How many of them have no item yet.
+    pub without_item: u64,
+}
+
 /// A document of a scope as a repair compares it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ScopeItem {
@@ -80,6 +91,9 @@ pub trait ReadFeed {
 
     /// Documents that were in the scope at `base` and are not any more.
     fn left_since(&self, user: UserId, base: u64) -> Result<Vec<DocId>>;
+
+    /// [`ReadFeed::scope_items`] counted and added up, at a fraction of the cost.
+    fn scope_sum(&self, user: UserId) -> Result<ScopeSum>;
 
     /// What the devices of this person should hold: each document of the scope with its item. The cost follows what is
     /// held.

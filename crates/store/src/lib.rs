@@ -40,7 +40,7 @@ pub use documents::{Appended, Change, Loaded, Meta, NewChange, ReadDocuments, Re
 pub use duties::{Duty, ReadDuties};
 pub use enrolment::{EnrolCode, WriteEnrolment};
 pub use error::StoreError;
-pub use feed::{Candidate, FeedQuery, ReadFeed, Reference, ScopeItem};
+pub use feed::{Candidate, FeedQuery, ReadFeed, Reference, ScopeItem, ScopeSum};
 pub use keys::{KeyState, ReadKeys, SigningKey, WriteKeys};
 pub use logins::{LoginAttempts, ReadLogins, WriteLogins};
 pub use projections::{ListQuery, Page, PageCursor, ReadProjections, Row, Sort};

@@ -64,7 +64,8 @@ pub(super) fn compare(db: &Connection, should: Option<Digest>, now_ms: i64) -> R
     if !settled(db)? {
         return Ok(Compared::Unknown);
     }
-    let held: Digest = rows::items(db)?.into_iter().map(|(item, _)| item).collect();
+    let (documents, sum) = rows::items_sum(db)?;
+    let held = Digest { documents: u32::try_from(documents).unwrap_or(u32::MAX), sum };
     if held == should {
         for fact in [name::SKETCH_CELLS, name::REPAIR_TRIES, name::REPAIR_TRIED_MS] {
             meta::forget(db, fact)?;

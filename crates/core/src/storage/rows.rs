@@ -124,6 +124,20 @@ pub(crate) fn remove_provisional(db: &Connection) -> Result<(), CoreError> {
     ids.into_iter().try_for_each(|id| remove(db, id))
 }
 
+/// The items of all documents counted and added up modulo 2^64. Asked for where nothing waits: then nothing is leaving
+/// either. Halves, since SQLite's sums do not wrap.
+pub(crate) fn items_sum(db: &Connection) -> Result<(u64, u64), CoreError> {
+    let mut query = db.prepare_cached(
+        "SELECT count(*), coalesce(sum(item >> 32), 0), coalesce(sum(item & 4294967295), 0) FROM row
+         WHERE NOT provisional",
+    )?;
+    let sum = query.query_row([], |row| {
+        let (count, high, low): (i64, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        Ok((count.unsigned_abs(), high.wrapping_shl(32).wrapping_add(low).cast_unsigned()))
+    });
+    Ok(sum?)
+}
+
 /// Every document that this device should go on holding, with its item.
 pub(crate) fn items(db: &Connection) -> Result<Vec<(u64, DocId)>, CoreError> {
     let mut query = db.prepare_cached(

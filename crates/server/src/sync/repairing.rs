@@ -14,9 +14,9 @@ const COMPLETED_AT_ONCE: u32 = 500;
 
 /// What the devices of a person should hold, in two numbers; `None` where that is not known yet.
 pub(super) fn digest(read: &dyn Read, user: UserId) -> Result<Option<Digest>, StoreError> {
-    let items = read.scope_items(user)?;
-    let known = items.iter().all(|item| item.item != 0);
-    Ok(known.then(|| items.iter().map(|item| item.item).collect()))
+    let held = read.scope_sum(user)?;
+    let documents = u32::try_from(held.documents).ok().filter(|_| held.without_item == 0);
+    Ok(documents.map(|documents| Digest { documents, sum: held.sum }))
 }
 
 /// What a sketch brought to light.

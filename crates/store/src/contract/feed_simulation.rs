@@ -192,7 +192,11 @@ pub fn devices_converge(engine: &impl Engine) -> Result<()> {
             compared += expected.len();
             by_duty += expected.len() - covered_by_assignment(&*write)?;
             assert_eq!(phone.held, expected, "seed {seed}, round {round}");
-            let items: BTreeSet<DocId> = write.scope_items(CADRE)?.into_iter().map(|item| item.id).collect();
+            let items = write.scope_items(CADRE)?;
+            let sum = items.iter().fold(0_u64, |sum, item| sum.wrapping_add(item.item));
+            let added_up = write.scope_sum(CADRE)?;
+            assert_eq!((added_up.documents, added_up.sum), (items.len() as u64, sum), "seed {seed}, round {round}");
+            let items: BTreeSet<DocId> = items.into_iter().map(|item| item.id).collect();
             assert!(items.iter().eq(expected.keys()), "what a repair compares: seed {seed}, round {round}");
         }
         write.rollback_to()?;

@@ -6,7 +6,7 @@ use rusqlite::{Row, named_params};
 use super::ids;
 use super::transaction::Transaction;
 use crate::Result;
-use crate::feed::{Candidate, FeedQuery, ReadFeed, Reference, ScopeItem};
+use crate::feed::{Candidate, FeedQuery, ReadFeed, Reference, ScopeItem, ScopeSum};
 
 /// The scope of a person's devices: `place` has the areas and `home` the single households, each with the number at which it
 /// entered the scope. Where several assignments cover a place, the earliest counts; a place that was moved entered then.
@@ -159,6 +159,41 @@ const ITEMS: &str = concat!(
     SELECT id, kind, head_seq, item FROM held CROSS JOIN document ON document.no = held.no"
 );
 
+/// What lies in covered areas is added up within an index; the rest is little. Halves, since SQLite's sums do not wrap.
+const SUM: &str = concat!(
+    device_scope!(),
+    ",
+    beside(no) AS (
+        SELECT document.no FROM home CROSS JOIN document ON document.household = home.household
+        UNION
+        SELECT document.no FROM task CROSS JOIN document ON document.id = task.subject
+        UNION
+        SELECT document.no FROM task CROSS JOIN document ON document.subject = task.subject
+        UNION
+        SELECT document.no FROM errand CROSS JOIN document ON document.id = errand.household
+        UNION
+        SELECT no FROM document WHERE owner = :user
+    ),
+    held(item) AS (
+        SELECT item FROM place CROSS JOIN document INDEXED BY document_item ON document.area = place.code
+        UNION ALL
+        SELECT item FROM beside CROSS JOIN document ON document.no = beside.no
+        WHERE area IS NULL OR area NOT IN (SELECT code FROM place)
+    )
+    SELECT count(*) AS documents, coalesce(sum(item >> 32), 0) AS high, coalesce(sum(item & 4294967295), 0) AS low,
+        coalesce(sum(item = 0), 0) AS without_item
+    FROM held"
+);
+
+fn scope_sum(row: &Row<'_>) -> Result<ScopeSum> {
+    let (high, low): (i64, i64) = (row.get("high")?, row.get("low")?);
+    Ok(ScopeSum {
+        documents: row.get("documents")?,
+        sum: high.wrapping_shl(32).wrapping_add(low).cast_unsigned(),
+        without_item: row.get("without_item")?,
+    })
+}
+
 fn scope_item(row: &Row<'_>) -> Result<ScopeItem> {
     Ok(ScopeItem {
         id: ids::document(row, "id")?,
@@ -196,6 +231,11 @@ impl ReadFeed for Transaction<'_> {
     fn left_since(&self, user: UserId, base: u64) -> Result<Vec<lianxin_model::ids::DocId>> {
         let params = named_params! { ":user": user.as_bytes(), ":base": ids::number(base) };
         self.rows(LEFT, params, |row| ids::document(row, "id"))
+    }
+
+    fn scope_sum(&self, user: UserId) -> Result<ScopeSum> {
+        let sum = self.row(SUM, named_params! { ":user": user.as_bytes() }, scope_sum)?;
+        Ok(sum.unwrap_or_default())
     }
 
     fn scope_items(&self, user: UserId) -> Result<Vec<ScopeItem>> {

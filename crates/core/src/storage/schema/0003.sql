@@ -4,6 +4,9 @@
 ALTER TABLE row ADD COLUMN item INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE row ADD COLUMN provisional INTEGER NOT NULL DEFAULT 0;
 
+-- A digest adds the items up in every sync.
+CREATE INDEX row_item ON row (item) WHERE NOT provisional;
+
 -- The server could not put changes of this document together from less than the whole.
 ALTER TABLE document ADD COLUMN whole INTEGER NOT NULL DEFAULT 0;
 
