@@ -115,6 +115,13 @@ async fn each_operation_reaches_the_phones_in_their_next_sync() {
         let report = world.sync(device, device, "merging");
         assert_eq!((&report["received"], &report["left"]), (&json!(new * 6), &json!(0)), "{device}: {report}");
     }
+    // The village's own code finds what kept the codes of the one that it took in.
+    let households = |arguments: &[&str]| {
+        let list = world.county.device("a", ["household", "list"].iter().chain(arguments).copied()).ok();
+        list["items"].as_array().map_or(0, Vec::len)
+    };
+    assert!(households(&[]) > 0);
+    assert_eq!(households(&["--area", &second]), households(&[]));
     let list = world.admin(&["assignments", "--login", "a"]);
     assert_eq!(list["items"].as_array().map(Vec::len), Some(1), "one over the whole: {list}");
     let again = world.admin(&["area", "merge", &first, "--into", &second, "--yes"]);

@@ -63,9 +63,14 @@ fn selection(db: &Connection, kind: Kind, filter: &ListFilter) -> Result<Selecti
     selection.and_id("row.author = ?", filter.author.as_ref().map(UserId::as_bytes));
     if let Some(area) = &filter.area {
         let (low, high) = area_range(area);
+        // By the tree too: a village that became part of another keeps its codes.
         selection.and(
-            "row.household IN (SELECT id FROM row WHERE kind = 1 AND area >= ? AND area < ?)",
-            [Sql::Text(low), Sql::Text(high)],
+            "row.household IN (SELECT id FROM row WHERE kind = 1 AND (area >= ? AND area < ? OR area IN (
+                WITH RECURSIVE within(code) AS (
+                    SELECT ? UNION SELECT area.code FROM area JOIN within ON area.parent = within.code
+                )
+                SELECT code FROM within)))",
+            [Sql::Text(low), Sql::Text(high), Sql::Text(area.trim().to_owned())],
         );
     }
     selection
