@@ -38,7 +38,7 @@ pub(crate) async fn run(report: &mut Report) {
         "bytes of one sync, 5 + 5 changed of 2,000, with HTTP headers",
         format!("{} B ({up} up, {down} down)", up + down),
         format!("{} B: ten bare change chunks of 115 B", 10 * 115),
-        "≤ 2,000 B",
+        "≤ 1,000 B",
     );
     report.row(
         "requests of that sync",
