@@ -12,8 +12,8 @@ use super::{CADRE, Failed};
 
 /// A sync that takes longer has failed.
 const TIMEOUT_S: u64 = 1_200;
-/// On the weak link those that stay connected are given up after this: automerge-repo's server, for one, closes a connection
-/// whose answer to its ping does not come within five seconds, and that answer waits behind what was sent before it.
+/// On the weak link those that stay connected are given up after this. automerge-repo was seen to begin anew there again and
+/// again; perhaps because its server closes a connection whose answer to a ping takes more than five seconds.
 const GIVEN_UP_S: u64 = 300;
 /// Nothing passes for so long: the conversation is over. Longer than any library here holds messages back.
 const QUIET: Duration = Duration::from_millis(1_500);
