@@ -97,7 +97,14 @@ async fn a_server_that_is_older_than_the_app() {
     };
     let folder = tempfile::tempdir().unwrap();
     let client = Client::new().unwrap();
-    let core = device(&folder, &client, vec![Box::new(refused), Box::new(old), Box::new(old)]).await;
+    let answers: Vec<support::Back> =
+        vec![Box::new(refused), Box::new(refused), Box::new(refused), Box::new(old), Box::new(old)];
+    let core = device(&folder, &client, answers).await;
+    // It spoke protocol 2 at the enrolment: what is not understood once or twice was cut on the way.
+    for _ in 0..2 {
+        assert_eq!(client.sync_until_done(&core).await.unwrap_err().code(), "bad_message");
+        assert_eq!(core.status().unwrap().unsent, 1);
+    }
     let report = client.sync_until_done(&core).await.unwrap();
     assert_eq!((report.accepted, report.rounds), (1, 1));
     assert_eq!(core.status().unwrap().receipt, None, "the old protocol has none");

@@ -97,6 +97,7 @@ impl Core {
             }
             if request.question.protocol > PROTOCOL_MIN {
                 meta::forget(db, name::SERVER_OLD_SINCE_MS)?;
+                meta::forget(db, name::MISUNDERSTOOD)?;
             }
             meta::forget(db, name::FRAME_UNDER_WAY)?;
             let now_ms = platform.now_ms();

@@ -117,6 +117,8 @@ impl Core {
     }
 
     /// The server did not understand the request: it may be older than this version. Whether there is an older way to try.
+    /// A server that has spoken this version's protocol before is believed the third time only: on a bad link a request that
+    /// was cut looks the same.
     ///
     /// # Errors
     /// Storage.
@@ -125,12 +127,20 @@ impl Core {
             return Ok(false);
         }
         self.transact(|db, platform| {
+            let times = meta::get::<i64>(db, name::MISUNDERSTOOD)?.unwrap_or(0) + 1;
+            if meta::get::<[u8; 32]>(db, name::SERVER_KEY)?.is_some() && times < MISUNDERSTOOD_MAX {
+                meta::put(db, name::MISUNDERSTOOD, times)?;
+                return Ok(false);
+            }
+            meta::forget(db, name::MISUNDERSTOOD)?;
             meta::put(db, name::SERVER_OLD_SINCE_MS, platform.now_ms())?;
             Ok(true)
         })
     }
 }
 
+/// How often in a row a server that knew better may not understand.
+const MISUNDERSTOOD_MAX: i64 = 3;
 /// How long a server is taken for old before it is asked again.
 const SERVER_OLD_MS: i64 = 24 * 3_600 * 1_000;
 

@@ -37,6 +37,8 @@ pub(crate) mod name {
     pub(crate) const RECEIPT: &str = "receipt";
     /// When the server was found to be too old for this version's protocol.
     pub(crate) const SERVER_OLD_SINCE_MS: &str = "server_old_since_ms";
+    /// How often in a row a server that once spoke this version's protocol did not understand it.
+    pub(crate) const MISUNDERSTOOD: &str = "misunderstood";
     /// How many cells the next sketch has, where a repair is due.
     pub(crate) const SKETCH_CELLS: &str = "sketch_cells";
     pub(crate) const REPAIR_TRIES: &str = "repair_tries";
