@@ -29,7 +29,7 @@ fn told(error: impl std::fmt::Display) -> String {
 
 /// Serves a county until the input ends.
 pub(crate) fn server(host: &str, folder: &Path) {
-    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let runtime = lianxin_server::runtime().expect("a runtime");
     let store = admin::open_county(folder, &SystemClock, Opening::OrNew).expect("a store");
     admin::import_areas(store.as_ref(), DIVISIONS.as_bytes()).expect("areas");
     let config = Config {

@@ -42,7 +42,7 @@ pub(crate) fn run(args: &ServeArgs, console: Console) -> Outcome {
         .with_writer(io::stderr)
         .with_ansi(io::stderr().is_terminal())
         .try_init();
-    let runtime = tokio::runtime::Runtime::new().map_err(|error| Failure::io("tokio", &error))?;
+    let runtime = lianxin_server::runtime().map_err(|error| Failure::io("tokio", &error))?;
     runtime.block_on(serve(args, console))
 }
 

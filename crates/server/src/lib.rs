@@ -13,4 +13,4 @@ mod state;
 pub mod sync;
 
 pub use router::{document, router};
-pub use state::{AppState, Config, ServeError, serve};
+pub use state::{AppState, Config, ServeError, runtime, serve};

@@ -104,6 +104,18 @@ pub enum ServeError {
     Key(#[from] KeyError),
 }
 
+/// Threads for what waits for the disk or computes: the readers' connections are fewer, and each thread that the allocator
+/// has seen keeps memory of its own.
+const BLOCKING_THREADS_MAX: usize = 32;
+
+/// The runtime that a server is made for.
+///
+/// # Errors
+/// The system's, where it gives no threads.
+pub fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().max_blocking_threads(BLOCKING_THREADS_MAX).build()
+}
+
 /// Starts a server; it runs until `shutdown` resolves, and answers then what is under way.
 ///
 /// # Errors

@@ -33,7 +33,7 @@ use lianxin_server::Config;
 use lianxin_server::admin::{self, Opening, Store};
 use lianxin_server::clock::SystemClock;
 use lianxin_server::http::serve::ServeBounds;
-use tokio::runtime::{Handle, Runtime};
+use tokio::runtime::Handle;
 use tokio::sync::watch;
 
 use crate::console::Console;
@@ -91,7 +91,7 @@ pub(crate) struct DemoArgs {
 pub(crate) fn run(args: &DemoArgs, console: Console) -> Outcome {
     let folder = args.data.clone().unwrap_or_else(folder::usual);
     let present = if args.fresh && may_replace(args, &folder, console)? { Present::Replace } else { Present::Keep };
-    let runtime = Runtime::new().map_err(|error| Failure::io("tokio", &error))?;
+    let runtime = lianxin_server::runtime().map_err(|error| Failure::io("tokio", &error))?;
     let outcome = runtime.block_on(demo(args, &folder, present, console));
     // After Ctrl-C devices may still be at work: their files are begun anew next time.
     runtime.shutdown_background();

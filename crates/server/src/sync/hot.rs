@@ -10,8 +10,8 @@ use lianxin_model::document::Document;
 use lianxin_model::ids::DocId;
 use lru::LruCache;
 
-/// About 18 kB each in memory.
-const DOCUMENTS_MAX: NonZeroUsize = NonZeroUsize::new(4_096).unwrap();
+/// About 18 kB each in memory: 18 MB. What a frame brings is of few documents, mostly each other's neighbours.
+const DOCUMENTS_MAX: NonZeroUsize = NonZeroUsize::new(1_024).unwrap();
 
 /// A document with what the gate needs to know of it.
 #[derive(Debug, Clone)]
