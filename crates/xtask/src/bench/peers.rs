@@ -18,12 +18,13 @@ pub(super) fn prepare(workspace: &Workspace, console: &Console) -> Result<Vec<St
     let changed = |name: &str| std::fs::metadata(folder.join(name)).and_then(|it| it.modified()).ok();
     // npm writes down what it installed; a lockfile that is newer wants it done again.
     if changed("node_modules/.package-lock.json") < changed("package-lock.json") {
-        console.step("Installing the peers' packages (npm ci)");
+        console.step("Installing the peers' packages (npm install)");
         let mut npm = Command::new("npm");
         // Their binaries come with the packages: nothing of theirs needs to run here at installation.
-        npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(&folder);
-        if !npm.stdout(console.for_child()).status().context("npm ci")?.success() {
-            bail!("npm ci failed in {FOLDER}");
+        // Not `npm ci`: it wants every platform's optional binary in the lockfile, and not every registry has them all.
+        npm.args(["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(&folder);
+        if !npm.stdout(console.for_child()).status().context("npm install")?.success() {
+            bail!("npm install failed in {FOLDER}");
         }
     }
     console.step("Building samod");
