@@ -57,7 +57,7 @@ impl Wish {
 }
 
 /// Composes the answer to a frame that was taken in, from one moment of the store.
-pub(super) fn compose(read: &dyn Read, taken: Taken, wish: Wish, now_ms: i64) -> Result<Answer, AnswerError> {
+pub(super) fn compose(read: &dyn Read, taken: Taken, mut wish: Wish, now_ms: i64) -> Result<Answer, AnswerError> {
     if taken.shut_out {
         return Ok(closing(taken, wish, now_ms));
     }
@@ -65,13 +65,12 @@ pub(super) fn compose(read: &dyn Read, taken: Taken, wish: Wish, now_ms: i64) ->
     let phase = Phase::enter(wish.cursor, county.epoch, county.seq, wish.repairs());
     let budget_bytes = budget_bytes(wish.budget_bytes);
     let feed = Feed { read, phase, holdings: Holdings::of(&taken), user: taken.user };
-    let found = match wish.sketch.clone() {
+    let found = match wish.sketch.take() {
         Some(sketch) => repairing::compare(read, taken.user, sketch, phase.base)?,
         None => Found::default(),
     };
-    let Gathered { fitted, exhausted, repaired } = feed.gather(budget_bytes, &found.lacking)?;
-    let pause = if exhausted && fitted.complete { None } else { fitted.last };
-    if pause.is_some() && wish.wants_overview && wish.repairs() && wish.cursor.is_none() {
+    let Gathered { fitted, reached, repaired } = feed.gather(budget_bytes, &found.lacking)?;
+    if reached != Reached::End && wish.wants_overview && wish.repairs() && wish.cursor.is_none() {
         // What fits into one answer needs nothing ahead of it.
         return ahead(read, taken, phase, budget_bytes, now_ms);
     }
@@ -87,9 +86,10 @@ pub(super) fn compose(read: &dyn Read, taken: Taken, wish: Wish, now_ms: i64) ->
     let outcomes = if phase.begins() { read.outcomes_since(taken.device, phase.base)? } else { Vec::new() };
     let deciders = outcomes.iter().map(|outcome| outcome.by).collect();
     let reference = authors::reference(read, changed, &fitted.authors, &deciders)?;
-    let more = match pause {
-        Some(_) => true,
-        None => !repaired || (phase.upto < county.seq && feed.goes_on()?),
+    let (cursor, more) = match reached {
+        Reached::Nothing => (phase.unmoved(), true),
+        Reached::Document(last) => (phase.paused(last), true),
+        Reached::End => (phase.finished(), phase.upto < county.seq && feed.goes_on()?),
     };
     let digest = if wish.repairs() && !more { repairing::digest(read, taken.user)? } else { None };
     Ok(Answer {
@@ -98,7 +98,7 @@ pub(super) fn compose(read: &dyn Read, taken: Taken, wish: Wish, now_ms: i64) ->
         deltas: fitted.deltas,
         pack: fitted.pack,
         reference,
-        cursor: pause.map_or_else(|| phase.finished(), |last| phase.paused(last)).encode(),
+        cursor: cursor.encode(),
         more,
         server_time_ms: now_ms,
         digest,
@@ -118,7 +118,7 @@ fn ahead(read: &dyn Read, taken: Taken, phase: Phase, budget_bytes: usize, now_m
         refusals: taken.receipt.refusals,
         overview: overview::compose(read, taken.user, budget_bytes)?,
         reference: authors::reference(read, changed, &BTreeSet::new(), &BTreeSet::new())?,
-        cursor: phase.not_begun().encode(),
+        cursor: phase.unmoved().encode(),
         more: true,
         server_time_ms: now_ms,
         ..Answer::default()
@@ -184,10 +184,21 @@ impl Holdings {
 /// What was gathered for one answer.
 struct Gathered {
     fitted: Fitted,
-    /// Nothing of the phase lies beyond.
-    exhausted: bool,
+    /// How far it takes the phase.
+    reached: Reached,
     /// Everything that a repair found is in it.
     repaired: bool,
+}
+
+/// How far an answer takes its phase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reached {
+    /// Nowhere: what a repair found fills the answer.
+    Nothing,
+    /// Up to this document.
+    Document(DocId),
+    /// To its end.
+    End,
 }
 
 struct Feed<'a> {
@@ -201,15 +212,26 @@ impl Feed<'_> {
     /// What fits: first what a repair found lacking, whole, then what is new in this phase.
     fn gather(&self, budget_bytes: usize, lacking: &[(DocId, Kind)]) -> Result<Gathered, AnswerError> {
         let mut gathering = Gathering::new(budget_bytes);
-        for (place, (id, kind)) in lacking.iter().enumerate() {
+        for (id, kind) in lacking {
             if !gathering.has_room() {
-                // Nothing of the phase itself was sent: it begins again.
-                let mut fitted = gathering.fit()?;
-                fitted.last = None;
-                return Ok(Gathered { fitted, exhausted: place == lacking.len(), repaired: false });
+                break;
             }
             gathering.add(self.whole(*id, *kind)?);
         }
+        let exhausted = self.gather_phase(&mut gathering)?;
+        let fitted = gathering.fit()?;
+        let repaired = fitted.taken >= lacking.len();
+        // Documents that a repair found stand outside the feed's order: they move it nowhere.
+        let reached = match fitted.last.filter(|_| fitted.taken > lacking.len()) {
+            _ if repaired && exhausted && fitted.complete => Reached::End,
+            Some(last) => Reached::Document(last),
+            None => Reached::Nothing,
+        };
+        Ok(Gathered { fitted, reached, repaired })
+    }
+
+    /// Adds documents of the phase until no more can fit; whether nothing lies beyond.
+    fn gather_phase(&self, gathering: &mut Gathering) -> Result<bool, AnswerError> {
         let mut after = self.place()?;
         loop {
             let query = FeedQuery {
@@ -223,13 +245,13 @@ impl Feed<'_> {
             let full = u32::try_from(page.len()).is_ok_and(|rows| rows >= CANDIDATES);
             for candidate in page {
                 if !gathering.has_room() {
-                    return Ok(Gathered { fitted: gathering.fit()?, exhausted: false, repaired: true });
+                    return Ok(false);
                 }
                 after = Some((candidate.kind, candidate.id));
                 gathering.add(self.item(&candidate)?);
             }
             if !full {
-                return Ok(Gathered { fitted: gathering.fit()?, exhausted: true, repaired: true });
+                return Ok(true);
             }
         }
     }

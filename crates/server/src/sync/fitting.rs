@@ -92,7 +92,8 @@ impl Gathering {
                 let complete = taken == self.items.len();
                 let deltas = items.iter().filter_map(changes).cloned().collect();
                 let authors = items.iter().flat_map(|item| &item.authors).copied().collect();
-                return Ok(Fitted { last: items.last().map(|item| item.document), deltas, pack, authors, complete });
+                let last = items.last().map(|item| item.document);
+                return Ok(Fitted { taken, last, deltas, pack, authors, complete });
             }
             taken = self.likely(taken, pack.len()).clamp(1, taken - 1);
         }
@@ -138,6 +139,8 @@ fn changes(item: &Item) -> Option<&Delta> {
 /// What goes into the answer.
 #[derive(Debug)]
 pub(super) struct Fitted {
+    /// How many of the documents that were gathered it covers.
+    pub(super) taken: usize,
     /// The last document that it covers.
     pub(super) last: Option<DocId>,
     /// Changes.

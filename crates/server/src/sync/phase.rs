@@ -53,9 +53,12 @@ impl Phase {
         if self.anew { 0 } else { self.base }
     }
 
-    /// The cursor of a phase of which no document was sent.
-    pub(super) fn not_begun(&self) -> Cursor {
-        Cursor { epoch: self.epoch, base: self.base, upto: self.base, after: None }
+    /// The cursor of a phase of which this answer sends nothing.
+    pub(super) fn unmoved(&self) -> Cursor {
+        match self.after {
+            Some(after) => self.paused(after),
+            None => Cursor { epoch: self.epoch, base: self.base, upto: self.base, after: None },
+        }
     }
 
     /// The cursor after everything up to `last` was sent.

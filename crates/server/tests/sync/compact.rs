@@ -224,3 +224,50 @@ async fn facts_come_before_histories() {
     let overview = small.send(&county, frame).await.overview;
     assert!(overview.len() <= 300);
 }
+
+/// What a repair brings does not fit into one answer, and meanwhile others wrote: nothing of either is passed over.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_repair_passes_nothing_new_over() {
+    let county = County::open().await;
+    let mut other = county.cadre(2, EAST).await;
+    let households: Vec<DocId> = (1..=40).map(|number| other.household(number, EAST)).collect();
+    other.sync_all(&county).await;
+    let mut phone = Newer::of(&county, 1).await;
+    phone.sync(&county).await;
+    phone.phone.documents = other.documents.clone();
+    // It lost the second half of the feed's order; others change the first half.
+    let mut order = households;
+    order.sort();
+    let (first, lost) = order.split_at(20);
+    for id in lost {
+        phone.phone.documents.remove(id);
+    }
+    for (number, id) in first.iter().enumerate() {
+        other.set(*id, "phone", format!("1390000{number:04}"));
+    }
+    other.sync_all(&county).await;
+
+    for round in 0.. {
+        assert!(round < 200, "it does not end");
+        let sketch = Sketch::of(&phone.items(), 0).encode().into();
+        let frame = DeviceFrame { sketch, budget_bytes: 1_000, ..phone.frame() };
+        let answer = phone.send(&county, frame).await;
+        for snapshot in lianxin_sync::pack::unpack(&answer.pack).unwrap() {
+            let id = snapshot.document;
+            let kind = lianxin_model::ids::Kind::Household;
+            let document =
+                phone.phone.documents.entry(id).or_insert_with(|| lianxin_model::document::Document::new(kind, id));
+            document.merge_saved(&snapshot.saved).unwrap();
+        }
+        for delta in &answer.deltas {
+            let whole = phone.whole(delta.document, &delta.changes);
+            let document = phone.phone.documents.get_mut(&delta.document).unwrap();
+            document.merge_chunks(whole.iter().map(|chunk| &chunk[..])).unwrap();
+        }
+        if !answer.more {
+            break;
+        }
+    }
+    let differ = order.iter().filter(|id| phone.phone.documents[id].heads() != other.documents[id].heads());
+    assert_eq!(differ.count(), 0, "documents that the phone has otherwise");
+}
