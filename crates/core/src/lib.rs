@@ -25,3 +25,4 @@ pub use lianxin_model as model;
 pub use platform::Platform;
 #[cfg(feature = "native")]
 pub use platform::SystemPlatform;
+pub use storage::StoreKey;
