@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use automerge::ChangeHash;
-use lianxin_model::ids::{Actor, DocId};
+use lianxin_model::ids::DocId;
 use lianxin_sync::repair::{CELLS_MAX, Digest, Sketch};
 use rusqlite::Connection;
 
@@ -16,8 +16,6 @@ use crate::storage::{documents, offers, outbox, rows};
 const TRIES_MAX: i64 = 4;
 /// How long it waits then.
 const REST_MS: i64 = 20 * 3_600 * 1_000;
-/// How many lives of this device may have been lost since the copy that it was restored from.
-const LOST_LIVES_MAX: u32 = 16;
 
 /// Which documents a sketch was made of.
 pub(crate) type Sketched = HashMap<u64, DocId>;
@@ -133,8 +131,7 @@ pub(super) fn offer(
     came: &Came,
 ) -> Result<usize, CoreError> {
     let (items, recovering) = unknown;
-    let lives = 1..=me.install.saturating_add(LOST_LIVES_MAX);
-    let own: HashSet<Actor> = lives.map(|install| Actor::of_device(&me.public_key, install)).collect();
+    let own = me.own_actors();
     let mut offered = 0;
     for id in items.iter().filter_map(|item| sketched.get(item)).copied() {
         if came.touched.contains(&id) && !came.wholes.contains_key(&id) {
