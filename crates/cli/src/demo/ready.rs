@@ -160,7 +160,7 @@ pub(super) fn next_login(staff: &Staff) -> String {
 }
 
 fn commands(county: &County<'_>, code: &str, login: &str) -> Vec<Suggestion> {
-    let County { seed, folder, url, township, staff } = *county;
+    let County { seed, folder, url, township, staff, .. } = *county;
     let program = program();
     let (data, roster) = (quoted(&folder.display().to_string()), folder.join(folder::ROSTER));
     let roster = quoted(&roster.display().to_string());
