@@ -1,0 +1,5 @@
+import type { RouteRecordRaw } from 'vue-router'
+
+export default [
+  { path: '/visit', component: () => import('./VisitPage.vue') },
+] satisfies RouteRecordRaw[]
