@@ -50,10 +50,11 @@ enum Task {
     },
     /// Run every test and close with `N passed, N failed`.
     ///
-    /// An ignored test counts as failed, and so does a test program that does not compile or ends without a result: what
+    /// Installs what it needs, a browser among it (Debian). An ignored test counts as failed, and so does a test program that does not compile or ends without a result: what
     /// was not run has not passed.
     Test {
-        /// Only this suite: a crate without `lianxin-` (model, sync, …), `tests`, or `doc`. May be repeated.
+        /// Only this suite: a crate without `lianxin-` (model, sync, …), `tests`, `doc`, or of the field app `field-types`,
+        /// `field-units`, `field-e2e`. May be repeated.
         #[arg(long = "suite", value_name = "NAME")]
         suites: Vec<String>,
     },
@@ -62,7 +63,7 @@ enum Task {
     /// The core by cargo for WebAssembly, wasm-bindgen and wasm-opt, the pages by Vite, all files in brotli too. Installs what it
     /// needs: Rust's target (rustup), clang and Node.js (Debian), the packages of apps/package-lock.json (npm).
     Apps,
-    /// All that every change must pass: format, clippy, layers, licences, tidy, then every test.
+    /// All that every change must pass: format, clippy, eslint, layers, licences, tidy, then every test.
     Ci,
     /// Build and run the measurements of `bench/`, optimised.
     ///
@@ -78,7 +79,7 @@ enum Task {
     },
     /// Check that every crate imports only what the table in docs/architecture.md allows.
     Layers,
-    /// Check that every dependency, on every platform, has a licence that we can ship.
+    /// Check that every dependency, on every platform, and every package of the apps has a licence that we can ship.
     Licences,
     /// Check for dead files, words that name nothing, things left to do, and real people's ID numbers.
     Tidy,

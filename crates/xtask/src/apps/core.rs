@@ -51,7 +51,16 @@ pub(super) fn build(workspace: &Workspace, console: &Console) -> Result<()> {
 fn compile(workspace: &Workspace, console: &Console, kept: &Path, clang: &str) -> Result<PathBuf> {
     let mut cargo = workspace.cargo();
     cargo
-        .args(["build", "--profile", "wasm", "--package", "lianxin-wasm", "--target", setup::WASM_TARGET, "--target-dir"])
+        .args([
+            "build",
+            "--profile",
+            "wasm",
+            "--package",
+            "lianxin-wasm",
+            "--target",
+            setup::WASM_TARGET,
+            "--target-dir",
+        ])
         .arg(kept)
         .env(format!("CC_{}", setup::WASM_TARGET.replace('-', "_")), clang);
     if !cargo.stdout(console.for_child()).status().context("cargo build")?.success() {

@@ -14,8 +14,7 @@ pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 /// Debian's package and its program; the newest that every supported release has. Any clang from 14 on does.
 const DEBIAN_CLANG: &str = "clang-19";
 /// Names under which a clang may be there.
-const CLANGS: [&str; 8] =
-    ["clang", "clang-22", "clang-21", "clang-20", "clang-19", "clang-18", "clang-17", "clang-16"];
+const CLANGS: [&str; 8] = ["clang", "clang-22", "clang-21", "clang-20", "clang-19", "clang-18", "clang-17", "clang-16"];
 
 /// The clang that compiles C for browsers, installed where there is none (Debian).
 pub(crate) fn ensure_wasm_compiler(console: &Console) -> Result<String> {
@@ -44,7 +43,8 @@ fn compiles(clang: &str) -> bool {
         .stderr(Stdio::null())
         .spawn();
     child.is_ok_and(|mut child| {
-        let written = child.stdin.take().is_some_and(|mut stdin| stdin.write_all(b"int one(void) { return 1; }\n").is_ok());
+        let written =
+            child.stdin.take().is_some_and(|mut stdin| stdin.write_all(b"int one(void) { return 1; }\n").is_ok());
         child.wait().is_ok_and(|status| status.success()) && written
     })
 }
