@@ -66,6 +66,9 @@ export interface Device {
   call<Name extends keyof Calls>(name: Name, with_: Calls[Name]['with']): Promise<Calls[Name]['gives']>
   on<Name extends keyof DeviceEvents>(name: Name, listener: (event: DeviceEvents[Name]) => void): () => void
 
+  /** What is still to be saved before the store closes, the page is hidden, or another tab takes over. */
+  beforeClose(save: () => Promise<void>): () => void
+
   /** Begins a profile with its own store; it is open then, and not enrolled yet. */
   create(pin: string): Promise<void>
   /** With the one-time code of a link; the first sync starts by itself. Rejects with a `CallError`. */
