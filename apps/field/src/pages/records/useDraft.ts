@@ -1,0 +1,114 @@
+import { onBeforeUnmount, onMounted, ref, toRaw, watch, type Ref } from 'vue'
+import { device } from '@/core/device'
+
+export type DraftKind = 'visit' | 'case' | 'diary' | 'household' | 'person'
+
+export interface Keeping<Body extends object> {
+  body: Ref<Body>
+  /** Names what is recorded: sent with it, the same words are never recorded twice. */
+  key: Ref<string>
+  /** When what was found here was last written; null for a sheet that begins empty. */
+  resumed_ms: Ref<number | null>
+  /** False until it is known whether something was begun here before. */
+  ready: Ref<boolean>
+  /** Whether the last words could not be kept. */
+  failed: Ref<boolean>
+  /** Throws away what was begun and begins anew. */
+  anew(): Promise<void>
+  /** To be called once what was written is recorded: nothing is kept any more. */
+  recorded(): void
+}
+
+/**
+ * Keeps what is being written, keystroke by keystroke. One saving is under way at a time, and whatever was typed
+ * meanwhile goes with the next, so a killed browser loses what was typed during one saving at most.
+ */
+export function useDraft<Body extends object>(
+  kind: DraftKind,
+  household: string | null,
+  empty: () => Body,
+  belongs: (body: Body) => boolean = () => true,
+): Keeping<Body> {
+  const body = ref(empty()) as Ref<Body>
+  const key = ref(crypto.randomUUID() as string)
+  const resumed_ms = ref<number | null>(null)
+  const ready = ref(false)
+  const failed = ref(false)
+  let dirty = false
+  let saving = false
+  let over = false
+  // What was put there by the program and not by the person is not worth a draft.
+  let untouched = JSON.stringify(body.value)
+
+  async function keep(): Promise<void> {
+    if (saving || over) return
+    saving = true
+    while (dirty && !over) {
+      dirty = false
+      try {
+        await device.call('drafts.save', { key: key.value, kind, household, body: structuredClone(plain(body.value)) })
+        failed.value = false
+      } catch {
+        failed.value = true
+      }
+    }
+    saving = false
+  }
+
+  function touched(): void {
+    if (!ready.value || over) return
+    const now = JSON.stringify(body.value)
+    if (now === untouched) return
+    untouched = now
+    dirty = true
+    void keep()
+  }
+
+  async function find(): Promise<void> {
+    try {
+      const drafts = await device.call('drafts.list', {})
+      const found = drafts.find(
+        (draft) => draft.kind === kind && draft.household === household && belongs(draft.body as Body),
+      )
+      if (found) {
+        key.value = found.key
+        body.value = { ...empty(), ...(found.body as Body) }
+        resumed_ms.value = found.updated_ms
+      }
+    } finally {
+      untouched = JSON.stringify(body.value)
+      ready.value = true
+    }
+  }
+
+  async function anew(): Promise<void> {
+    const old = key.value
+    key.value = crypto.randomUUID()
+    body.value = empty()
+    untouched = JSON.stringify(body.value)
+    dirty = false
+    resumed_ms.value = null
+    await device.call('drafts.drop', { key: old })
+  }
+
+  function recorded(): void {
+    over = true
+  }
+
+  watch(body, touched, { deep: true, flush: 'sync' })
+  const leaving = () => touched()
+  onMounted(() => {
+    document.addEventListener('visibilitychange', leaving)
+    window.addEventListener('pagehide', leaving)
+  })
+  onBeforeUnmount(() => {
+    document.removeEventListener('visibilitychange', leaving)
+    window.removeEventListener('pagehide', leaving)
+  })
+  void find()
+  return { body, key, resumed_ms, ready, failed, anew, recorded }
+}
+
+function plain<Body extends object>(body: Body): Body {
+  return JSON.parse(JSON.stringify(toRaw(body))) as Body
+}
