@@ -1,0 +1,23 @@
+import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router'
+
+export type Tab = 'today' | 'households' | 'diary' | 'cases' | 'me'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** The tab that stays marked; a page without one has no tab bar. */
+    tab?: Tab
+    /** Whether the button 记走访 floats on it. */
+    visit?: boolean
+    /** A page that needs no open store: enrolment and the lock. */
+    outside?: boolean
+  }
+}
+
+/** Each page folder brings its routes in `routes.ts`; a path never holds a name or a number of a person. */
+const pages = import.meta.glob<RouteRecordRaw[]>('./pages/*/routes.ts', { eager: true, import: 'default' })
+
+export const router = createRouter({
+  history: createWebHashHistory('/field/'),
+  routes: [...Object.values(pages).flat(), { path: '/:rest(.*)*', redirect: '/' }],
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+})
