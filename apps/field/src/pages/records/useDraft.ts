@@ -13,6 +13,8 @@ export interface Keeping<Body extends object> {
   ready: Ref<boolean>
   /** Whether the last words could not be kept. */
   failed: Ref<boolean>
+  /** Puts there what the program knows; it is kept only once the person touches it. */
+  fill(known: Body): void
   /** Throws away what was begun and begins anew. */
   anew(): Promise<void>
   /** To be called once what was written is recorded: nothing is kept any more. */
@@ -38,7 +40,7 @@ export function useDraft<Body extends object>(
   let saving = false
   let over = false
   // What was put there by the program and not by the person is not worth a draft.
-  let untouched = JSON.stringify(body.value)
+  let untouched = print(body.value)
 
   async function keep(): Promise<void> {
     if (saving || over) return
@@ -46,7 +48,7 @@ export function useDraft<Body extends object>(
     while (dirty && !over) {
       dirty = false
       try {
-        await device.call('drafts.save', { key: key.value, kind, household, body: structuredClone(plain(body.value)) })
+        await device.call('drafts.save', { key: key.value, kind, household, body: plain(body.value) })
         failed.value = false
       } catch {
         failed.value = true
@@ -57,7 +59,7 @@ export function useDraft<Body extends object>(
 
   function touched(): void {
     if (!ready.value || over) return
-    const now = JSON.stringify(body.value)
+    const now = print(body.value)
     if (now === untouched) return
     untouched = now
     dirty = true
@@ -76,7 +78,7 @@ export function useDraft<Body extends object>(
         resumed_ms.value = found.updated_ms
       }
     } finally {
-      untouched = JSON.stringify(body.value)
+      untouched = print(body.value)
       ready.value = true
     }
   }
@@ -85,10 +87,15 @@ export function useDraft<Body extends object>(
     const old = key.value
     key.value = crypto.randomUUID()
     body.value = empty()
-    untouched = JSON.stringify(body.value)
+    untouched = print(body.value)
     dirty = false
     resumed_ms.value = null
     await device.call('drafts.drop', { key: old })
+  }
+
+  function fill(known: Body): void {
+    untouched = print(known)
+    body.value = known
   }
 
   function recorded(): void {
@@ -106,9 +113,14 @@ export function useDraft<Body extends object>(
     window.removeEventListener('pagehide', leaving)
   })
   void find()
-  return { body, key, resumed_ms, ready, failed, anew, recorded }
+  return { body, key, resumed_ms, ready, failed, fill, anew, recorded }
 }
 
 function plain<Body extends object>(body: Body): Body {
   return JSON.parse(JSON.stringify(toRaw(body))) as Body
+}
+
+/** What of it is worth keeping, to compare: an input that is empty is as good as one that is not there. */
+function print(body: object): string {
+  return JSON.stringify(body, (_key, value: unknown) => (value === '' || value === null ? undefined : value))
 }
