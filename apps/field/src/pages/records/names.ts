@@ -15,3 +15,9 @@ export function useHomeName(name: () => string | null | undefined): ComputedRef<
     return known ? t('records.home', { name: known }) : t('records.unnamed')
   })
 }
+
+/** Group and address on one line; many addresses begin with the group's name already. */
+export function placeOf(area: string | null | undefined, address: string | null | undefined): string {
+  if (area && address?.startsWith(area)) return address
+  return [area, address].filter(Boolean).join(' · ')
+}
