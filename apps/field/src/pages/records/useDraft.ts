@@ -41,6 +41,7 @@ export function useDraft<Body extends object>(
   let over = false
   // What was put there by the program and not by the person is not worth a draft.
   let untouched = print(body.value)
+  let blank = untouched
 
   async function keep(): Promise<void> {
     if (saving || over) return
@@ -48,7 +49,8 @@ export function useDraft<Body extends object>(
     while (dirty && !over) {
       dirty = false
       try {
-        await device.call('drafts.save', { key: key.value, kind, household, body: plain(body.value) })
+        if (untouched === blank) await device.call('drafts.drop', { key: key.value })
+        else await device.call('drafts.save', { key: key.value, kind, household, body: plain(body.value) })
         failed.value = false
       } catch {
         failed.value = true
@@ -79,6 +81,7 @@ export function useDraft<Body extends object>(
       }
     } finally {
       untouched = print(body.value)
+      blank = print(empty())
       ready.value = true
     }
   }
@@ -86,15 +89,15 @@ export function useDraft<Body extends object>(
   async function anew(): Promise<void> {
     const old = key.value
     key.value = crypto.randomUUID()
+    untouched = blank = print(empty())
     body.value = empty()
-    untouched = print(body.value)
     dirty = false
     resumed_ms.value = null
     await device.call('drafts.drop', { key: old })
   }
 
   function fill(known: Body): void {
-    untouched = print(known)
+    untouched = blank = print(known)
     body.value = known
   }
 
