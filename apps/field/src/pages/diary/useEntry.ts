@@ -32,7 +32,9 @@ export function useEntry(entry: string | null, date: string) {
       return
     }
     const told = await device.call('diary.draft', { date })
-    if (told) draft.fill({ ...empty(), ...told })
+    if (!told) return
+    const { text, households, visits, cases } = told
+    draft.fill({ ...empty(), text, households, visits, cases })
   }
 
   watch(

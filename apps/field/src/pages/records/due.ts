@@ -8,7 +8,7 @@ export interface Due {
 }
 
 interface Deadline {
-  since: string
+  since: string | null
   days_left: number | null
 }
 
@@ -16,7 +16,10 @@ interface Deadline {
 export function useDue(): (deadline: Deadline) => Due {
   const { t } = useI18n()
   return ({ since, days_left: left }) => {
-    if (left === null) return { word: t('records.dayNumber', { days: daysBetween(since, today()) + 1 }), tone: 'plain' }
+    if (left === null) {
+      const days = since ? daysBetween(since, today()) + 1 : 1
+      return { word: t('records.dayNumber', { days }), tone: 'plain' }
+    }
     if (left < 0) return { word: t('records.overdue', { days: -left }), tone: 'look' }
     if (left === 0) return { word: t('records.dueToday'), tone: 'look' }
     if (left === 1) return { word: t('records.dueTomorrow'), tone: 'waiting' }

@@ -1,10 +1,10 @@
 import { shallowRef, type ShallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { device } from '@/core/device'
-import type { FieldView, Kind } from '@/core/types'
+import type { FormFieldView, Kind } from '@/core/types'
 
 /** The tables are part of the program, so one reading serves as long as it runs. */
-const known = new Map<Kind, ShallowRef<FieldView[]>>()
+const known = new Map<Kind, ShallowRef<FormFieldView[]>>()
 
 export interface Labelled {
   zh: string
@@ -16,7 +16,7 @@ export function useCatalogue(kind: Kind) {
   const { locale } = useI18n()
   let fields = known.get(kind)
   if (!fields) {
-    const begun = shallowRef<FieldView[]>([])
+    const begun = shallowRef<FormFieldView[]>([])
     known.set(kind, begun)
     device.call('catalogue.fields', { kind }).then(
       (found) => (begun.value = found),
@@ -27,12 +27,12 @@ export function useCatalogue(kind: Kind) {
   const table = fields
 
   const label = (what: Labelled): string => (locale.value === 'en' ? what.en : what.zh)
-  const field = (path: string): FieldView | undefined => table.value.find((one) => one.path === path)
+  const field = (path: string): FormFieldView | undefined => table.value.find((one) => one.path === path)
 
   /** How a choice is called; the word itself until the table is there. */
   function word(path: string, value: string | null | undefined): string {
     if (!value) return ''
-    const choice = field(path)?.choices.find((one) => one.word === value)
+    const choice = field(path)?.value?.choices.find((one) => one.word === value)
     return choice ? label(choice) : value
   }
 

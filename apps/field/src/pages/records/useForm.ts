@@ -1,5 +1,5 @@
 import { computed, ref, type Ref } from 'vue'
-import type { FieldChange, FieldView } from '@/core/types'
+import type { FieldChange, FormFieldView } from '@/core/types'
 import { useFailures } from './failures'
 import { changes, filled, type Typed } from './form'
 
@@ -12,7 +12,7 @@ interface Seen {
  * A form over a record. It stays as the person opened it while others write: what is saved is only what this person
  * changed, made at the heads that they saw.
  */
-export function useForm(fields: Ref<FieldView[]>, typed: Ref<Typed>) {
+export function useForm(fields: Ref<FormFieldView[]>, typed: Ref<Typed>) {
   const { problems: named, tell } = useFailures()
   const problems = ref<Record<string, string>>({})
   const busy = ref(false)
