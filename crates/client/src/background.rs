@@ -14,8 +14,7 @@ use lianxin_core::{Core, CoreError};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use crate::event::SyncEvent;
-use crate::schedule::{Event, Pace, Reach, Schedule, Step};
+use crate::schedule::{Event, Pace, Reach, Schedule, Step, SyncEvent};
 use crate::{Client, ClientError};
 
 /// What is told to the loop.

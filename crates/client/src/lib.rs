@@ -5,21 +5,17 @@
 //! [`Client`] makes one round or one sync when it is told to. [`background`] decides by itself when.
 
 pub mod background;
-mod error;
-mod event;
-pub mod schedule;
 
 use std::time::Duration;
 
+use lianxin_core::feed;
 use lianxin_core::feed::{ENROL_PATH, Next, Reply, Rounds, SYNC_PATH, SyncReport, parse_enrol_text};
 use lianxin_core::model::limits;
 use lianxin_core::{Core, CoreError};
-use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
+use reqwest::header::{CONTENT_TYPE, HeaderName, RETRY_AFTER};
 
-pub use error::ClientError;
-pub use event::SyncEvent;
-
-const PROTOBUF: &str = "application/x-protobuf";
+pub use lianxin_core::feed::WayError as ClientError;
+pub use lianxin_core::schedule::{self, SyncEvent};
 
 /// How long an unused connection is kept. Servers, ours after fifteen seconds, close such ones as well: a request that meets
 /// that moment is cut.
@@ -138,38 +134,33 @@ impl Client {
     async fn post(&self, core: &Core, path: &str, body: Vec<u8>) -> Result<Reply, ClientError> {
         let server_url = core.server_url()?.ok_or(CoreError::NotEnrolled)?;
         let mut request = self.http.post(format!("{server_url}{path}"));
-        if !says_what_it_is(&body) {
-            request = request.header(CONTENT_TYPE, PROTOBUF);
+        if feed::needs_content_type(&body) {
+            request = request.header(CONTENT_TYPE, feed::CONTENT_TYPE);
         }
-        let mut response = request.body(body).send().await.map_err(ClientError::of_way)?;
+        let mut response = request.body(body).send().await.map_err(of_way)?;
         let status = response.status().as_u16();
-        let content_type =
-            response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
-        let come_again = come_again_seconds(response.headers());
+        let header =
+            |name: HeaderName| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let (content_type, retry_after) = (header(CONTENT_TYPE), header(RETRY_AFTER));
         let mut answer = Vec::new();
-        while let Some(piece) = response.chunk().await.map_err(ClientError::of_way)? {
+        while let Some(piece) = response.chunk().await.map_err(of_way)? {
             if answer.len() + piece.len() > limits::SYNC_ANSWER_BYTES_MAX {
                 return Err(ClientError::TooLarge);
             }
             answer.extend_from_slice(&piece);
         }
-        match (Reply::read(status, content_type.as_deref(), answer), come_again) {
-            (Ok(Reply::Refused(error)), Some(seconds)) => {
-                Err(ClientError::ComeAgain { seconds, error: CoreError::Server(error) })
-            }
-            (Err(error), Some(seconds)) => Err(ClientError::ComeAgain { seconds, error }),
-            (reply, _) => Ok(reply?),
-        }
+        feed::read_reply(status, content_type.as_deref(), retry_after.as_deref(), answer)
     }
 }
 
-/// From protocol 2 on the first byte of a body says what it is; a header would be a tenth of the request.
-fn says_what_it_is(body: &[u8]) -> bool {
-    body.first() == Some(&2)
-}
-
-/// `Retry-After` in seconds; our server writes no dates. Bounded: a portal must not silence a phone for a week.
-fn come_again_seconds(headers: &HeaderMap) -> Option<u32> {
-    let seconds: u64 = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
-    Some(u32::try_from(seconds).unwrap_or(u32::MAX).clamp(1, limits::RETRY_AFTER_SECONDS_MAX))
+fn of_way(error: reqwest::Error) -> ClientError {
+    if error.is_timeout() {
+        ClientError::Timeout
+    } else if error.is_builder() {
+        ClientError::Address
+    } else if error.is_connect() {
+        ClientError::NoNetwork
+    } else {
+        ClientError::Cut
+    }
 }

@@ -11,7 +11,7 @@ use crate::facade::{
 };
 use crate::platform::{self, Platform};
 use crate::storage::meta;
-use crate::storage::{self, rows};
+use crate::storage::{self, StoreKey, rows};
 use crate::writing::Writing;
 
 /// One device's records. Use it from one thread; several programs may open the same file.
@@ -27,6 +27,20 @@ impl Core {
     /// `not_a_store`, `newer_store`, `damaged`, `cannot_open`, `locked`, `disk_full`. The file is then unchanged.
     pub fn open(path: &Path, platform: impl Platform + 'static) -> Result<Self, CoreError> {
         Ok(Self { db: storage::open(path)?, platform: Box::new(platform) })
+    }
+
+    /// Opens an encrypted store in a file system that SQLite was given under a name, as a browser's is; begins one where
+    /// there is none. The store is this program's alone until it is dropped.
+    ///
+    /// # Errors
+    /// As [`Core::open`]; with another key than it was begun with it is `not_a_store`.
+    pub fn open_sealed(
+        path: &Path,
+        vfs: &str,
+        key: &StoreKey,
+        platform: impl Platform + 'static,
+    ) -> Result<Self, CoreError> {
+        Ok(Self { db: storage::open_sealed(path, vfs, key)?, platform: Box::new(platform) })
     }
 
     /// A store that ends with the program.

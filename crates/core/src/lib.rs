@@ -7,6 +7,7 @@
 //!   kinds.
 //! - What is returned ends in `View`, what is asked in `Request`.
 //! - Every edit is on the disk when its call returns: change, intention, row and search keys in one transaction.
+//! - [`schedule`] decides when to sync.
 //! - [`feed`] exchanges with the server: `enrol_begin`, `enrol_finish`, `sync_begin`, `sync_finish`, and a loop over any
 //!   [`feed::Transport`].
 
@@ -15,6 +16,7 @@ mod error;
 pub mod facade;
 pub mod feed;
 mod platform;
+pub mod schedule;
 mod storage;
 mod writing;
 
@@ -25,3 +27,4 @@ pub use lianxin_model as model;
 pub use platform::Platform;
 #[cfg(feature = "native")]
 pub use platform::SystemPlatform;
+pub use storage::StoreKey;

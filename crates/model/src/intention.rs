@@ -12,6 +12,7 @@ use crate::value::Value;
 
 /// One thing that a person does to one field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(tag = "do", rename_all = "snake_case")]
 pub enum Intention {
     /// Sets a single value, or clears it. Also settles a conflict.
@@ -68,6 +69,7 @@ pub enum Intention {
 
 /// What is wrong with one field of an edit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct FieldProblem {
     /// Path in the catalogue, as given.
     pub field: String,

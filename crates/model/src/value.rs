@@ -9,6 +9,7 @@ use crate::limits;
 
 /// A value as people and programs outside see it. References are UUID texts, amounts whole fen.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(untagged)]
 pub enum Value {
@@ -70,6 +71,7 @@ impl From<UserId> for Value {
 
 /// One of the words that a choice allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Choice {
     /// The stored word.
     pub word: &'static str,
@@ -81,6 +83,7 @@ pub struct Choice {
 
 /// The type of a single value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Type {
     /// One line of text.

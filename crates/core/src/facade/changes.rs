@@ -24,6 +24,7 @@ use crate::error::CoreError;
 /// | `notes=…` | rewrites a text, keeping what stays the same |
 /// | `notes+=…` | adds a line to a text |
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub struct FieldChange {
     /// Path in the catalogue.
     pub field: String,
@@ -36,6 +37,7 @@ pub struct FieldChange {
 
 /// What is done to a field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
     /// The field becomes this; nothing clears it.
@@ -155,6 +157,7 @@ pub(crate) fn rewrite(path: &str, old: &str, new: &str) -> Vec<Intention> {
 
 /// Where a sentence goes in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Place {
     /// Before everything.

@@ -7,6 +7,7 @@ use super::changes::FieldChange;
 
 /// A household to be registered.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields = nullable))]
 #[serde(default)]
 pub struct AddHouseholdRequest {
     /// 户编号. With it, two devices that register the same household offline make one record.
@@ -23,6 +24,7 @@ pub struct AddHouseholdRequest {
 
 /// A person to be registered in a household.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields = nullable))]
 #[serde(default)]
 pub struct AddPersonRequest {
     /// 姓名
@@ -37,6 +39,7 @@ pub struct AddPersonRequest {
 
 /// A visit to be written down.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields = nullable))]
 #[serde(default)]
 pub struct AddVisitRequest {
     /// `home`, `phone`, `meeting`, `desk`, `reception`, or the Chinese word.
@@ -57,6 +60,7 @@ pub struct AddVisitRequest {
 
 /// A matter to be registered.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields = nullable))]
 #[serde(default)]
 pub struct OpenCaseRequest {
     /// `livelihood`, `hardship`, `dispute`, or the Chinese word.
@@ -75,6 +79,7 @@ pub struct OpenCaseRequest {
 
 /// A step in the course of a case.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields = nullable))]
 #[serde(default)]
 pub struct CaseEventRequest {
     /// `accepted`, `assigned`, `acted`, `transferred`, `resolved`, `answered`, `followed_up`, `reopened`, or the
@@ -94,6 +99,7 @@ pub struct CaseEventRequest {
 
 /// A diary entry to be begun.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields = nullable))]
 #[serde(default)]
 pub struct AddDiaryEntryRequest {
     /// Today where none is given.
@@ -110,6 +116,7 @@ pub struct AddDiaryEntryRequest {
 
 /// Which records of a list. Conditions that a kind does not have select nothing of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields = nullable))]
 #[serde(default)]
 pub struct ListFilter {
     /// Of this household.
@@ -131,11 +138,13 @@ pub struct ListFilter {
     /// On this day or earlier.
     pub date_to: Option<String>,
     /// Only where people contradict each other.
+    #[cfg_attr(feature = "types", ts(optional, as = "Option<bool>"))]
     pub contradicted: bool,
     /// Only what a search for this finds.
     pub text: Option<String>,
     /// At most so many; all where none is given.
     pub limit: Option<u32>,
     /// After so many.
+    #[cfg_attr(feature = "types", ts(optional, as = "Option<u32>"))]
     pub offset: u32,
 }

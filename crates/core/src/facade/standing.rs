@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Where this device stands.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct StatusView {
     /// Whether it belongs to somebody.
     pub enrolled: bool,
@@ -54,6 +55,7 @@ pub struct StatusView {
 
 /// A receipt as it is kept and shown: hexadecimal, to be checked with `lianxin admin receipt`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct ReceiptView {
     /// The protocol of the frame.
     pub protocol: u32,
@@ -85,6 +87,7 @@ impl ReceiptView {
 
 /// How many edits of one kind of record the server does not have.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct UnsentView {
     /// What the records are.
     pub kind: Kind,
@@ -94,6 +97,7 @@ pub struct UnsentView {
 
 /// Where an edit stands that the server did not take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum SetAsideState {
     /// It fits no rule of the server.
@@ -127,6 +131,7 @@ impl SetAsideState {
 
 /// An edit that the server did not take: kept, whole, with its reason.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct SetAsideView {
     /// Its number, by which it is made again or let go.
     pub number: i64,
@@ -160,6 +165,7 @@ pub struct SetAsideView {
 
 /// What somebody decided on an edit of this device that had been set aside.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct DecisionView {
     /// The record.
     pub document: DocId,

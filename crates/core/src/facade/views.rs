@@ -13,6 +13,7 @@ pub use super::standing::{DecisionView, ReceiptView, SetAsideState, SetAsideView
 
 /// One record.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct RecordView<Fields> {
     /// Its id.
     pub id: DocId,
@@ -48,6 +49,7 @@ pub type CommentView = RecordView<catalogue::CommentView>;
 
 /// A household with what belongs to it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct HouseholdPageView {
     /// The household.
     pub household: HouseholdView,
@@ -65,6 +67,7 @@ pub struct HouseholdPageView {
 
 /// A household in a list of duplicates.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct HouseholdBriefView {
     /// Its id.
     pub id: DocId,
@@ -82,6 +85,7 @@ pub struct HouseholdBriefView {
 
 /// Two records that are likely of one household.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct DuplicateView {
     /// The one that would go on.
     pub survivor: HouseholdBriefView,
@@ -97,6 +101,7 @@ pub struct DuplicateView {
 
 /// Why two records are likely of one household.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct ReasonView {
     /// The reason as a word.
     pub code: Reason,
@@ -108,6 +113,7 @@ pub struct ReasonView {
 
 /// A place in which two records of one household differ.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct DifferenceView {
     /// Path in the catalogue.
     pub field: String,
@@ -125,6 +131,7 @@ pub struct DifferenceView {
 
 /// Two records of one household.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct MergedView {
     /// The one that goes on.
     pub survivor: HouseholdBriefView,
@@ -134,6 +141,7 @@ pub struct MergedView {
 
 /// A visit that was just written, with the cases that it brought.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct AddedVisitView {
     /// The visit.
     pub visit: VisitView,
@@ -143,6 +151,7 @@ pub struct AddedVisitView {
 
 /// One place of a record with more than one value.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct ConflictView {
     /// Path in the catalogue; `status` where the course of a case contradicts itself, which another step settles.
     pub field: String,
@@ -158,6 +167,7 @@ pub struct ConflictView {
 
 /// One of the values.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct RivalView {
     /// The value.
     pub value: Value,
@@ -175,6 +185,7 @@ pub struct RivalView {
 
 /// A conflict in the list of all.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct OpenConflictView {
     /// The record.
     pub document: DocId,
@@ -191,6 +202,7 @@ pub struct OpenConflictView {
 
 /// One change in the history of a record.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct HistoryEntryView {
     /// The record: of a household that others were merged into, theirs too.
     pub document: DocId,
@@ -208,6 +220,7 @@ pub struct HistoryEntryView {
 
 /// What one change did to one field.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct StepView {
     /// Path in the catalogue.
     pub field: String,
@@ -225,6 +238,7 @@ pub struct StepView {
 
 /// Something that a search found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct FoundView {
     /// The record.
     pub id: DocId,
@@ -238,6 +252,7 @@ pub struct FoundView {
 
 /// 行政区划
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct AreaView {
     /// Division code.
     pub code: String,
@@ -251,6 +266,7 @@ pub struct AreaView {
 
 /// An account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct UserView {
     /// Its id.
     pub id: UserId,
@@ -262,6 +278,7 @@ pub struct UserView {
 
 /// 类别
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct CategoryView {
     /// Code.
     pub code: String,
@@ -273,6 +290,7 @@ pub struct CategoryView {
 
 /// 结对帮扶 / 挂钩联户
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct AssignmentView {
     /// `contact`, `help`, `learning`, `hometown` or `lead`.
     pub kind: String,

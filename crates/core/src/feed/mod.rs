@@ -17,6 +17,7 @@ mod repair;
 mod reply;
 mod report;
 mod waiting;
+mod way;
 
 pub use budget::{Passage, SyncBudget};
 pub use driver::{ENROL_PATH, Next, Rounds, SYNC_PATH, SyncError, Transport, enrol, sync};
@@ -24,5 +25,6 @@ pub use enrol::parse_enrol_text;
 pub use outgoing::SyncRequest;
 pub use reply::{Reply, ServerError};
 pub use report::SyncReport;
+pub use way::{CONTENT_TYPE, WayError, needs_content_type, read_reply};
 
 pub(crate) use fates::make_again;

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 /// What one round, or several, brought.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct SyncReport {
     /// Requests.
     pub rounds: u32,

@@ -2,6 +2,7 @@
 
 pub(crate) mod decisions;
 pub(crate) mod documents;
+mod key;
 pub(crate) mod meta;
 mod migrations;
 pub(crate) mod offers;
@@ -19,6 +20,8 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use crate::error::CoreError;
 use meta::name;
 
+pub use key::StoreKey;
+
 /// How long a write waits for another program that is writing.
 const BUSY_TIMEOUT_MS: u64 = 5_000;
 
@@ -27,6 +30,16 @@ pub(crate) fn open(path: &Path) -> Result<Connection, CoreError> {
     refuse_other_files(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let db = Connection::open_with_flags(path, flags)?;
+    prepare(db)
+}
+
+/// Opens a store whose file is encrypted as a whole, in a file system that SQLite was given under a name. It has the file for
+/// itself: such file systems share no memory between connections, which the journal would need.
+pub(crate) fn open_sealed(path: &Path, vfs: &str, key: &StoreKey) -> Result<Connection, CoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags_and_vfs(path, flags, vfs)?;
+    db.pragma_update(None, "key", key.raw())?;
+    db.pragma_update(None, "locking_mode", "exclusive")?;
     prepare(db)
 }
 

@@ -18,6 +18,7 @@ pub(super) const FIELDS: &[Field] = &[
 
 /// A diary entry as it is read.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "DiaryEntryFields"))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct DiaryEntryView {

@@ -31,6 +31,7 @@ pub(super) const FIELDS: &[Field] = &[
 
 /// A household as it is read.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "HouseholdFields"))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct HouseholdView {

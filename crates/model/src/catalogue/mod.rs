@@ -22,6 +22,7 @@ use crate::value::Type;
 
 /// How a field holds its values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Shape {
     /// One value; two people who set it at the same time make a conflict that shows both.
@@ -38,6 +39,7 @@ pub enum Shape {
 
 /// One value of an entry in a log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct EntryField {
     /// Key within the entry.
     pub key: &'static str,
@@ -51,6 +53,7 @@ pub struct EntryField {
 
 /// How carefully a field is shown (个人信息保护法: sensitive personal information is masked unless a duty calls for it).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Sensitivity {
     /// Not about a person.
@@ -63,6 +66,7 @@ pub enum Sensitivity {
 
 /// Who may write a field of a document that they may write at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(rename_all = "snake_case")]
 pub enum Write {
     /// Set by the first change of the document, never again: it decides to whom the document belongs.
@@ -77,6 +81,7 @@ pub enum Write {
 
 /// One field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct Field {
     /// Key in the document's root, and the name used in JSON and on the command line.
     pub path: &'static str,

@@ -37,6 +37,7 @@ pub(super) const FIELDS: &[Field] = &[
 
 /// A person as they are read.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "PersonFields"))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct PersonView {

@@ -31,6 +31,7 @@ pub(super) const FIELDS: &[Field] = &[
 
 /// A visit as it is read.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(rename = "VisitFields"))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct VisitView {

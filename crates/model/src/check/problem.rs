@@ -7,6 +7,7 @@ macro_rules! problems {
         /// What is wrong with one value: a code for programs, a sentence for people. Never holds the value itself, so it
         /// may be logged and stored.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
+        #[cfg_attr(feature = "types", derive(ts_rs::TS))]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         pub enum Problem {
             $(

@@ -1,6 +1,11 @@
-//! When to sync: a state machine without clock, network or randomness. [`crate::background`] feeds it with what happens.
+//! When to sync: a state machine without clock, network or randomness. The native client's background loop and the browser's
+//! worker feed it with what happens, and tell it as [`SyncEvent`]s.
 
-use lianxin_core::model::limits;
+mod event;
+
+use lianxin_model::limits;
+
+pub use event::SyncEvent;
 
 /// What the device's system says of its network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

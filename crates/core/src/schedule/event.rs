@@ -1,9 +1,10 @@
-//! What the background loop tells whoever shows it.
+//! What a sync loop tells whoever shows it.
 
-use lianxin_core::feed::SyncReport;
 use serde::Serialize;
 
-/// One step of the background loop. Codes and numbers only: nothing that somebody typed.
+use crate::feed::SyncReport;
+
+/// One step of a sync loop. Codes and numbers only: nothing that somebody typed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum SyncEvent {

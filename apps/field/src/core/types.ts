@@ -1,0 +1,1441 @@
+// Made from the core's table of calls by `LIANXIN_UPDATE_TYPES=1 cargo test --workspace --lib typescript`.
+
+/**
+ * A diary entry to be begun.
+ */
+export type AddDiaryEntryRequest = { 
+/**
+ * Today where none is given.
+ */
+date?: string | null, 
+/**
+ * 日记
+ */
+text: string, 
+/**
+ * 相关户
+ */
+households: Array<DocId>, 
+/**
+ * 相关走访
+ */
+visits: Array<DocId>, 
+/**
+ * 相关事项
+ */
+cases: Array<DocId>, };
+
+/**
+ * A household to be registered.
+ */
+export type AddHouseholdRequest = { 
+/**
+ * 户编号. With it, two devices that register the same household offline make one record.
+ */
+code?: string | null, 
+/**
+ * Division code of the group or village.
+ */
+area: string, 
+/**
+ * 住址
+ */
+address?: string | null, 
+/**
+ * 户主姓名
+ */
+head_name?: string | null, 
+/**
+ * Everything else.
+ */
+fields: Array<FieldChange>, };
+
+/**
+ * A person to be registered in a household.
+ */
+export type AddPersonRequest = { 
+/**
+ * 姓名
+ */
+name: string, 
+/**
+ * 与户主关系
+ */
+relation: string, 
+/**
+ * 身份证号. With it, two devices that register the same person offline make one record.
+ */
+id_number?: string | null, 
+/**
+ * Everything else.
+ */
+fields: Array<FieldChange>, };
+
+/**
+ * 行政区划
+ */
+export type AreaView = { 
+/**
+ * Division code.
+ */
+code: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * `county`, `township`, `village` or `group`, as the server says.
+ */
+level: string, 
+/**
+ * Code of the area above; empty at the top.
+ */
+parent: string, };
+
+/**
+ * 结对帮扶 / 挂钩联户
+ */
+export type AssignmentView = { 
+/**
+ * `contact`, `help`, `learning`, `hometown` or `lead`.
+ */
+kind: string, 
+/**
+ * For a household.
+ */
+household: DocId | null, 
+/**
+ * For an area.
+ */
+area: string | null, };
+
+/**
+ * A step in the course of a case.
+ */
+export type CaseEventRequest = { 
+/**
+ * `accepted`, `assigned`, `acted`, `transferred`, `resolved`, `answered`, `followed_up`, `reopened`, or the
+ * Chinese word.
+ */
+kind: string, 
+/**
+ * What was done; for a follow-up the villager's words.
+ */
+text?: string | null, 
+/**
+ * Today where none is given.
+ */
+date?: string | null, 
+/**
+ * To whom or to which office it is handed.
+ */
+to?: string | null, 
+/**
+ * For a follow-up: whether the villager is satisfied.
+ */
+satisfied?: boolean | null, 
+/**
+ * The visit at which it was done.
+ */
+visit?: DocId | null, };
+
+/**
+ * A case as it is read.
+ */
+export type CaseFields = { 
+/**
+ * 户
+ */
+household: DocId | null, 
+/**
+ * 登记人
+ */
+author: UserId | null, 
+/**
+ * `livelihood`, `hardship` or `dispute`.
+ */
+ledger: string | null, 
+/**
+ * 事项
+ */
+title: string | null, 
+/**
+ * 具体情况
+ */
+text: string | null, 
+/**
+ * 来源
+ */
+source: string | null, 
+/**
+ * 登记日期
+ */
+date: string | null, 
+/**
+ * 办理期限
+ */
+due: string | null, 
+/**
+ * 包案领导
+ */
+lead: UserId | null, 
+/**
+ * The course, in an order in which every step stands after those that it follows.
+ */
+events: Array<EventView>, 
+/**
+ * 调处涉及人
+ */
+mediation_people: Array<string>, 
+/**
+ * 调处涉及户
+ */
+mediation_households: Array<DocId>, 
+/**
+ * Amount in fen.
+ */
+mediation_amount_fen: number | null, 
+/**
+ * `spoken`, `written` or `none`.
+ */
+mediation_outcome: string | null, 
+/**
+ * Folded from the course, never written.
+ */
+status: Status, 
+/**
+ * Whether two steps taken at the same time contradict each other.
+ */
+status_conflict: boolean, };
+
+/**
+ * A case for a household.
+ */
+export type CaseOf = { 
+/**
+ * The household's id or official code.
+ */
+household: string, 
+/**
+ * The case.
+ */
+case: OpenCaseRequest, };
+
+/**
+ * 类别
+ */
+export type CategoryView = { 
+/**
+ * Code.
+ */
+code: string, 
+/**
+ * Chinese name, as households hold it.
+ */
+name: string, 
+/**
+ * English name.
+ */
+name_en: string, };
+
+/**
+ * What is done to a field.
+ */
+export type Change = { "set": string } | { "add": string } | { "remove": string };
+
+/**
+ * Changes to a record's fields.
+ */
+export type Changes = { 
+/**
+ * The record.
+ */
+id: DocId, 
+/**
+ * What is changed.
+ */
+changes: Array<FieldChange>, 
+/**
+ * The heads of the state that the person saw.
+ */
+seen_heads?: Array<string> | null, };
+
+/**
+ * A comment as it is read.
+ */
+export type CommentFields = { 
+/**
+ * The visit, diary entry or case.
+ */
+subject: DocId | null, 
+/**
+ * The household of a visit or case.
+ */
+household: DocId | null, 
+/**
+ * The author of a diary entry.
+ */
+addressee: UserId | null, 
+/**
+ * 批示人
+ */
+author: UserId | null, 
+/**
+ * 日期
+ */
+date: string | null, 
+/**
+ * 批示
+ */
+text: string | null, };
+
+/**
+ * One place of a record with more than one value.
+ */
+export type ConflictView = { 
+/**
+ * Path in the catalogue; `status` where the course of a case contradicts itself, which another step settles.
+ */
+field: string, 
+/**
+ * Chinese label.
+ */
+zh: string, 
+/**
+ * English label.
+ */
+en: string, 
+/**
+ * Key within a map.
+ */
+key: string | null, 
+/**
+ * The values, the one that is shown meanwhile first.
+ */
+rivals: Array<RivalView>, };
+
+/**
+ * What somebody decided on an edit of this device that had been set aside.
+ */
+export type DecisionView = { 
+/**
+ * The record.
+ */
+document: DocId, 
+/**
+ * What it is.
+ */
+kind: Kind, 
+/**
+ * What a list showed of it.
+ */
+title: string | null, 
+/**
+ * Whether it was merged after all.
+ */
+accepted: boolean, 
+/**
+ * Who decided.
+ */
+by: UserId | null, 
+/**
+ * Their name, where this device knows it.
+ */
+by_name: string | null, 
+/**
+ * When, milliseconds since 1970.
+ */
+at_ms: number, 
+/**
+ * When the edit was made, seconds since 1970.
+ */
+time_s: number, };
+
+/**
+ * The id of one enrolled device.
+ */
+export type DeviceId = string;
+
+/**
+ * A diary entry as it is read.
+ */
+export type DiaryEntryFields = { 
+/**
+ * 记录人
+ */
+author: UserId | null, 
+/**
+ * 日期
+ */
+date: string | null, 
+/**
+ * 日记
+ */
+text: string, 
+/**
+ * 相关户
+ */
+households: Array<DocId>, 
+/**
+ * 相关走访
+ */
+visits: Array<DocId>, 
+/**
+ * 相关事项
+ */
+cases: Array<DocId>, 
+/**
+ * Whether it was handed in; nobody but the author reads it before.
+ */
+submitted: boolean | null, };
+
+/**
+ * The id of a document, whatever its kind.
+ */
+export type DocId = string;
+
+/**
+ * The id of one entry in a grow-only map, such as an event in the course of a case.
+ */
+export type EntryId = string;
+
+/**
+ * One step in the course of a case.
+ */
+export type EventView = { 
+/**
+ * The step's id.
+ */
+id: EntryId | null, 
+/**
+ * `registered`, `accepted`, `assigned`, `acted`, `transferred`, `resolved`, `answered`, `followed_up`, `reopened`.
+ */
+kind: string | null, 
+/**
+ * What was done; for a follow-up the villager's words.
+ */
+text: string | null, 
+/**
+ * 日期
+ */
+date: string | null, 
+/**
+ * 经办人
+ */
+by: UserId | null, 
+/**
+ * To whom or to which office it was handed.
+ */
+to: string | null, 
+/**
+ * For a follow-up: whether the villager is satisfied.
+ */
+satisfied: boolean | null, 
+/**
+ * The visit at which it was done.
+ */
+visit: DocId | null, 
+/**
+ * The steps that whoever wrote this one had seen last.
+ */
+after: Array<EntryId>, };
+
+/**
+ * Why a call was not answered. Nothing is changed then. Never holds what was typed.
+ */
+export type Failure = { 
+/**
+ * The word for programs.
+ */
+code: string, 
+/**
+ * For people, in Chinese.
+ */
+zh: string, 
+/**
+ * The same in English.
+ */
+en: string, 
+/**
+ * The fields that do not fit.
+ */
+fields: Array<FieldFailure>, };
+
+/**
+ * A change to one field, driven by the catalogue.
+ *
+ * | text | means |
+ * | --- | --- |
+ * | `phone=13800000000` | sets a value |
+ * | `phone=` | clears it |
+ * | `categories+=低保户`, `categories-=低保户` | adds to or removes from a set |
+ * | `categories=低保户、残疾` | makes the set exactly that |
+ * | `extra.电表号=12` , `extra.电表号=` | sets or removes one entry of a map |
+ * | `notes=…` | rewrites a text, keeping what stays the same |
+ * | `notes+=…` | adds a line to a text |
+ */
+export type FieldChange = { 
+/**
+ * Path in the catalogue.
+ */
+field: string, 
+/**
+ * Key within a map.
+ */
+key?: string | null, 
+/**
+ * What is done to it.
+ */
+change: Change, };
+
+/**
+ * A field that does not fit.
+ */
+export type FieldFailure = { 
+/**
+ * Path in the catalogue.
+ */
+field: string, 
+/**
+ * The word for programs.
+ */
+code: string, 
+/**
+ * For people, in Chinese.
+ */
+zh: string, 
+/**
+ * The same in English.
+ */
+en: string, };
+
+/**
+ * A value that was kept although its check fails.
+ */
+export type Flag = { 
+/**
+ * Path in the catalogue.
+ */
+field: string, 
+/**
+ * What is wrong with it: the code of a [`Problem`].
+ */
+code: string, };
+
+/**
+ * Something that a search found.
+ */
+export type FoundView = { 
+/**
+ * The record.
+ */
+id: DocId, 
+/**
+ * What it is.
+ */
+kind: Kind, 
+/**
+ * What a list shows of it.
+ */
+title: string, 
+/**
+ * The household to which it belongs.
+ */
+household: DocId | null, };
+
+/**
+ * One change in the history of a record.
+ */
+export type HistoryEntryView = { 
+/**
+ * The record: of a household that others were merged into, theirs too.
+ */
+document: DocId, 
+/**
+ * The change's hash.
+ */
+hash: string, 
+/**
+ * Who.
+ */
+user: UserId | null, 
+/**
+ * Their name.
+ */
+name: string | null, 
+/**
+ * When, by the writer's clock, seconds since 1970.
+ */
+time_s: number, 
+/**
+ * What it did.
+ */
+steps: Array<StepView>, };
+
+/**
+ * A household as it is read.
+ */
+export type HouseholdFields = { 
+/**
+ * 户编号
+ */
+code: string | null, 
+/**
+ * Division code of the group or village.
+ */
+area: string | null, 
+/**
+ * 住址
+ */
+address: string | null, 
+/**
+ * 户主
+ */
+head: DocId | null, 
+/**
+ * 户主姓名
+ */
+head_name: string | null, 
+/**
+ * 电话
+ */
+phone: string | null, 
+/**
+ * Relation to the head, by person.
+ */
+members: { [key in string]: string }, 
+/**
+ * 类别
+ */
+categories: Array<string>, 
+/**
+ * 住房
+ */
+housing: string | null, 
+/**
+ * Yearly income in fen.
+ */
+income_fen: number | null, 
+/**
+ * 困难
+ */
+hardship: string | null, 
+/**
+ * Point on the map with the name of its system.
+ */
+point: string | null, 
+/**
+ * 备注
+ */
+notes: string, 
+/**
+ * Further fields of this county.
+ */
+extra: { [key in string]: string }, 
+/**
+ * 并入户: the record of the same household that goes on in place of this one.
+ */
+merged_into: DocId | null, };
+
+/**
+ * A household with what belongs to it.
+ */
+export type HouseholdPageView = { 
+/**
+ * The household.
+ */
+household: RecordView<HouseholdFields>, 
+/**
+ * Name of its area, where the device knows it.
+ */
+area_name: string | null, 
+/**
+ * Its people, the head first.
+ */
+persons: Array<RecordView<PersonFields>>, 
+/**
+ * Its visits, newest first.
+ */
+visits: Array<RecordView<VisitFields>>, 
+/**
+ * Its cases, newest first.
+ */
+cases: Array<RecordView<CaseFields>>, 
+/**
+ * Records of the same household that were merged into it, whole: visits, cases and people above are theirs too.
+ */
+merged: Array<RecordView<HouseholdFields>>, };
+
+/**
+ * One thing that a person does to one field.
+ */
+export type Intention = { "do": "set", 
+/**
+ * Path in the catalogue.
+ */
+field: string, 
+/**
+ * The new value; `None` clears.
+ */
+value: Value | null, } | { "do": "splice", 
+/**
+ * Path in the catalogue.
+ */
+field: string, 
+/**
+ * Where, in code points.
+ */
+index: number, 
+/**
+ * How many code points go.
+ */
+delete: number, 
+/**
+ * What comes.
+ */
+insert: string, } | { "do": "add", 
+/**
+ * Path in the catalogue.
+ */
+field: string, 
+/**
+ * The key.
+ */
+key: string, } | { "do": "put", 
+/**
+ * Path in the catalogue.
+ */
+field: string, 
+/**
+ * The key.
+ */
+key: string, 
+/**
+ * The value.
+ */
+value: Value, } | { "do": "remove", 
+/**
+ * Path in the catalogue.
+ */
+field: string, 
+/**
+ * The key.
+ */
+key: string, } | { "do": "append", 
+/**
+ * Path in the catalogue.
+ */
+field: string, 
+/**
+ * The entry's id.
+ */
+entry: EntryId, 
+/**
+ * Its values by key.
+ */
+values: { [key in string]: Value }, };
+
+/**
+ * What a document is. The numbers are stored and sent: never reuse one.
+ */
+export type Kind = "household" | "person" | "case" | "visit" | "diary_entry" | "comment";
+
+/**
+ * Which records of a list. Conditions that a kind does not have select nothing of it.
+ */
+export type ListFilter = { 
+/**
+ * Of this household.
+ */
+household?: DocId | null, 
+/**
+ * In this area or below it, by division code.
+ */
+area?: string | null, 
+/**
+ * With this 类别.
+ */
+category?: string | null, 
+/**
+ * Kind of a visit, ledger of a case.
+ */
+class?: string | null, 
+/**
+ * Status of a case; `draft` or `submitted` for a diary entry.
+ */
+status?: string | null, 
+/**
+ * Cases that still wait (or no longer).
+ */
+open?: boolean | null, 
+/**
+ * Written by this account.
+ */
+author?: UserId | null, 
+/**
+ * On this day or later.
+ */
+date_from?: string | null, 
+/**
+ * On this day or earlier.
+ */
+date_to?: string | null, 
+/**
+ * Only where people contradict each other.
+ */
+contradicted?: boolean, 
+/**
+ * Only what a search for this finds.
+ */
+text?: string | null, 
+/**
+ * At most so many; all where none is given.
+ */
+limit?: number | null, 
+/**
+ * After so many.
+ */
+offset?: number, };
+
+/**
+ * Nothing.
+ */
+export type Nothing = Record<symbol, never>;
+
+/**
+ * An edit that was set aside.
+ */
+export type Numbered = { 
+/**
+ * Its number.
+ */
+number: number, };
+
+/**
+ * One household.
+ */
+export type OfHousehold = { 
+/**
+ * Its id or official code.
+ */
+household: string, };
+
+/**
+ * One record.
+ */
+export type OfId = { 
+/**
+ * Its id.
+ */
+id: DocId, };
+
+/**
+ * A matter to be registered.
+ */
+export type OpenCaseRequest = { 
+/**
+ * `livelihood`, `hardship`, `dispute`, or the Chinese word.
+ */
+ledger: string, 
+/**
+ * 事项
+ */
+title: string, 
+/**
+ * 具体情况
+ */
+text: string, 
+/**
+ * Where it came from; `visit` for one that a visit brings.
+ */
+source?: string | null, 
+/**
+ * Today where none is given.
+ */
+date?: string | null, 
+/**
+ * Everything else, such as the people in a mediation.
+ */
+fields: Array<FieldChange>, };
+
+/**
+ * A conflict in the list of all.
+ */
+export type OpenConflictView = { 
+/**
+ * The record.
+ */
+document: DocId, 
+/**
+ * What it is.
+ */
+kind: Kind, 
+/**
+ * What a list shows of it.
+ */
+title: string, 
+/**
+ * The household to which it belongs.
+ */
+household: DocId | null, 
+/**
+ * Path in the catalogue; `status` where the course of a case contradicts itself, which another step settles.
+ */
+field: string, 
+/**
+ * Chinese label.
+ */
+zh: string, 
+/**
+ * English label.
+ */
+en: string, 
+/**
+ * Key within a map.
+ */
+key: string | null, 
+/**
+ * The values, the one that is shown meanwhile first.
+ */
+rivals: Array<RivalView>, };
+
+/**
+ * A person as they are read.
+ */
+export type PersonFields = { 
+/**
+ * 所在户
+ */
+household: DocId | null, 
+/**
+ * 姓名
+ */
+name: string | null, 
+/**
+ * `male` or `female`.
+ */
+sex: string | null, 
+/**
+ * 出生日期
+ */
+birth: string | null, 
+/**
+ * 身份证号
+ */
+id_number: string | null, 
+/**
+ * 电话
+ */
+phone: string | null, 
+/**
+ * `home`, `away_work`, `away_study`, `moved_out` or `deceased`.
+ */
+residence: string | null, 
+/**
+ * 外出地
+ */
+away_place: string | null, 
+/**
+ * 职业
+ */
+occupation: string | null, 
+/**
+ * 健康状况
+ */
+health: string | null, 
+/**
+ * 类别
+ */
+categories: Array<string>, 
+/**
+ * 备注
+ */
+notes: string, 
+/**
+ * Further fields of this county.
+ */
+extra: { [key in string]: string }, };
+
+/**
+ * A person for a household.
+ */
+export type PersonOf = { 
+/**
+ * The household's id or official code.
+ */
+household: string, 
+/**
+ * The person.
+ */
+person: AddPersonRequest, };
+
+/**
+ * A receipt as it is kept and shown: hexadecimal, to be checked with `lianxin admin receipt`.
+ */
+export type ReceiptView = { 
+/**
+ * The protocol of the frame.
+ */
+protocol: number, 
+/**
+ * The device.
+ */
+device: DeviceId, 
+/**
+ * The hash of the last frame.
+ */
+frame: string, 
+/**
+ * When the server answered, by its clock, milliseconds since 1970.
+ */
+server_time_ms: number, 
+/**
+ * SHA-256 of its answer.
+ */
+answer: string, 
+/**
+ * Ed25519 by the server's key.
+ */
+signature: string, };
+
+/**
+ * One record.
+ */
+export type RecordView<Fields> = { 
+/**
+ * Its id.
+ */
+id: DocId, 
+/**
+ * The heads of this state: an edit names them as what the person saw.
+ */
+heads: Array<string>, 
+/**
+ * The fields of its kind.
+ */
+fields: Fields, 
+/**
+ * Where people contradict each other.
+ */
+conflicts: Array<ConflictView>, 
+/**
+ * Values that were kept although their check fails.
+ */
+flags: Array<Flag>, 
+/**
+ * Names of the accounts in it, by id.
+ */
+people: { [key in UserId]: string }, 
+/**
+ * Edits of it that the server does not have yet.
+ */
+waiting: number, 
+/**
+ * 补录: a visit or diary entry that was written days after its day, as its writer's clock had it.
+ */
+late: boolean, };
+
+/**
+ * One of the values.
+ */
+export type RivalView = { 
+/**
+ * The value.
+ */
+value: Value, 
+/**
+ * The value as a person types it.
+ */
+text: string, 
+/**
+ * Who set it.
+ */
+user: UserId | null, 
+/**
+ * Their name.
+ */
+name: string | null, 
+/**
+ * When, by the writer's clock, seconds since 1970; a step in the course of a case has only a day.
+ */
+time_s: number | null, 
+/**
+ * The day of a step.
+ */
+date: string | null, };
+
+/**
+ * Where an edit stands that the server did not take.
+ */
+export type SetAsideState = "refused" | "review" | "declined" | "released";
+
+/**
+ * An edit that the server did not take: kept, whole, with its reason.
+ */
+export type SetAsideView = { 
+/**
+ * Its number, by which it is made again or let go.
+ */
+number: number, 
+/**
+ * The record.
+ */
+document: DocId, 
+/**
+ * What it is.
+ */
+kind: Kind, 
+/**
+ * What a list shows of it, or showed before it left the device.
+ */
+title: string | null, 
+/**
+ * Where it stands.
+ */
+state: SetAsideState, 
+/**
+ * The reason as a word.
+ */
+code: string, 
+/**
+ * The reason in Chinese.
+ */
+zh: string, 
+/**
+ * The reason in English.
+ */
+en: string, 
+/**
+ * Who decided.
+ */
+decided_by: UserId | null, 
+/**
+ * Their name, where this device knows it.
+ */
+decided_by_name: string | null, 
+/**
+ * When, milliseconds since 1970.
+ */
+decided_at_ms: number | null, 
+/**
+ * Why it could not be made again although it was released, as the word of an error.
+ */
+hindrance: string | null, 
+/**
+ * When the edit was made, seconds since 1970.
+ */
+time_s: number, 
+/**
+ * What it meant.
+ */
+intentions: Array<Intention>, };
+
+/**
+ * What settles a conflict.
+ */
+export type Settling = { 
+/**
+ * The record.
+ */
+id: DocId, 
+/**
+ * Path in the catalogue.
+ */
+field: string, 
+/**
+ * Key within a map.
+ */
+key?: string | null, 
+/**
+ * The value as a person types it; an empty one clears.
+ */
+text: string, };
+
+/**
+ * Where a case stands. In order: later stands for further on.
+ */
+export type Status = "registered" | "reopened" | "accepted" | "assigned" | "transferred" | "acting" | "resolved" | "answered" | "closed";
+
+/**
+ * Where this device stands.
+ */
+export type StatusView = { 
+/**
+ * Whether it belongs to somebody.
+ */
+enrolled: boolean, 
+/**
+ * The county's server.
+ */
+server_url: string | null, 
+/**
+ * The device.
+ */
+device: DeviceId | null, 
+/**
+ * Its user.
+ */
+user: UserId | null, 
+/**
+ * The user's name.
+ */
+user_name: string | null, 
+/**
+ * The word of the user's role.
+ */
+role: string | null, 
+/**
+ * Records on the device.
+ */
+documents: number, 
+/**
+ * Edits that the server does not have yet.
+ */
+unsent: number, 
+/**
+ * When the oldest of them was made, seconds since 1970.
+ */
+unsent_since_s: number | null, 
+/**
+ * The same by kind of record.
+ */
+unsent_kinds: Array<UnsentView>, 
+/**
+ * Edits that the server did not take: refused, in review, declined, or released and not made again yet.
+ */
+set_aside: Array<SetAsideView>, 
+/**
+ * How many of them are refused.
+ */
+refused: number, 
+/**
+ * How many of them wait for the word of whoever answers for the record.
+ */
+in_review: number, 
+/**
+ * How many of them were declined.
+ */
+declined: number, 
+/**
+ * What others decided on this device's edits since the person last looked.
+ */
+decisions: Array<DecisionView>, 
+/**
+ * Records where people contradict each other.
+ */
+conflicts: number, 
+/**
+ * When the server last answered, milliseconds since 1970.
+ */
+last_contact_ms: number | null, 
+/**
+ * Everything written until then is with the server, milliseconds since 1970.
+ */
+safe_since_ms: number | null, 
+/**
+ * The server's signature for that: with it this phone may be lost.
+ */
+receipt: ReceiptView | null, 
+/**
+ * When this device was shut out, handed in what it had and forgot everything, milliseconds since 1970.
+ */
+closed_at_ms: number | null, 
+/**
+ * By how much this device's clock was ahead of the server's at the last contact (behind it: negative), where that is
+ * more than ten minutes.
+ */
+clock_off_ms: number | null, };
+
+/**
+ * A step of a case.
+ */
+export type StepOf = { 
+/**
+ * The case.
+ */
+id: DocId, 
+/**
+ * The step.
+ */
+step: CaseEventRequest, 
+/**
+ * The heads of the state that the person saw.
+ */
+seen_heads?: Array<string> | null, };
+
+/**
+ * What one change did to one field.
+ */
+export type StepView = { 
+/**
+ * Path in the catalogue.
+ */
+field: string, 
+/**
+ * Chinese label.
+ */
+zh: string, 
+/**
+ * English label.
+ */
+en: string, 
+/**
+ * Key within a set, map or log.
+ */
+key: string | null, 
+/**
+ * What was replaced or taken out.
+ */
+from: Array<Value>, 
+/**
+ * What came.
+ */
+to: Value | null, };
+
+/**
+ * A text for a record.
+ */
+export type TextOf = { 
+/**
+ * The record.
+ */
+id: DocId, 
+/**
+ * The text.
+ */
+text: string, 
+/**
+ * The heads of the state that the person saw.
+ */
+seen_heads?: Array<string> | null, };
+
+/**
+ * How many edits of one kind of record the server does not have.
+ */
+export type UnsentView = { 
+/**
+ * What the records are.
+ */
+kind: Kind, 
+/**
+ * How many edits.
+ */
+count: number, };
+
+/**
+ * The id of an account: cadre, supervisor, administrator, auditor, collector.
+ */
+export type UserId = string;
+
+/**
+ * An account.
+ */
+export type UserView = { 
+/**
+ * Its id.
+ */
+id: UserId, 
+/**
+ * The person's name.
+ */
+name: string, 
+/**
+ * The word of the role.
+ */
+role: string, };
+
+/**
+ * A value as people and programs outside see it. References are UUID texts, amounts whole fen.
+ */
+export type Value = boolean | number | string | Array<string>;
+
+/**
+ * A visit as it is read.
+ */
+export type VisitFields = { 
+/**
+ * 走访户
+ */
+household: DocId | null, 
+/**
+ * 走访人
+ */
+author: UserId | null, 
+/**
+ * `home`, `phone`, `meeting`, `desk` or `reception`.
+ */
+kind: string | null, 
+/**
+ * 走访日期
+ */
+date: string | null, 
+/**
+ * 地点
+ */
+place: string | null, 
+/**
+ * 同去
+ */
+participants: Array<string>, 
+/**
+ * 看到、听到的
+ */
+text: string | null, 
+/**
+ * 提出的要求
+ */
+asked: string | null, 
+/**
+ * 登记的诉求
+ */
+cases: Array<DocId>, };
+
+/**
+ * Words to search for.
+ */
+export type Words = { 
+/**
+ * As typed.
+ */
+text: string, };
+
+/** What a page may ask of the core. */
+export type Calls = {
+  'status.show': { with: Nothing; gives: StatusView };
+  'households.list': { with: ListFilter; gives: Array<RecordView<HouseholdFields>> };
+  'households.get': { with: OfHousehold; gives: RecordView<HouseholdFields> };
+  'households.show': { with: OfHousehold; gives: HouseholdPageView };
+  'persons.list': { with: ListFilter; gives: Array<RecordView<PersonFields>> };
+  'persons.show': { with: OfId; gives: RecordView<PersonFields> };
+  'visits.list': { with: ListFilter; gives: Array<RecordView<VisitFields>> };
+  'visits.show': { with: OfId; gives: RecordView<VisitFields> };
+  'cases.list': { with: ListFilter; gives: Array<RecordView<CaseFields>> };
+  'cases.show': { with: OfId; gives: RecordView<CaseFields> };
+  'diary.list': { with: ListFilter; gives: Array<RecordView<DiaryEntryFields>> };
+  'diary.show': { with: OfId; gives: RecordView<DiaryEntryFields> };
+  'comments.list': { with: OfId; gives: Array<RecordView<CommentFields>> };
+  'conflicts.list': { with: Nothing; gives: Array<OpenConflictView> };
+  'history.of': { with: OfId; gives: Array<HistoryEntryView> };
+  'search.find': { with: Words; gives: Array<FoundView> };
+  'set_aside.list': { with: Nothing; gives: Array<SetAsideView> };
+  'reference.areas': { with: Nothing; gives: Array<AreaView> };
+  'reference.users': { with: Nothing; gives: Array<UserView> };
+  'reference.categories': { with: Nothing; gives: Array<CategoryView> };
+  'reference.assignments': { with: Nothing; gives: Array<AssignmentView> };
+  'households.add': { with: AddHouseholdRequest; gives: RecordView<HouseholdFields> };
+  'households.set': { with: Changes; gives: RecordView<HouseholdFields> };
+  'persons.add': { with: PersonOf; gives: RecordView<PersonFields> };
+  'persons.set': { with: Changes; gives: RecordView<PersonFields> };
+  'visits.set': { with: Changes; gives: RecordView<VisitFields> };
+  'cases.open': { with: CaseOf; gives: RecordView<CaseFields> };
+  'cases.step': { with: StepOf; gives: RecordView<CaseFields> };
+  'cases.set': { with: Changes; gives: RecordView<CaseFields> };
+  'diary.add': { with: AddDiaryEntryRequest; gives: RecordView<DiaryEntryFields> };
+  'diary.write': { with: TextOf; gives: RecordView<DiaryEntryFields> };
+  'diary.set': { with: Changes; gives: RecordView<DiaryEntryFields> };
+  'diary.submit': { with: OfId; gives: RecordView<DiaryEntryFields> };
+  'conflicts.settle': { with: Settling; gives: Array<ConflictView> };
+  'set_aside.retry': { with: Numbered; gives: null };
+  'set_aside.dismiss': { with: Numbered; gives: null };
+  'set_aside.decisions_seen': { with: Nothing; gives: null };
+};

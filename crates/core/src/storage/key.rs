@@ -1,0 +1,29 @@
+//! The key of an encrypted store.
+
+use std::fmt::Write as _;
+
+/// What opens an encrypted store. Whoever opens it keeps the key sealed, or asks a person for it: it is never written down as
+/// it is.
+pub struct StoreKey([u8; 32]);
+
+impl StoreKey {
+    /// From 32 bytes of a cryptographically secure source.
+    pub fn new(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// As the cipher takes a key that is no passphrase: `raw:` and 64 hexadecimal digits.
+    pub(super) fn raw(&self) -> String {
+        self.0.iter().fold("raw:".to_owned(), |mut text, byte| {
+            // Writing to a string does not fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+    }
+}
+
+impl std::fmt::Debug for StoreKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("StoreKey")
+    }
+}

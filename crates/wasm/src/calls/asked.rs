@@ -1,0 +1,94 @@
+//! What calls take, where the core's own requests are not enough.
+
+use lianxin_core::changes::FieldChange;
+use lianxin_core::model::ids::DocId;
+use lianxin_core::requests::{AddPersonRequest, CaseEventRequest, OpenCaseRequest};
+use serde::Deserialize;
+
+macro_rules! asked {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $ty:ty,)* })+) => {
+        $(
+            $(#[$doc])*
+            #[derive(Deserialize)]
+            #[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields = nullable))]
+            pub(super) struct $name { $($(#[$field_doc])* pub(super) $field: $ty,)* }
+        )+
+    };
+}
+
+asked! {
+    /// Nothing.
+    Nothing {}
+    /// One record.
+    OfId {
+        /// Its id.
+        id: DocId,
+    }
+    /// One household.
+    OfHousehold {
+        /// Its id or official code.
+        household: String,
+    }
+    /// Changes to a record's fields.
+    Changes {
+        /// The record.
+        id: DocId,
+        /// What is changed.
+        changes: Vec<FieldChange>,
+        /// The heads of the state that the person saw.
+        seen_heads: Option<Vec<String>>,
+    }
+    /// A text for a record.
+    TextOf {
+        /// The record.
+        id: DocId,
+        /// The text.
+        text: String,
+        /// The heads of the state that the person saw.
+        seen_heads: Option<Vec<String>>,
+    }
+    /// A person for a household.
+    PersonOf {
+        /// The household's id or official code.
+        household: String,
+        /// The person.
+        person: AddPersonRequest,
+    }
+    /// A case for a household.
+    CaseOf {
+        /// The household's id or official code.
+        household: String,
+        /// The case.
+        case: OpenCaseRequest,
+    }
+    /// A step of a case.
+    StepOf {
+        /// The case.
+        id: DocId,
+        /// The step.
+        step: CaseEventRequest,
+        /// The heads of the state that the person saw.
+        seen_heads: Option<Vec<String>>,
+    }
+    /// What settles a conflict.
+    Settling {
+        /// The record.
+        id: DocId,
+        /// Path in the catalogue.
+        field: String,
+        /// Key within a map.
+        key: Option<String>,
+        /// The value as a person types it; an empty one clears.
+        text: String,
+    }
+    /// Words to search for.
+    Words {
+        /// As typed.
+        text: String,
+    }
+    /// An edit that was set aside.
+    Numbered {
+        /// Its number.
+        number: i64,
+    }
+}

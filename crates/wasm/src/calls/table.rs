@@ -1,0 +1,99 @@
+//! The table.
+
+use lianxin_core::Core;
+use lianxin_core::requests::{AddDiaryEntryRequest, AddHouseholdRequest, ListFilter};
+use lianxin_core::views::{
+    AreaView, AssignmentView, CaseView, CategoryView, CommentView, ConflictView, DiaryEntryView, FoundView,
+    HistoryEntryView, HouseholdPageView, HouseholdView, OpenConflictView, PersonView, SetAsideView, StatusView,
+    UserView, VisitView,
+};
+
+use super::asked::{CaseOf, Changes, Nothing, Numbered, OfHousehold, OfId, PersonOf, Settling, StepOf, TextOf, Words};
+use super::{Failure, read, written};
+
+macro_rules! calls {
+    (
+        reads { $($read:literal: $ReadWith:ty => $ReadGives:ty = $do_read:expr;)+ }
+        writes { $($write:literal: $WriteWith:ty => $WriteGives:ty = $do_write:expr;)+ }
+    ) => {
+        pub(super) const WRITING: &[&str] = &[$($write),+];
+
+        pub(super) fn answer(core: &Core, name: &str, with: &str) -> Result<String, Failure> {
+            match name {
+                $($read => {
+                    let ask: fn(&Core, $ReadWith) -> Result<$ReadGives, lianxin_core::CoreError> = $do_read;
+                    written(&ask(core, read(with)?)?)
+                })+
+                $($write => {
+                    let ask: fn(&Core, $WriteWith) -> Result<$WriteGives, lianxin_core::CoreError> = $do_write;
+                    written(&ask(core, read(with)?)?)
+                })+
+                _ => Err(Failure::bad_call()),
+            }
+        }
+
+        #[cfg(test)]
+        pub(super) fn declare(into: &mut super::typescript::Declarations) {
+            $(into.call::<$ReadWith, $ReadGives>($read);)+
+            $(into.call::<$WriteWith, $WriteGives>($write);)+
+        }
+    };
+}
+
+calls! {
+    reads {
+        "status.show": Nothing => StatusView = |core, _| core.status();
+        "households.list": ListFilter => Vec<HouseholdView> = |core, filter| core.households().list(&filter);
+        "households.get": OfHousehold => HouseholdView = |core, of| core.households().get(&of.household);
+        "households.show": OfHousehold => HouseholdPageView = |core, of| core.households().show(&of.household);
+        "persons.list": ListFilter => Vec<PersonView> = |core, filter| core.persons().list(&filter);
+        "persons.show": OfId => PersonView = |core, of| core.persons().show(of.id);
+        "visits.list": ListFilter => Vec<VisitView> = |core, filter| core.visits().list(&filter);
+        "visits.show": OfId => VisitView = |core, of| core.visits().show(of.id);
+        "cases.list": ListFilter => Vec<CaseView> = |core, filter| core.cases().list(&filter);
+        "cases.show": OfId => CaseView = |core, of| core.cases().show(of.id);
+        "diary.list": ListFilter => Vec<DiaryEntryView> = |core, filter| core.diary().list(&filter);
+        "diary.show": OfId => DiaryEntryView = |core, of| core.diary().show(of.id);
+        "comments.list": OfId => Vec<CommentView> = |core, of| core.comments().list(of.id);
+        "conflicts.list": Nothing => Vec<OpenConflictView> = |core, _| core.conflicts().list();
+        "history.of": OfId => Vec<HistoryEntryView> = |core, of| core.history(of.id);
+        "search.find": Words => Vec<FoundView> = |core, words| core.search(&words.text);
+        "set_aside.list": Nothing => Vec<SetAsideView> = |core, _| core.set_aside().list();
+        "reference.areas": Nothing => Vec<AreaView> = |core, _| core.reference().areas();
+        "reference.users": Nothing => Vec<UserView> = |core, _| core.reference().users();
+        "reference.categories": Nothing => Vec<CategoryView> = |core, _| core.reference().categories();
+        "reference.assignments": Nothing => Vec<AssignmentView> = |core, _| core.reference().assignments();
+    }
+    writes {
+        "households.add": AddHouseholdRequest => HouseholdView = |core, new| core.households().add(&new);
+        "households.set": Changes => HouseholdView = |core, it| {
+            core.households().set(&it.id.to_string(), &it.changes, it.seen_heads.as_deref())
+        };
+        "persons.add": PersonOf => PersonView = |core, new| core.persons().add(&new.household, &new.person);
+        "persons.set": Changes => PersonView = |core, it| {
+            core.persons().set(it.id, &it.changes, it.seen_heads.as_deref())
+        };
+        "visits.set": Changes => VisitView = |core, it| {
+            core.visits().set(it.id, &it.changes, it.seen_heads.as_deref())
+        };
+        "cases.open": CaseOf => CaseView = |core, new| core.cases().open(&new.household, &new.case);
+        "cases.step": StepOf => CaseView = |core, it| core.cases().event(it.id, &it.step, it.seen_heads.as_deref());
+        "cases.set": Changes => CaseView = |core, it| {
+            core.cases().set(it.id, &it.changes, it.seen_heads.as_deref())
+        };
+        "diary.add": AddDiaryEntryRequest => DiaryEntryView = |core, new| core.diary().add(&new);
+        "diary.write": TextOf => DiaryEntryView = |core, it| {
+            core.diary().write(it.id, &it.text, it.seen_heads.as_deref())
+        };
+        "diary.set": Changes => DiaryEntryView = |core, it| {
+            core.diary().set(it.id, &it.changes, it.seen_heads.as_deref())
+        };
+        "diary.submit": OfId => DiaryEntryView = |core, of| core.diary().submit(of.id);
+        "conflicts.settle": Settling => Vec<ConflictView> = |core, it| {
+            core.conflicts().settle(it.id, &it.field, it.key.as_deref(), &it.text)
+        };
+        "set_aside.retry": Numbered => () = |core, of| core.set_aside().retry(of.number);
+        "set_aside.dismiss": Numbered => () = |core, of| core.set_aside().dismiss(of.number);
+        "set_aside.decisions_seen": Nothing => () = |core, _| core.set_aside().decisions_seen();
+    }
+}

@@ -1,0 +1,4 @@
+//! The core in a browser: one store in the origin's private file system, encrypted as a whole, and one table of calls.
+//! Thin: what a call does is in the core.
+
+pub mod calls;
