@@ -6,7 +6,18 @@ import './shell/base.css'
 import App from './App.vue'
 import { i18n } from './locales'
 import { router } from './router'
+import { watchIdle } from './session/idle'
+import { watchInstall } from './session/install'
 import { applySettings } from './session/settings'
+import { watchUpdates } from './session/update'
+import { watchLight } from './shell/light'
 
-applySettings()
-createApp(App).use(i18n).use(router).mount('#app')
+// `needs.js` ran before and has said what this browser lacks, if anything.
+if (!document.documentElement.dataset['lacks']) {
+  applySettings()
+  watchInstall()
+  watchIdle()
+  watchLight()
+  watchUpdates()
+  createApp(App).use(i18n).use(router).mount('#app')
+}
