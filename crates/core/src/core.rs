@@ -135,7 +135,7 @@ impl Core {
 
     /// Today in China, `YYYY-MM-DD`.
     pub fn today(&self) -> String {
-        platform::day_in_china(self.platform.now_ms())
+        platform::today(self.platform.now_ms())
     }
 
     /// Runs an edit of this person in one transaction: all of it is durable when this returns, or nothing of it.

@@ -1,5 +1,7 @@
 //! What the core asks of the machine it runs on.
 
+use lianxin_model::moment::day_in_china;
+
 use crate::error::CoreError;
 
 /// Clock and randomness, given at open: the core has neither.
@@ -32,24 +34,7 @@ impl Platform for SystemPlatform {
     }
 }
 
-/// China has one time zone and no summer time.
-const CHINA_OFFSET_HOURS: i8 = 8;
-
-/// The day in China at that moment, `YYYY-MM-DD`.
-pub(crate) fn day_in_china(now_ms: i64) -> String {
-    let moment = jiff::Timestamp::from_millisecond(now_ms).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-    jiff::tz::Offset::constant(CHINA_OFFSET_HOURS).to_datetime(moment).date().to_string()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::day_in_china;
-
-    #[test]
-    fn the_day_changes_at_midnight_in_china() {
-        let cases = [(0, "1970-01-01"), (1_795_276_799_999, "2026-11-21"), (1_795_276_800_000, "2026-11-22")];
-        for (now_ms, day) in cases {
-            assert_eq!(day_in_china(now_ms), day, "{now_ms}");
-        }
-    }
+/// Today in China, `YYYY-MM-DD`; nothing where the clock shows what no calendar has.
+pub(crate) fn today(now_ms: i64) -> String {
+    day_in_china(now_ms).map(|day| day.to_string()).unwrap_or_default()
 }

@@ -9,7 +9,7 @@ use lianxin_model::rules::{self, Writer};
 use rusqlite::Connection;
 
 use crate::error::CoreError;
-use crate::platform::{Platform, day_in_china};
+use crate::platform::{Platform, today};
 use crate::storage::meta::Me;
 use crate::storage::{documents, outbox, rows};
 
@@ -82,7 +82,7 @@ impl Writing<'_> {
 
     /// Today in China.
     pub(crate) fn today(&self) -> String {
-        day_in_china(self.now_ms)
+        today(self.now_ms)
     }
 
     fn random(&self) -> Result<[u8; 10], CoreError> {

@@ -57,7 +57,6 @@ fn each_fate_leaves_what_it_should() {
     let cases = [
         (Code::OutOfScope, None, Some(Review), 0, 0),
         (Code::BadValue, None, Some(Refused), 0, 0),
-        (Code::BadValue, Some(Fate::Review), Some(Review), 0, 0),
         (Code::OutOfScope, Some(Fate::Accepted), None, 1, 0),
         (Code::OutOfScope, Some(Fate::Declined), Some(Declined), 1, 0),
         (Code::OutOfScope, Some(Fate::Released), None, 0, 1),

@@ -45,6 +45,8 @@ pub const DOCUMENT_DEPTH_MAX: usize = 8;
 /// Installs of one device whose changes are still taken: a phone is not restored more often, and the list is searched
 /// for every change.
 pub const INSTALLS_MAX: u32 = 64;
+/// Lives of a device that may have been lost since the copy that it was restored from, and are still known for its own.
+pub const LOST_LIVES_MAX: u32 = 16;
 /// Bytes of one document, saved without compression.
 pub const DOCUMENT_BYTES_MAX: usize = 8 * 1024 * 1024;
 

@@ -6,11 +6,19 @@ use crate::{check, limits};
 
 /// China has one time zone and no summer time.
 const CHINA_OFFSET_HOURS: i8 = 8;
+const HOUR_S: i64 = 3_600;
 
 /// The day in China at that moment (milliseconds since 1970); none for one beyond the calendar.
 pub fn day_in_china(unix_ms: i64) -> Option<Date> {
     let moment = jiff::Timestamp::from_millisecond(unix_ms).ok()?;
     Some(jiff::tz::Offset::constant(CHINA_OFFSET_HOURS).to_datetime(moment).date())
+}
+
+/// When the day in China began at that moment (milliseconds since 1970), in seconds since 1970.
+pub fn day_start_s(unix_ms: i64) -> i64 {
+    let offset_s = i64::from(CHINA_OFFSET_HOURS) * HOUR_S;
+    let day_s = 24 * HOUR_S;
+    (unix_ms.div_euclid(1_000) + offset_s).div_euclid(day_s) * day_s - offset_s
 }
 
 /// Whether what happened on this day was written down days later (补录).
@@ -34,6 +42,24 @@ mod tests {
     /// 2026-11-22 00:00 in China.
     const MIDNIGHT_MS: i64 = 1_795_276_800_000;
     const HOUR_MS: i64 = 3_600_000;
+
+    #[test]
+    fn the_day_changes_at_midnight_in_china() {
+        let today_s = MIDNIGHT_MS / 1_000;
+        let day_s = 24 * HOUR_S;
+        let cases = [
+            (0, Some("1970-01-01"), -8 * HOUR_S),
+            (-1, Some("1970-01-01"), -8 * HOUR_S),
+            (MIDNIGHT_MS - 1, Some("2026-11-21"), today_s - day_s),
+            (MIDNIGHT_MS, Some("2026-11-22"), today_s),
+            (MIDNIGHT_MS + 24 * HOUR_MS - 1, Some("2026-11-22"), today_s),
+        ];
+        for (now_ms, day, start_s) in cases {
+            assert_eq!(day_in_china(now_ms).map(|day| day.to_string()).as_deref(), day, "{now_ms}");
+            assert_eq!(day_start_s(now_ms), start_s, "{now_ms}");
+        }
+        assert_eq!((day_in_china(i64::MAX), day_in_china(i64::MIN)), (None, None));
+    }
 
     #[test]
     fn late_is_counted_in_days_of_china() {

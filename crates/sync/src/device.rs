@@ -4,13 +4,13 @@
 use std::collections::{HashMap, HashSet};
 
 use bytes::Bytes;
-use lianxin_model::ids::{DeviceId, DocId, Kind};
+use lianxin_model::ids::{DocId, Kind};
 use lianxin_model::limits;
 
 use crate::overview::{OverviewRow, unpack_overview};
 use crate::pack;
 use crate::repair::Digest;
-use crate::wire::{Answer, Batch, DeviceFrame, Outcome, Previous, Reference, Refusal, WireError};
+use crate::wire::{Answer, Batch, DeviceFrame, Outcome, Reference, Refusal, WireError};
 use crate::{Code, Hash};
 
 /// A document with changes that the server has not acknowledged.
@@ -33,33 +33,6 @@ pub struct WaitingChange {
     pub hash: Hash,
     /// The chunk.
     pub bytes: Bytes,
-}
-
-/// What a frame says of the device itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Standing {
-    /// The enrolled device.
-    pub device: DeviceId,
-    /// A number above every one used before.
-    pub counter: u64,
-    /// The install number.
-    pub install: u32,
-    /// The last frame whose answer was seen.
-    pub previous: Option<Previous>,
-    /// As the server gave it; empty at the beginning.
-    pub cursor: Bytes,
-    /// How many bytes of documents the answer may hold; 0 leaves it to the server.
-    pub budget_bytes: u32,
-    /// The protocol that the server speaks.
-    pub protocol: u32,
-    /// The clock of the device, milliseconds since 1970.
-    pub clock_ms: i64,
-    /// A sketch of what the device holds, where a repair is due; empty for none.
-    pub sketch: Bytes,
-    /// The device does not know the server's key yet.
-    pub lacks_server_key: bool,
-    /// The device holds nothing yet.
-    pub wants_overview: bool,
 }
 
 /// A frame and what must be remembered until its answer is there.
@@ -177,27 +150,18 @@ pub enum Effect {
     },
 }
 
-/// Fills a frame: of each document the first changes that fit, documents in the order given.
-pub fn compose(standing: Standing, waiting: &[Waiting]) -> Composed {
+/// Fills a frame that says where the device stands: of each document the first changes that fit, documents in the order given.
+pub fn compose(standing: DeviceFrame, waiting: &[Waiting]) -> Composed {
     let mut filling = Filling::default();
     for document in waiting {
         filling.add(document);
     }
-    let frame = DeviceFrame {
-        protocol: standing.protocol,
-        device: standing.device,
-        counter: standing.counter,
-        install: standing.install,
-        previous: standing.previous,
-        cursor: standing.cursor,
-        budget_bytes: standing.budget_bytes,
-        batches: filling.batches,
-        clock_ms: Some(standing.clock_ms),
-        sketch: standing.sketch,
-        lacks_server_key: standing.lacks_server_key,
-        wants_overview: standing.wants_overview,
-    };
-    Composed { frame, sent: Sent(filling.sent), more_waiting: filling.more_waiting, unsendable: filling.unsendable }
+    Composed {
+        frame: DeviceFrame { batches: filling.batches, ..standing },
+        sent: Sent(filling.sent),
+        more_waiting: filling.more_waiting,
+        unsendable: filling.unsendable,
+    }
 }
 
 #[derive(Default)]

@@ -21,6 +21,11 @@ const CELLS_OF_ITEM: usize = 3;
 const CELLS_MIN: usize = 81;
 /// A cell: a count of one byte mostly, a number, a check.
 const CELL_BYTES: usize = 13;
+/// A cell of a table into which very much was put.
+const CELL_BYTES_MAX: usize = 15;
+/// Cells of the largest sketch that may be sent: enough for some 28,000 differences. A device that holds fewer than 56,000
+/// documents sends a list before it comes to that, which tells however many differ.
+pub const CELLS_MAX: usize = (limits::SKETCH_BYTES_MAX - 1) / CELL_BYTES_MAX / CELLS_OF_ITEM * CELLS_OF_ITEM;
 
 fn first_u64(hash: &[u8]) -> u64 {
     hash.first_chunk().map_or(0, |bytes| u64::from_be_bytes(*bytes))
@@ -71,9 +76,9 @@ pub struct Difference {
 }
 
 impl Sketch {
-    /// A sketch of these items with at least so many cells; a list, where that is smaller.
+    /// A sketch of these items with at least so many cells, up to the most; a list, where that is smaller.
     pub fn of(items: &[u64], cells: usize) -> Self {
-        let cells = cells.max(CELLS_MIN).next_multiple_of(CELLS_OF_ITEM);
+        let cells = cells.clamp(CELLS_MIN, CELLS_MAX).next_multiple_of(CELLS_OF_ITEM);
         if items.len() * 8 <= cells * CELL_BYTES {
             let mut list = items.to_vec();
             list.sort_unstable();
@@ -86,14 +91,14 @@ impl Sketch {
 
     /// How many cells a sketch should have where the counts of documents differ by so many.
     pub fn cells_for(differing: usize) -> usize {
-        CELLS_MIN.max(differing.saturating_mul(2))
+        differing.saturating_mul(2).clamp(CELLS_MIN, CELLS_MAX)
     }
 
     /// The size of a sketch to follow this one, which was too small.
     pub fn cells_next(&self) -> usize {
         match self {
             Sketch::List(_) => CELLS_MIN,
-            Sketch::Table(cells) => cells.len() * 4,
+            Sketch::Table(cells) => (cells.len() * 4).min(CELLS_MAX),
         }
     }
 

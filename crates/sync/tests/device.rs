@@ -3,9 +3,9 @@
 use bytes::Bytes;
 use lianxin_model::ids::{DeviceId, DocId, Kind};
 use lianxin_model::limits;
-use lianxin_sync::device::{Composed, Effect, Sent, Standing, Waiting, WaitingChange, compose, digest};
+use lianxin_sync::device::{Composed, Effect, Sent, Waiting, WaitingChange, compose, digest};
 use lianxin_sync::pack::pack;
-use lianxin_sync::wire::{Answer, Delta, Previous, Reference, Refusal, Snapshot, WireError};
+use lianxin_sync::wire::{Answer, Delta, DeviceFrame, Previous, Reference, Refusal, Snapshot, WireError};
 use lianxin_sync::{Code, Hash};
 
 const FRAME: Hash = [0xf; 32];
@@ -14,8 +14,8 @@ fn document(number: u8) -> DocId {
     DocId::from_slice(&[number; 16]).unwrap()
 }
 
-fn standing() -> Standing {
-    Standing {
+fn standing() -> DeviceFrame {
+    DeviceFrame {
         device: DeviceId::from_slice(&[1; 16]).unwrap(),
         counter: 7,
         install: 2,
@@ -23,10 +23,8 @@ fn standing() -> Standing {
         cursor: Bytes::from_static(b"cursor"),
         budget_bytes: 1_000,
         protocol: 2,
-        clock_ms: 1_795_000_000_000,
-        sketch: Bytes::new(),
-        lacks_server_key: false,
-        wants_overview: false,
+        clock_ms: Some(1_795_000_000_000),
+        ..DeviceFrame::default()
     }
 }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use lianxin_model::limits;
-use lianxin_sync::repair::{Difference, Digest, Sketch};
+use lianxin_sync::repair::{CELLS_MAX, Difference, Digest, Sketch};
 use lianxin_sync::wire::WireError;
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
@@ -57,6 +57,24 @@ fn a_sketch_that_is_too_small_says_so_and_the_next_one_is_not() {
         assert!((2..=4).contains(&sketches), "{sketches} sketches");
         assert_eq!(sorted(found), (only_theirs.into_iter().collect(), only_ours.into_iter().collect()));
     }
+}
+
+/// A sketch that grew as far as it can is still taken, whatever is in it.
+#[test]
+fn the_largest_sketch_can_be_sent() {
+    for count in [100, 60_000, 200_000] {
+        let [items, ..] = sides(3, count, 0, 0);
+        let sketch = Sketch::of(&items, usize::MAX);
+        let sent = sketch.encode();
+        assert!(sent.len() <= limits::SKETCH_BYTES_MAX, "{} bytes for {count} documents", sent.len());
+        assert!(sketch.cells_next() <= CELLS_MAX && Sketch::cells_for(usize::MAX) <= CELLS_MAX);
+        assert_eq!(Sketch::decode(&sent).unwrap(), sketch);
+    }
+    let [shared, only_theirs, only_ours] = sides(4, 80_000, 14_000, 13_000);
+    let sketch = Sketch::of(&[&shared[..], &only_theirs].concat(), CELLS_MAX);
+    assert!(matches!(sketch, Sketch::Table(_)));
+    let found = sketch.difference(&[&shared[..], &only_ours].concat()).expect("many differences are found");
+    assert_eq!(sorted(found), (only_theirs.into_iter().collect(), only_ours.into_iter().collect()));
 }
 
 #[test]

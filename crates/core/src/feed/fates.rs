@@ -23,7 +23,6 @@ pub(super) fn hear(db: &Connection, outcome: &Outcome) -> Result<(), CoreError> 
         }
         Fate::Declined => SetAsideState::Declined,
         Fate::Released => SetAsideState::Released,
-        Fate::Review => SetAsideState::Review,
     };
     if entry.aside.as_ref().is_some_and(|aside| aside.state == state && aside.at_ms == Some(outcome.at_ms)) {
         return Ok(());

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use lianxin_model::ids::Kind;
 use lianxin_sync::device::{Effect, digest};
 use lianxin_sync::repair::Digest;
-use lianxin_sync::wire::{PROTOCOL_MIN, open_answer};
+use lianxin_sync::wire::{PROTOCOL_MIN, Receipt, open_answer};
 use rusqlite::Connection;
 
 use super::intake::Intake;
@@ -24,6 +24,19 @@ struct Place {
     more: bool,
     digest: Option<Digest>,
     next_seconds: u32,
+    /// The server's clock; 0 where it does not say.
+    server_time_ms: i64,
+}
+
+/// What an answer says beside what it does to documents.
+#[derive(Default)]
+struct Said {
+    place: Place,
+    /// Items that the server does not have, and whether it wants what others wrote too.
+    unknown: Option<(Vec<u64>, bool)>,
+    /// The sketch was too small, and the next one is larger.
+    sketch_grows: bool,
+    closed: bool,
 }
 
 impl Core {
@@ -38,105 +51,131 @@ impl Core {
         let (answer, receipt) = open_answer(answer.to_vec(), &request.question, server_key.as_ref())?;
         let ahead = !answer.overview.is_empty();
         let effects = digest(answer, &request.sent, request.frame_hash)?;
-        self.transact(|db, platform| {
+        let report = self.transact(|db, platform| {
             if meta::get(db, name::FRAME_UNDER_WAY)? != Some(request.frame_hash) {
                 return Err(CoreError::StaleAnswer);
             }
             let me = meta::me(db)?.ok_or(CoreError::NotEnrolled)?;
+            let now_ms = platform.now_ms();
             let mut intake = Intake::new(db, me);
-            let (mut place, mut unknown, mut closed) = (None, None, false);
-            let mut server_ms = 0;
-            for effect in effects {
-                match effect {
-                    Effect::Acknowledge { document, hashes } => intake.acknowledge(document, &hashes)?,
-                    Effect::Merge { document, kind, changes } => intake.merge(document, kind, &changes)?,
-                    Effect::Replace { document, kind, saved } => intake.replace(document, kind, &saved)?,
-                    Effect::SetAside { document, hash, code } => intake.refuse(document, hash, code),
-                    Effect::SendWhole { document } => documents::set_whole(db, document, true)?,
-                    Effect::ServerKey(key) if server_key.is_none() => meta::put(db, name::SERVER_KEY, key)?,
-                    Effect::ServerKey(_) => {}
-                    Effect::Overview(row) => intake.show_ahead(&row)?,
-                    Effect::Unknown { items, recovering } => unknown = Some((items, recovering)),
-                    Effect::LargerSketch { cells } => repair::larger(db, cells)?,
-                    // Its document was not acknowledged: the next round tells.
-                    Effect::Unexplained { .. } => {}
-                    Effect::Unreadable { .. } => {
-                        intake.report.unreadable += 1;
-                        meta::put(db, name::KINDS_KNOWN, i64::try_from(Kind::ALL.len()).unwrap_or(i64::MAX))?;
-                    }
-                    Effect::Leave { document } => intake.leave(document),
-                    Effect::Outcome(outcome) => intake.hear(outcome),
-                    Effect::Closed => closed = true,
-                    Effect::Reference(rows) => reference::apply(db, &rows)?,
-                    Effect::Advance { cursor, more, digest, next_seconds, server_time_ms, .. } => {
-                        place = Some(Place { cursor, more, digest, next_seconds });
-                        server_ms = server_time_ms;
-                    }
-                }
+            let said = carry_out(db, &mut intake, effects)?;
+            let (mut report, came) = intake.finish(said.place.more)?;
+            if let Some((items, recovering)) = &said.unknown {
+                report.offered = repair::offer(db, &me, &request.sketched, (items, *recovering), &came)?;
             }
-            let Place { mut cursor, more, digest, next_seconds } = place.unwrap_or_default();
-            let (mut report, came) = intake.finish(more)?;
-            if let Some((items, recovering)) = unknown {
-                report.offered = repair::offer(db, &me, &request.sketched, (&items, recovering), &came)?;
-            }
-            // What does not fit is healed by asking for everything, once in a sync.
-            let asked = meta::get::<bool>(db, name::ASKED_FOR_ALL)?.unwrap_or(request.cursor.is_empty());
-            // Of protocol 2 on, a repair brings it for less.
-            let ask_again = report.unfit > 0 && !asked && digest.is_none();
-            if ask_again {
-                cursor = bytes::Bytes::new();
-                meta::put(db, name::ASKED_FOR_ALL, true)?;
-            } else if !more {
-                meta::forget(db, name::ASKED_FOR_ALL)?;
-            }
-            meta::put(db, name::CURSOR, &cursor[..])?;
-            meta::put(db, name::PREVIOUS_FRAME, request.frame_hash)?;
-            meta::put(db, name::PREVIOUS_COUNTER, i64::try_from(request.counter).unwrap_or(i64::MAX))?;
-            if ahead || !more {
+            let ask_again = move_on(db, request, &said.place, report.unfit > 0)?;
+            if ahead || !said.place.more {
                 meta::put(db, name::OVERVIEW_ASKED, true)?;
             }
-            if request.question.protocol > PROTOCOL_MIN {
-                meta::forget(db, name::SERVER_OLD_SINCE_MS)?;
-                meta::forget(db, name::MISUNDERSTOOD)?;
+            note_contact(db, said.place.server_time_ms, now_ms)?;
+            let more = said.place.more || ask_again;
+            let compared = if more { Compared::Unknown } else { settle(db, &said, now_ms)? };
+            if repair::is_safe(db)? {
+                note_safe(db, receipt.as_ref(), now_ms)?;
             }
-            meta::forget(db, name::FRAME_UNDER_WAY)?;
-            let now_ms = platform.now_ms();
-            meta::put(db, name::LAST_CONTACT_MS, now_ms)?;
-            // A server that says no time says nothing of this clock.
-            if server_ms > 0 {
-                meta::put(db, name::CLOCK_SKEW_MS, now_ms.saturating_sub(server_ms))?;
-            }
-            if outbox::waiting_count(db)?.0 == 0 {
-                meta::put(db, name::SAFE_SINCE_MS, now_ms)?;
-                if let Some(receipt) = receipt {
-                    meta::put(db, name::RECEIPT, serde_json::to_string(&ReceiptView::of(&receipt))?)?;
-                }
-            }
-            let compared = match more || ask_again {
-                true => Compared::Unknown,
-                false => {
-                    rows::remove_provisional(db)?;
-                    repair::compare(db, digest, now_ms)?
-                }
-            };
-            report.differs = compared == Compared::Resting;
-            report.next_seconds = next_seconds;
             report.rounds = 1;
             report.sent = request.changes();
-            let repairing = compared == Compared::Repairing || report.offered > 0;
-            report.more = more || ask_again || report.remade > 0 || request.more_waiting || repairing;
-            if closed {
+            report.next_seconds = said.place.next_seconds;
+            report.differs = compared == Compared::Resting;
+            report.repairing = compared == Compared::Repairing;
+            let heals = report.repairing || report.offered > 0;
+            report.more = more || heals || report.remade > 0 || request.more_waiting;
+            if said.closed {
                 close(db, &mut report, now_ms)?;
             }
             Ok(report)
-        })
-        .and_then(|report| {
-            if report.closed {
-                storage::forgotten(&self.db)?;
-            }
-            Ok(report)
-        })
+        })?;
+        if report.closed {
+            storage::forgotten(&self.db)?;
+        }
+        Ok(report)
     }
+}
+
+/// Does to the documents what the answer says, in its order; gives what else it says.
+fn carry_out(db: &Connection, intake: &mut Intake<'_>, effects: Vec<Effect>) -> Result<Said, CoreError> {
+    let mut said = Said::default();
+    for effect in effects {
+        match effect {
+            Effect::Acknowledge { document, hashes } => intake.acknowledge(document, &hashes)?,
+            Effect::Merge { document, kind, changes } => intake.merge(document, kind, &changes)?,
+            Effect::Replace { document, kind, saved } => intake.replace(document, kind, &saved)?,
+            Effect::SetAside { document, hash, code } => intake.refuse(document, hash, code),
+            Effect::SendWhole { document } => documents::set_whole(db, document, true)?,
+            Effect::ServerKey(key) => know_server(db, key)?,
+            Effect::Overview(row) => intake.show_ahead(&row)?,
+            Effect::Unknown { items, recovering } => said.unknown = Some((items, recovering)),
+            Effect::LargerSketch { cells } => said.sketch_grows = repair::larger(db, cells)?,
+            // Its document was not acknowledged: the next round tells.
+            Effect::Unexplained { .. } => {}
+            Effect::Unreadable { .. } => {
+                intake.report.unreadable += 1;
+                meta::put(db, name::KINDS_KNOWN, i64::try_from(Kind::ALL.len()).unwrap_or(i64::MAX))?;
+            }
+            Effect::Leave { document } => intake.leave(document),
+            Effect::Outcome(outcome) => intake.hear(outcome),
+            Effect::Closed => said.closed = true,
+            Effect::Reference(rows) => reference::apply(db, &rows)?,
+            Effect::Advance { cursor, more, digest, next_seconds, server_time_ms, .. } => {
+                said.place = Place { cursor, more, digest, next_seconds, server_time_ms };
+            }
+        }
+    }
+    Ok(said)
+}
+
+/// The key that a device once knew stays.
+fn know_server(db: &Connection, key: [u8; 32]) -> Result<(), CoreError> {
+    if meta::get::<[u8; 32]>(db, name::SERVER_KEY)?.is_some() {
+        return Ok(());
+    }
+    meta::put(db, name::SERVER_KEY, key)
+}
+
+/// Goes on to where the answer leads. Where something did not fit, everything is asked for again, once in a sync; of protocol
+/// 2 on, a repair brings it for less. Whether everything is asked for.
+fn move_on(db: &Connection, request: &SyncRequest, place: &Place, unfit: bool) -> Result<bool, CoreError> {
+    let asked = meta::get::<bool>(db, name::ASKED_FOR_ALL)?.unwrap_or(request.cursor.is_empty());
+    let ask_again = unfit && !asked && place.digest.is_none();
+    if ask_again {
+        meta::put(db, name::ASKED_FOR_ALL, true)?;
+    } else if !place.more {
+        meta::forget(db, name::ASKED_FOR_ALL)?;
+    }
+    let cursor: &[u8] = if ask_again { &[] } else { &place.cursor };
+    meta::put(db, name::CURSOR, cursor)?;
+    meta::put(db, name::PREVIOUS_FRAME, request.frame_hash)?;
+    meta::put(db, name::PREVIOUS_COUNTER, i64::try_from(request.counter).unwrap_or(i64::MAX))?;
+    if request.question.protocol > PROTOCOL_MIN {
+        meta::forget(db, name::SERVER_OLD_SINCE_MS)?;
+        meta::forget(db, name::MISUNDERSTOOD)?;
+    }
+    meta::forget(db, name::FRAME_UNDER_WAY)?;
+    Ok(ask_again)
+}
+
+fn note_contact(db: &Connection, server_time_ms: i64, now_ms: i64) -> Result<(), CoreError> {
+    meta::put(db, name::LAST_CONTACT_MS, now_ms)?;
+    // A server that says no time says nothing of this clock.
+    if server_time_ms > 0 {
+        meta::put(db, name::CLOCK_SKEW_MS, now_ms.saturating_sub(server_time_ms))?;
+    }
+    Ok(())
+}
+
+/// Nothing more is to come: what was shown ahead gives way, and both sides are compared.
+fn settle(db: &Connection, said: &Said, now_ms: i64) -> Result<Compared, CoreError> {
+    rows::remove_provisional(db)?;
+    repair::compare(db, said.place.digest, said.sketch_grows, now_ms)
+}
+
+/// Everything that was written here until now is with the server, and its signature says so.
+fn note_safe(db: &Connection, receipt: Option<&Receipt>, now_ms: i64) -> Result<(), CoreError> {
+    meta::put(db, name::SAFE_SINCE_MS, now_ms)?;
+    if let Some(receipt) = receipt {
+        meta::put(db, name::RECEIPT, serde_json::to_string(&ReceiptView::of(receipt))?)?;
+    }
+    Ok(())
 }
 
 /// The device was shut out. Once nothing waits, everything that it knows is with the server, and it forgets: records,

@@ -10,17 +10,6 @@ use lianxin_model::ids::DocId;
 
 use crate::storage::outbox::Queued;
 
-/// Seconds in a day; China has no summer time.
-const DAY_S: i64 = 24 * 3600;
-/// China's clock is ahead of UTC by this.
-const CHINA_OFFSET_S: i64 = 8 * 3600;
-
-/// When the day in China began, in seconds since 1970.
-pub(super) fn day_start_s(now_ms: i64) -> i64 {
-    let here_s = now_ms.div_euclid(1_000) + CHINA_OFFSET_S;
-    here_s.div_euclid(DAY_S) * DAY_S - CHINA_OFFSET_S
-}
-
 /// The documents in the order in which they leave; `today_s` is when the day began.
 ///
 /// The household of a visit goes before it, also where the household was written weeks ago: without it the server would
@@ -97,14 +86,6 @@ mod tests {
             let got: Vec<DocId> =
                 ordered(rows.iter().map(queued).collect(), TODAY_S).iter().map(|queued| queued.document).collect();
             assert_eq!(got, expected.iter().map(|number| id(*number)).collect::<Vec<_>>(), "{name}");
-        }
-    }
-
-    #[test]
-    fn the_day_begins_at_midnight_in_china() {
-        let cases = [(1_795_276_799_999, TODAY_S - DAY_S), (1_795_276_800_000, TODAY_S), (-1, -CHINA_OFFSET_S)];
-        for (now_ms, expected) in cases {
-            assert_eq!(day_start_s(now_ms), expected, "{now_ms}");
         }
     }
 }

@@ -3,8 +3,8 @@
 use bytes::Bytes;
 use lianxin_model::ids::Kind;
 use lianxin_sync::Hash;
-use lianxin_sync::device::{Composed, Effect, Sent, Standing, compose};
-use lianxin_sync::wire::{MemoryKey, PROTOCOL, PROTOCOL_MIN, Previous, Question, seal_frame};
+use lianxin_sync::device::{Composed, Effect, Sent, compose};
+use lianxin_sync::wire::{DeviceFrame, MemoryKey, PROTOCOL, PROTOCOL_MIN, Previous, Question, seal_frame};
 use rusqlite::Connection;
 
 use super::budget::SyncBudget;
@@ -162,7 +162,7 @@ fn composed(db: &Connection, me: &mut Me, present: &Present) -> Result<Composed,
     loop {
         let counter: i64 = meta::get(db, name::COUNTER)?.unwrap_or(0);
         let cursor = meta::get::<Vec<u8>>(db, name::CURSOR)?.unwrap_or_default();
-        let standing = Standing {
+        let standing = DeviceFrame {
             device: me.device,
             counter: counter.unsigned_abs() + 1,
             install: me.install,
@@ -170,10 +170,11 @@ fn composed(db: &Connection, me: &mut Me, present: &Present) -> Result<Composed,
             cursor: Bytes::from(cursor.clone()),
             budget_bytes: u32::try_from(present.budget.down_bytes).unwrap_or(u32::MAX),
             protocol: present.protocol,
-            clock_ms: present.now_ms,
+            clock_ms: Some(present.now_ms),
             sketch: present.sketch.clone(),
             lacks_server_key: meta::get::<[u8; 32]>(db, name::SERVER_KEY)?.is_none(),
             wants_overview: cursor.is_empty() && !meta::get::<bool>(db, name::OVERVIEW_ASKED)?.unwrap_or(false),
+            batches: Vec::new(),
         };
         let composed = compose(standing, &waiting(db, present.budget.up_bytes, present.now_ms)?);
         if composed.unsendable.is_empty() {

@@ -224,17 +224,13 @@ fn beside_the_first(new: &Document, entry: &Entry) -> Option<Entry> {
     (beside.intentions.len() < entry.intentions.len()).then_some(beside)
 }
 
-/// How many lives of this device may have been lost since the copy that it was restored from.
-const LOST_LIVES_MAX: u32 = 16;
-
 /// Texts that this device put into a document in any of its lives: when, into which field, what; and the change.
 type Twins = HashMap<(i64, String, String), ChangeHash>;
 
 /// A life that was lost may have made an edit again, under another hash, that waits in this one too. All edits but those
 /// of texts may be made twice without harm; a text that was put in within the same second is the same.
 fn twins(acknowledged: &Document, me: &Me) -> Twins {
-    let lives = 1..=me.install.saturating_add(LOST_LIVES_MAX);
-    let own: HashSet<String> = lives.map(|install| Actor::of_device(&me.public_key, install).to_string()).collect();
+    let own: HashSet<String> = me.own_actors().iter().map(Actor::to_string).collect();
     let mut found = Twins::new();
     for entry in acknowledged.history().into_iter().filter(|entry| own.contains(&entry.actor)) {
         let Ok(hash) = entry.hash.parse::<ChangeHash>() else { continue };

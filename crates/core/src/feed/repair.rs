@@ -4,8 +4,8 @@
 use std::collections::{HashMap, HashSet};
 
 use automerge::ChangeHash;
-use lianxin_model::ids::{Actor, DocId};
-use lianxin_sync::repair::{Digest, Sketch};
+use lianxin_model::ids::DocId;
+use lianxin_sync::repair::{CELLS_MAX, Digest, Sketch};
 use rusqlite::Connection;
 
 use crate::error::CoreError;
@@ -16,8 +16,6 @@ use crate::storage::{documents, offers, outbox, rows};
 const TRIES_MAX: i64 = 4;
 /// How long it waits then.
 const REST_MS: i64 = 20 * 3_600 * 1_000;
-/// How many lives of this device may have been lost since the copy that it was restored from.
-const LOST_LIVES_MAX: u32 = 16;
 
 /// Which documents a sketch was made of.
 pub(crate) type Sketched = HashMap<u64, DocId>;
@@ -25,9 +23,8 @@ pub(crate) type Sketched = HashMap<u64, DocId>;
 /// The sketch that is due, and what it stands for; nothing where no repair is due or something waits: a repair compares
 /// what both sides agree on.
 pub(super) fn sketch(db: &Connection) -> Result<(Vec<u8>, Sketched), CoreError> {
-    let cells = meta::get::<i64>(db, name::SKETCH_CELLS)?.and_then(|cells| usize::try_from(cells).ok());
-    let Some(cells) = cells.filter(|cells| *cells > 0) else { return Ok(Default::default()) };
-    if !settled(db)? {
+    let cells = sketch_cells(db)?;
+    if cells == 0 || !settled(db)? {
         return Ok(Default::default());
     }
     let items: Vec<(u64, DocId)> = rows::items(db)?;
@@ -40,9 +37,22 @@ fn settled(db: &Connection) -> Result<bool, CoreError> {
     Ok(outbox::waiting_count(db)?.0 == 0 && offers::count(db)? == 0)
 }
 
-/// The sketch was too small.
-pub(super) fn larger(db: &Connection, cells: u32) -> Result<(), CoreError> {
-    meta::put(db, name::SKETCH_CELLS, cells)
+/// Everything that was written here is with the server: nothing waits, nothing is offered again, and the last digest did not
+/// differ.
+pub(super) fn is_safe(db: &Connection) -> Result<bool, CoreError> {
+    Ok(settled(db)? && meta::get::<i64>(db, name::REPAIR_TRIES)?.is_none())
+}
+
+/// The sketch was too small. Whether the next one is larger: at least twice, so that this ends.
+pub(super) fn larger(db: &Connection, cells: u32) -> Result<bool, CoreError> {
+    let sent = sketch_cells(db)?;
+    let asked = usize::try_from(cells).unwrap_or(CELLS_MAX);
+    let next = asked.max(sent * 2).min(CELLS_MAX);
+    if sent == 0 || next <= sent {
+        return Ok(false);
+    }
+    meta::put(db, name::SKETCH_CELLS, i64::try_from(next).unwrap_or(i64::MAX))?;
+    Ok(true)
 }
 
 /// What came of a comparison.
@@ -58,8 +68,14 @@ pub(super) enum Compared {
     Unknown,
 }
 
-/// Compares what is held with what the server says that it should be.
-pub(super) fn compare(db: &Connection, should: Option<Digest>, now_ms: i64) -> Result<Compared, CoreError> {
+/// Compares what is held with what the server says that it should be. `grows`: the sketch of this round was too small and the
+/// next one is larger, which is no try yet.
+pub(super) fn compare(
+    db: &Connection,
+    should: Option<Digest>,
+    grows: bool,
+    now_ms: i64,
+) -> Result<Compared, CoreError> {
     let Some(should) = should else { return Ok(Compared::Unknown) };
     if !settled(db)? {
         return Ok(Compared::Unknown);
@@ -72,6 +88,9 @@ pub(super) fn compare(db: &Connection, should: Option<Digest>, now_ms: i64) -> R
         }
         return Ok(Compared::Equal);
     }
+    if grows {
+        return Ok(Compared::Repairing);
+    }
     let tried_ms: i64 = meta::get(db, name::REPAIR_TRIED_MS)?.unwrap_or(0);
     let rested = (now_ms - tried_ms).abs() > REST_MS;
     let tries = if rested { 0 } else { meta::get::<i64>(db, name::REPAIR_TRIES)?.unwrap_or(0) };
@@ -80,15 +99,15 @@ pub(super) fn compare(db: &Connection, should: Option<Digest>, now_ms: i64) -> R
         return Ok(Compared::Resting);
     }
     let differing = held.documents.abs_diff(should.documents) as usize;
-    let cells = Sketch::cells_for(differing).max(asked_for(db)?);
+    let cells = Sketch::cells_for(differing).max(sketch_cells(db)?);
     meta::put(db, name::SKETCH_CELLS, i64::try_from(cells).unwrap_or(i64::MAX))?;
     meta::put(db, name::REPAIR_TRIES, tries + 1)?;
     meta::put(db, name::REPAIR_TRIED_MS, now_ms)?;
     Ok(Compared::Repairing)
 }
 
-/// What the server said about the size of the last sketch.
-fn asked_for(db: &Connection) -> Result<usize, CoreError> {
+/// The size of the sketch that is due; 0 for none.
+fn sketch_cells(db: &Connection) -> Result<usize, CoreError> {
     let cells = meta::get::<i64>(db, name::SKETCH_CELLS)?.unwrap_or(0);
     Ok(usize::try_from(cells).unwrap_or(0))
 }
@@ -112,8 +131,7 @@ pub(super) fn offer(
     came: &Came,
 ) -> Result<usize, CoreError> {
     let (items, recovering) = unknown;
-    let lives = 1..=me.install.saturating_add(LOST_LIVES_MAX);
-    let own: HashSet<Actor> = lives.map(|install| Actor::of_device(&me.public_key, install)).collect();
+    let own = me.own_actors();
     let mut offered = 0;
     for id in items.iter().filter_map(|item| sketched.get(item)).copied() {
         if came.touched.contains(&id) && !came.wholes.contains_key(&id) {

@@ -30,6 +30,8 @@ pub struct SyncReport {
     pub more: bool,
     /// Changes that the server had lost, or never got, and that were offered again.
     pub offered: usize,
+    /// What is held differs from what should be; the next round tries to heal it.
+    pub repairing: bool,
     /// What is held differs from what should be, and could not be healed for now.
     pub differs: bool,
     /// When the server would like to hear from this device again, in seconds; 0 leaves it to the device.
@@ -37,9 +39,10 @@ pub struct SyncReport {
 }
 
 impl SyncReport {
-    /// Whether the two sides came nearer to each other. An edit that was made again has yet to be taken.
+    /// Whether the two sides came nearer to each other. An edit that was made again has yet to be taken. A repair counts its
+    /// tries by itself and ends.
     pub fn progressed(&self) -> bool {
-        self.closed || self.accepted + self.received + self.refused + self.left + self.offered > 0
+        self.closed || self.repairing || self.accepted + self.received + self.refused + self.left + self.offered > 0
     }
 
     /// Adds a later round.
@@ -56,6 +59,7 @@ impl SyncReport {
         self.closed = later.closed;
         self.more = later.more;
         self.offered += later.offered;
+        self.repairing = later.repairing;
         self.differs = later.differs;
         self.next_seconds = later.next_seconds;
     }

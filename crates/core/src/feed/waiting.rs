@@ -3,6 +3,7 @@
 use automerge::{ChangeHash, ReadDoc as _};
 use bytes::Bytes;
 use lianxin_model::ids::DocId;
+use lianxin_model::moment::day_start_s;
 use lianxin_sync::device::{Waiting, WaitingChange};
 use rusqlite::Connection;
 
@@ -17,7 +18,7 @@ const BATCH_BYTES: usize = 24;
 /// does not fit, never passing over one: what comes later may need it. The first change goes whatever its size.
 pub(super) fn waiting(db: &Connection, up_bytes: usize, now_ms: i64) -> Result<Vec<Waiting>, CoreError> {
     let (mut waiting, mut bytes) = (Vec::new(), 0);
-    for queued in lanes::ordered(outbox::queue(db)?, lanes::day_start_s(now_ms)) {
+    for queued in lanes::ordered(outbox::queue(db)?, day_start_s(now_ms)) {
         let document = queued.document;
         let mut queue = offered(db, document)?;
         // It is not known on what the server can build.

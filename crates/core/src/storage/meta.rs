@@ -1,6 +1,9 @@
 //! Who this device is and where it stands in the feed.
 
+use std::collections::HashSet;
+
 use lianxin_model::ids::{Actor, DeviceId, TenantId, UserId};
+use lianxin_model::limits;
 use rusqlite::types::FromSql;
 use rusqlite::{Connection, OptionalExtension as _, ToSql};
 use uuid::Uuid;
@@ -86,6 +89,12 @@ impl Me {
     /// Who writes now.
     pub(crate) fn actor(&self) -> Actor {
         Actor::of_device(&self.public_key, self.install)
+    }
+
+    /// Who wrote in any life of this device, also in those that were lost since the copy that it was restored from.
+    pub(crate) fn own_actors(&self) -> HashSet<Actor> {
+        let lives = 1..=self.install.saturating_add(limits::LOST_LIVES_MAX);
+        lives.map(|install| Actor::of_device(&self.public_key, install)).collect()
     }
 }
 

@@ -139,8 +139,8 @@ fn closing(taken: Taken, wish: Wish, now_ms: i64) -> Answer {
 /// What became of a refused change, in the words of the wire.
 fn outcome(outcome: RefusalOutcome) -> Option<Outcome> {
     let fate = match outcome.state {
-        RefusalState::Refused => return None,
-        RefusalState::Review => Fate::Review,
+        // Not decided.
+        RefusalState::Refused | RefusalState::Review => return None,
         RefusalState::Accepted => Fate::Accepted,
         RefusalState::Declined => Fate::Declined,
         RefusalState::Released => Fate::Released,

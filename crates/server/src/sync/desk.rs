@@ -1,6 +1,6 @@
 //! The county's side of the gate: documents come from the store and go there with their changes, numbers and rows.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use automerge::{Automerge, ExpandedChange};
 use lianxin_model::document::Document;
@@ -62,6 +62,8 @@ pub(super) struct CountyDesk<'a> {
     scopes: Scopes,
     incoming: Incoming,
     open: Option<Opened>,
+    /// Those whose changes the sender hands in beside their own.
+    others: HashMap<Actor, Writer>,
     written: Documents,
     leant_on: HashSet<DocId>,
     strayed: Vec<DocId>,
@@ -93,6 +95,7 @@ impl<'a> CountyDesk<'a> {
             scopes,
             incoming,
             open: None,
+            others: HashMap::new(),
             written: Documents::new(),
             leant_on: HashSet::new(),
             strayed: Vec::new(),
@@ -138,20 +141,10 @@ impl<'a> CountyDesk<'a> {
     }
 
     /// Who answers for a change: its sender, or, where a restored county takes back what it lost, whoever wrote it.
-    fn writer(&self, change: &ExpandedChange) -> Result<Writer, Code> {
-        let sender = &self.sender.user;
-        let actor = Actor::from_automerge(change.actor_id.to_bytes()).ok_or(Code::ActorNotYours)?;
-        let author = match self.incoming.recovering {
-            true => self.write.authors(&[actor]).ok().and_then(|authors| authors.first().map(|author| author.user)),
-            false => None,
-        };
-        match author.filter(|author| *author != sender.id) {
-            None => Ok(Writer { user: sender.id, leads: sender.role.leads() }),
-            Some(author) => {
-                let author = self.write.user(author).ok().flatten().ok_or(Code::ActorNotYours)?;
-                Ok(Writer { user: author.id, leads: author.role.leads() })
-            }
-        }
+    fn writer(&self, change: &ExpandedChange) -> Writer {
+        let sender = Writer { user: self.sender.user.id, leads: self.sender.user.role.leads() };
+        let actor = Actor::from_automerge(change.actor_id.to_bytes());
+        actor.and_then(|actor| self.others.get(&actor)).copied().unwrap_or(sender)
     }
 
     /// The snapshot that is due after these changes, proven to load to the same document.
@@ -218,7 +211,7 @@ impl Desk for CountyDesk<'_> {
     }
 
     fn check(&mut self, _: DocId, kind: Kind, before: &Automerge, change: &ExpandedChange) -> Result<(), Code> {
-        let writer = self.writer(change)?;
+        let writer = self.writer(change);
         let objection = self.open.as_ref().and_then(|open| open.objection.clone());
         rules::check(kind, before, change, writer).map_err(|breach| match breach {
             Breach::Schema => Code::Schema,
@@ -230,7 +223,13 @@ impl Desk for CountyDesk<'_> {
     }
 
     fn knows(&mut self, actor: Actor) -> Result<bool, StoreError> {
-        Ok(!self.write.authors(&[actor])?.is_empty())
+        if self.others.contains_key(&actor) {
+            return Ok(true);
+        }
+        let Some(author) = self.write.authors(&[actor])?.pop() else { return Ok(false) };
+        let Some(user) = self.write.user(author.user)? else { return Ok(false) };
+        self.others.insert(actor, Writer { user: user.id, leads: user.role.leads() });
+        Ok(true)
     }
 
     fn settle(

@@ -140,29 +140,12 @@ pub(super) const LEFT: &str = concat!(
     ORDER BY document.kind, document.id"
 );
 
-const ITEMS: &str = concat!(
-    device_scope!(),
-    ",
-    held(no) AS (
-        SELECT document.no FROM place CROSS JOIN document ON document.area = place.code
-        UNION
-        SELECT document.no FROM home CROSS JOIN document ON document.household = home.household
-        UNION
-        SELECT document.no FROM task CROSS JOIN document ON document.id = task.subject
-        UNION
-        SELECT document.no FROM task CROSS JOIN document ON document.subject = task.subject
-        UNION
-        SELECT document.no FROM errand CROSS JOIN document ON document.id = errand.household
-        UNION
-        SELECT no FROM document WHERE owner = :user
-    )
-    SELECT id, kind, head_seq, item FROM held CROSS JOIN document ON document.no = held.no"
-);
-
-/// What lies in covered areas is added up within an index; the rest is little. Halves, since SQLite's sums do not wrap.
-const SUM: &str = concat!(
-    device_scope!(),
-    ",
+/// `beside` has what is in the scope by another way than the areas.
+macro_rules! held_scope {
+    () => {
+        concat!(
+            device_scope!(),
+            ",
     beside(no) AS (
         SELECT document.no FROM home CROSS JOIN document ON document.household = home.household
         UNION
@@ -173,7 +156,26 @@ const SUM: &str = concat!(
         SELECT document.no FROM errand CROSS JOIN document ON document.id = errand.household
         UNION
         SELECT no FROM document WHERE owner = :user
-    ),
+    )"
+        )
+    };
+}
+
+const ITEMS: &str = concat!(
+    held_scope!(),
+    ",
+    held(no) AS (
+        SELECT document.no FROM place CROSS JOIN document ON document.area = place.code
+        UNION
+        SELECT no FROM beside
+    )
+    SELECT id, kind, head_seq, item FROM held CROSS JOIN document ON document.no = held.no"
+);
+
+/// What lies in covered areas is added up within an index; the rest is little. Halves, since SQLite's sums do not wrap.
+const SUM: &str = concat!(
+    held_scope!(),
+    ",
     held(item) AS (
         SELECT item FROM place CROSS JOIN document INDEXED BY document_item ON document.area = place.code
         UNION ALL

@@ -78,8 +78,6 @@ pub struct Outcome {
 /// What became of a refused change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Fate {
-    /// Somebody is to look at it.
-    Review,
     /// It was merged after all.
     Accepted,
     /// It was not wanted.
@@ -90,12 +88,11 @@ pub enum Fate {
 
 impl Fate {
     /// Every fate.
-    pub const ALL: [Fate; 4] = [Fate::Review, Fate::Accepted, Fate::Declined, Fate::Released];
+    pub const ALL: [Fate; 3] = [Fate::Accepted, Fate::Declined, Fate::Released];
 
     /// The stored and sent word.
     pub fn word(self) -> &'static str {
         match self {
-            Fate::Review => "review",
             Fate::Accepted => "accepted",
             Fate::Declined => "declined",
             Fate::Released => "released",
