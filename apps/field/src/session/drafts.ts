@@ -1,8 +1,8 @@
-import { onBeforeUnmount } from 'vue'
+import { onBeforeUnmount, shallowReactive } from 'vue'
 
 type Flush = () => Promise<unknown>
 
-const held = new Set<Flush>()
+const held = shallowReactive(new Set<Flush>())
 
 /**
  * A page with words in it names what writes them into the store: it is called before the lock closes, before an update
