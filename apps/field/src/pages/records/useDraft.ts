@@ -1,5 +1,6 @@
-import { onBeforeUnmount, onMounted, ref, toRaw, watch, type Ref } from 'vue'
+import { ref, toRaw, watch, type Ref } from 'vue'
 import { device } from '@/core/device'
+import { holdsDraft } from '@/session/drafts'
 
 export type DraftKind = 'visit' | 'case' | 'diary' | 'household' | 'person'
 
@@ -37,15 +38,13 @@ export function useDraft<Body extends object>(
   const ready = ref(false)
   const failed = ref(false)
   let dirty = false
-  let saving = false
+  let saving: Promise<void> | null = null
   let over = false
   // What was put there by the program and not by the person is not worth a draft.
   let untouched = print(body.value)
   let blank = untouched
 
-  async function keep(): Promise<void> {
-    if (saving || over) return
-    saving = true
+  async function save(): Promise<void> {
     while (dirty && !over) {
       dirty = false
       try {
@@ -56,7 +55,13 @@ export function useDraft<Body extends object>(
         failed.value = true
       }
     }
-    saving = false
+    saving = null
+  }
+
+  /** Resolves once what is written so far is in the store. */
+  async function kept(): Promise<void> {
+    if (dirty && !over) saving ??= save()
+    await saving
   }
 
   function touched(): void {
@@ -65,7 +70,7 @@ export function useDraft<Body extends object>(
     if (now === untouched) return
     untouched = now
     dirty = true
-    void keep()
+    void kept()
   }
 
   async function find(): Promise<void> {
@@ -106,15 +111,7 @@ export function useDraft<Body extends object>(
   }
 
   watch(body, touched, { deep: true, flush: 'sync' })
-  const leaving = () => touched()
-  onMounted(() => {
-    document.addEventListener('visibilitychange', leaving)
-    window.addEventListener('pagehide', leaving)
-  })
-  onBeforeUnmount(() => {
-    document.removeEventListener('visibilitychange', leaving)
-    window.removeEventListener('pagehide', leaving)
-  })
+  holdsDraft(kept)
   void find()
   return { body, key, resumed_ms, ready, failed, fill, anew, recorded }
 }

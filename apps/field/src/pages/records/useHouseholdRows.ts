@@ -1,6 +1,7 @@
 import { computed, reactive, ref, shallowRef, watch } from 'vue'
+import { CallError } from '@/core/api'
 import { device } from '@/core/device'
-import type { HouseholdRowView, RowsFilter } from '@/core/types'
+import type { Failure, HouseholdRowView, RowsFilter } from '@/core/types'
 import { useLatest } from './useLatest'
 
 /** What one answer brings: more is asked for when the end of the list comes near. */
@@ -18,7 +19,7 @@ export function useHouseholdRows() {
   const choice = reactive<RowsChoice>({ text: '', area: null, category: null, order: 'area' })
   const rows = shallowRef<HouseholdRowView[]>([])
   const total = ref<number | null>(null)
-  const failure = ref<unknown>(null)
+  const failure = shallowRef<Failure | null>(null)
 
   const ask = useLatest<RowsFilter, { total: number; rows: HouseholdRowView[] }>(
     (filter) => device.call('households.rows', filter),
@@ -27,7 +28,10 @@ export function useHouseholdRows() {
       total.value = answer.total
       rows.value = filter.offset === 0 ? answer.rows : [...rows.value, ...answer.rows]
     },
-    (error) => (failure.value = error),
+    (error) => {
+      if (!(error instanceof CallError)) throw error
+      failure.value = error.failure
+    },
   )
 
   function filter(offset: number, limit: number): RowsFilter {
