@@ -38,6 +38,12 @@ export default [
     props: true,
   },
   {
+    path: '/households/:id/assistance/add',
+    name: 'assistance-add',
+    component: () => import('./AssistanceAddPage.vue'),
+    props: true,
+  },
+  {
     path: '/visits/:id',
     name: 'visit-show',
     component: () => import('./VisitShowPage.vue'),

@@ -2,7 +2,7 @@ import { ref, toRaw, watch, type Ref } from 'vue'
 import { device } from '@/core/device'
 import { holdsDraft } from '@/session/drafts'
 
-export type DraftKind = 'visit' | 'case' | 'diary' | 'household' | 'person'
+export type DraftKind = 'visit' | 'case' | 'diary' | 'household' | 'person' | 'assistance'
 
 export interface Keeping<Body extends object> {
   body: Ref<Body>
