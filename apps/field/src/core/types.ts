@@ -1293,6 +1293,116 @@ from: Array<Value>,
 to: Value | null, };
 
 /**
+ * One step of a sync loop. Codes and numbers only: nothing that somebody typed.
+ */
+export type SyncEvent = { "event": "started" } | { "event": "progress", 
+/**
+ * Changes sent by this sync so far.
+ */
+sent: number, 
+/**
+ * Documents received by this sync so far.
+ */
+received: number, 
+/**
+ * Edits that the server does not have yet.
+ */
+waiting: number, } | { "event": "finished", 
+/**
+ * What the sync brought.
+ */
+report: SyncReport, 
+/**
+ * Edits written meanwhile.
+ */
+waiting: number, } | { "event": "failed", 
+/**
+ * The word for programs.
+ */
+code: string, 
+/**
+ * For people, in Chinese.
+ */
+zh: string, 
+/**
+ * The same in English.
+ */
+en: string, 
+/**
+ * When it is tried again; none where that needs the range to come back.
+ */
+retry_in_ms: number | null, } | { "event": "idle", 
+/**
+ * When it looks for news of others; none while out of range.
+ */
+next_in_ms: number | null, } | { "event": "closed" };
+
+/**
+ * What one round, or several, brought.
+ */
+export type SyncReport = { 
+/**
+ * Requests.
+ */
+rounds: number, 
+/**
+ * Changes that were sent, each time it was.
+ */
+sent: number, 
+/**
+ * Changes that the server now holds.
+ */
+accepted: number, 
+/**
+ * Documents that came, or of which something came.
+ */
+received: number, 
+/**
+ * Edits that the server refused; `status` shows them.
+ */
+refused: number, 
+/**
+ * Edits that were made again because something before them was refused, or because the store was restored.
+ */
+remade: number, 
+/**
+ * Documents that left the scope of this device.
+ */
+left: number, 
+/**
+ * Documents of a kind that only a newer app knows.
+ */
+unreadable: number, 
+/**
+ * Documents whose changes do not fit what is held; everything is asked for again.
+ */
+unfit: number, 
+/**
+ * This device was shut out: it handed in what it had and forgot everything.
+ */
+closed: boolean, 
+/**
+ * Another round would bring or take more.
+ */
+more: boolean, 
+/**
+ * Changes that the server had lost, or never got, and that were offered again.
+ */
+offered: number, 
+/**
+ * What is held differs from what should be; the next round tries to heal it.
+ */
+repairing: boolean, 
+/**
+ * What is held differs from what should be, and could not be healed for now.
+ */
+differs: boolean, 
+/**
+ * When the server would like to hear from this device again, in seconds; 0 leaves it to the device.
+ */
+next_seconds: number, };
+
+/**
  * A text for a record.
  */
 export type TextOf = { 
