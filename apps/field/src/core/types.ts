@@ -72,6 +72,27 @@ id_number?: string | null,
 fields: Array<FieldChange>, };
 
 /**
+ * An area that has households.
+ */
+export type AreaFacetView = { 
+/**
+ * Division code.
+ */
+code: string, 
+/**
+ * Its name; the code again where the device does not know it.
+ */
+name: string, 
+/**
+ * `county`, `township`, `village` or `group`; empty where the device does not know it.
+ */
+level: string, 
+/**
+ * Households in it and below it.
+ */
+count: number, };
+
+/**
  * 行政区划
  */
 export type AreaView = { 
@@ -220,6 +241,19 @@ household: string,
  * The case.
  */
 case: OpenCaseRequest, };
+
+/**
+ * A category that households have.
+ */
+export type CategoryFacetView = { 
+/**
+ * 类别
+ */
+name: string, 
+/**
+ * Households with it.
+ */
+count: number, };
 
 /**
  * 类别
@@ -573,6 +607,19 @@ time_s: number,
 steps: Array<StepView>, };
 
 /**
+ * By what a list of households can be narrowed.
+ */
+export type HouseholdFacetsView = { 
+/**
+ * The areas that have households, with all above them, by code.
+ */
+areas: Array<AreaFacetView>, 
+/**
+ * The categories that there are, the most frequent first.
+ */
+categories: Array<CategoryFacetView>, };
+
+/**
  * A household as it is read.
  */
 export type HouseholdFields = { 
@@ -665,6 +712,80 @@ cases: Array<RecordView<CaseFields>>,
  * Records of the same household that were merged into it, whole: visits, cases and people above are theirs too.
  */
 merged: Array<RecordView<HouseholdFields>>, };
+
+/**
+ * A household in a list: light, thousands of them cost nothing.
+ */
+export type HouseholdRowView = { 
+/**
+ * Its id.
+ */
+id: DocId, 
+/**
+ * 户编号
+ */
+code: string | null, 
+/**
+ * 户主姓名; empty where nobody knows it.
+ */
+head_name: string, 
+/**
+ * Division code.
+ */
+area: string | null, 
+/**
+ * Name of its area, where the device knows it.
+ */
+area_name: string | null, 
+/**
+ * 住址
+ */
+address: string | null, 
+/**
+ * 电话
+ */
+phone: string | null, 
+/**
+ * 类别
+ */
+categories: Array<string>, 
+/**
+ * People of it, without those who moved out or died.
+ */
+persons: number, 
+/**
+ * Cases that still wait.
+ */
+open_cases: number, 
+/**
+ * The day of the last home visit (入户), whoever made it.
+ */
+last_visit: string | null, 
+/**
+ * Whether people contradict each other about it.
+ */
+contradicted: boolean, 
+/**
+ * Whether something of it, a visit or a case too, is not with the server yet.
+ */
+waiting: boolean, 
+/**
+ * Whether its record is still on its way: it can be shown and not edited.
+ */
+provisional: boolean, };
+
+/**
+ * A page of households.
+ */
+export type HouseholdRowsView = { 
+/**
+ * How many there are without limit and offset.
+ */
+total: number, 
+/**
+ * The page.
+ */
+rows: Array<HouseholdRowView>, };
 
 /**
  * One thing that a person does to one field.
@@ -1063,6 +1184,41 @@ time_s: number | null,
  * The day of a step.
  */
 date: string | null, };
+
+/**
+ * Which households of the list, light.
+ */
+export type RowsFilter = { 
+/**
+ * In this area or below it, by division code.
+ */
+area?: string | null, 
+/**
+ * With this 类别.
+ */
+category?: string | null, 
+/**
+ * Only what a search for this finds: a name of the head or of a member, pinyin or its initials, part of a phone or
+ * code, the address, the group, a category.
+ */
+text?: string | null, 
+/**
+ * In which order.
+ */
+order?: RowsOrder, 
+/**
+ * At most so many.
+ */
+limit?: number | null, 
+/**
+ * After so many.
+ */
+offset?: number, };
+
+/**
+ * The order of a list of households.
+ */
+export type RowsOrder = "area" | "unseen";
 
 /**
  * Where an edit stands that the server did not take.
@@ -1513,6 +1669,8 @@ text: string, };
 export type Calls = {
   'status.show': { with: Nothing; gives: StatusView };
   'households.list': { with: ListFilter; gives: Array<RecordView<HouseholdFields>> };
+  'households.rows': { with: RowsFilter; gives: HouseholdRowsView };
+  'households.facets': { with: Nothing; gives: HouseholdFacetsView };
   'households.get': { with: OfHousehold; gives: RecordView<HouseholdFields> };
   'households.show': { with: OfHousehold; gives: HouseholdPageView };
   'persons.list': { with: ListFilter; gives: Array<RecordView<PersonFields>> };

@@ -2,10 +2,12 @@
 
 pub(crate) mod decisions;
 pub(crate) mod documents;
+pub(crate) mod drafts;
 pub(crate) mod household_rows;
 mod key;
 pub(crate) mod meta;
 mod migrations;
+pub(crate) mod news;
 pub(crate) mod offers;
 pub(crate) mod outbox;
 pub(crate) mod reference;
