@@ -16,6 +16,7 @@ mod error;
 pub mod export;
 pub mod facade;
 pub mod feed;
+pub mod pin;
 mod platform;
 pub mod schedule;
 mod storage;

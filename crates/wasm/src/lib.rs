@@ -2,3 +2,9 @@
 //! Thin: what a call does is in the core.
 
 pub mod calls;
+#[cfg(target_family = "wasm")]
+pub mod files;
+#[cfg(target_family = "wasm")]
+pub mod platform;
+#[cfg(target_family = "wasm")]
+pub mod store;

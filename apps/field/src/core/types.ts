@@ -72,6 +72,73 @@ id_number?: string | null,
 fields: Array<FieldChange>, };
 
 /**
+ * A visit to be written down.
+ */
+export type AddVisitRequest = { 
+/**
+ * `home`, `phone`, `meeting`, `desk`, `reception`, or the Chinese word.
+ */
+kind: string, 
+/**
+ * What was seen and heard.
+ */
+text: string, 
+/**
+ * Today where none is given.
+ */
+date?: string | null, 
+/**
+ * 地点
+ */
+place?: string | null, 
+/**
+ * 同去
+ */
+participants: Array<string>, 
+/**
+ * What was asked for.
+ */
+asked?: string | null, 
+/**
+ * What becomes a case at once.
+ */
+cases: Array<OpenCaseRequest>, };
+
+/**
+ * A visit that was just written, with the cases that it brought.
+ */
+export type AddedVisitView = { 
+/**
+ * The visit.
+ */
+visit: RecordView<VisitFields>, 
+/**
+ * The cases.
+ */
+cases: Array<RecordView<CaseFields>>, };
+
+/**
+ * An area that has households.
+ */
+export type AreaFacetView = { 
+/**
+ * Division code.
+ */
+code: string, 
+/**
+ * Its name; the code again where the device does not know it.
+ */
+name: string, 
+/**
+ * `county`, `township`, `village` or `group`; empty where the device does not know it.
+ */
+level: string, 
+/**
+ * Households in it and below it.
+ */
+count: number, };
+
+/**
  * 行政区划
  */
 export type AreaView = { 
@@ -219,7 +286,24 @@ household: string,
 /**
  * The case.
  */
-case: OpenCaseRequest, };
+case: OpenCaseRequest, 
+/**
+ * The key of the draft that it was written in.
+ */
+draft?: string | null, };
+
+/**
+ * A category that households have.
+ */
+export type CategoryFacetView = { 
+/**
+ * 类别
+ */
+name: string, 
+/**
+ * Households with it.
+ */
+count: number, };
 
 /**
  * 类别
@@ -259,6 +343,23 @@ changes: Array<FieldChange>,
  * The heads of the state that the person saw.
  */
 seen_heads?: Array<string> | null, };
+
+/**
+ * One word of a choice.
+ */
+export type ChoiceView = { 
+/**
+ * The stored word.
+ */
+word: string, 
+/**
+ * Chinese label.
+ */
+zh: string, 
+/**
+ * English label.
+ */
+en: string, };
 
 /**
  * A comment as it is read.
@@ -357,6 +458,35 @@ time_s: number, };
 export type DeviceId = string;
 
 /**
+ * A day's diary as its visits and cases tell it, to be added to.
+ */
+export type DiaryDraftView = { 
+/**
+ * The day.
+ */
+date: string, 
+/**
+ * The entry of this day that there is already.
+ */
+entry: DocId | null, 
+/**
+ * In Chinese, a paragraph a visit.
+ */
+text: string, 
+/**
+ * 相关户
+ */
+households: Array<DocId>, 
+/**
+ * 相关走访
+ */
+visits: Array<DocId>, 
+/**
+ * 相关事项
+ */
+cases: Array<DocId>, };
+
+/**
  * A diary entry as it is read.
  */
 export type DiaryEntryFields = { 
@@ -395,9 +525,88 @@ submitted: boolean | null, };
 export type DocId = string;
 
 /**
+ * What a person is writing.
+ */
+export type DraftView = { 
+/**
+ * The page's name for it.
+ */
+key: string, 
+/**
+ * `visit`, `case`, `diary`, …, as the page says.
+ */
+kind: string, 
+/**
+ * The household that it is about.
+ */
+household: DocId | null, 
+/**
+ * What the page wrote.
+ */
+body: unknown, 
+/**
+ * When it was last written, milliseconds since 1970.
+ */
+updated_ms: number, };
+
+/**
+ * A case that somebody has to do something about.
+ */
+export type DueCaseView = { 
+/**
+ * The case.
+ */
+id: DocId, 
+/**
+ * Its household; where that was merged, the one that goes on.
+ */
+household: DocId | null, 
+/**
+ * Name of the household's head.
+ */
+household_name: string | null, 
+/**
+ * 事项
+ */
+title: string, 
+/**
+ * `livelihood`, `hardship` or `dispute`.
+ */
+ledger: string | null, 
+/**
+ * Where it stands.
+ */
+status: Status, 
+/**
+ * Since when it stands there.
+ */
+since: string | null, 
+/**
+ * Until when it should be done.
+ */
+due: string | null, 
+/**
+ * Days until then; negative once they are over.
+ */
+days_left: number | null, };
+
+/**
  * The id of one entry in a grow-only map, such as an event in the course of a case.
  */
 export type EntryId = string;
+
+/**
+ * A diary entry.
+ */
+export type EntryOf = { 
+/**
+ * The entry.
+ */
+entry: AddDiaryEntryRequest, 
+/**
+ * The key of the draft that it was written in.
+ */
+draft?: string | null, };
 
 /**
  * One step in the course of a case.
@@ -523,6 +732,90 @@ field: string,
 code: string, };
 
 /**
+ * One value of an entry in a log.
+ */
+export type FormEntryView = { 
+/**
+ * Its name in the entry.
+ */
+key: string, 
+/**
+ * Chinese label.
+ */
+zh: string, 
+/**
+ * English label.
+ */
+en: string, 
+/**
+ * What it is.
+ */
+value: FormTypeView, };
+
+/**
+ * A field of a form.
+ */
+export type FormFieldView = { 
+/**
+ * Its name in records and in changes.
+ */
+path: string, 
+/**
+ * Chinese label.
+ */
+zh: string, 
+/**
+ * English label.
+ */
+en: string, 
+/**
+ * `one` value, free `text`, a `set`, a `map` or a `log` of entries.
+ */
+shape: string, 
+/**
+ * What its values, or keys of a set or map, are; none for a text and a log.
+ */
+value: FormTypeView | null, 
+/**
+ * What the values of a map are.
+ */
+mapped: FormTypeView | null, 
+/**
+ * What an entry of a log holds.
+ */
+entry: Array<FormEntryView>, 
+/**
+ * How carefully it is shown: `plain`, `personal` or `sensitive`.
+ */
+sensitivity: "plain" | "personal" | "sensitive", 
+/**
+ * Who may write it: `anchor` (once, at first), `holder`, `author` or `leader`.
+ */
+write: "anchor" | "holder" | "author" | "leader", };
+
+/**
+ * What a value is.
+ */
+export type FormTypeView = { 
+/**
+ * `line`, `prose`, `whole`, `fen`, `date`, `phone`, `id_number`, `division`, `point`, `flag`, `choice`, `document`,
+ * `user` or `entries`.
+ */
+name: string, 
+/**
+ * The words of a choice.
+ */
+choices: Array<ChoiceView>, 
+/**
+ * The kind of record that is referred to; none for any.
+ */
+document: Kind | null, 
+/**
+ * The longest text, in code points.
+ */
+chars_max: number | null, };
+
+/**
  * Something that a search found.
  */
 export type FoundView = { 
@@ -571,6 +864,19 @@ time_s: number,
  * What it did.
  */
 steps: Array<StepView>, };
+
+/**
+ * By what a list of households can be narrowed.
+ */
+export type HouseholdFacetsView = { 
+/**
+ * The areas that have households, with all above them, by code.
+ */
+areas: Array<AreaFacetView>, 
+/**
+ * The categories that there are, the most frequent first.
+ */
+categories: Array<CategoryFacetView>, };
 
 /**
  * A household as it is read.
@@ -667,6 +973,80 @@ cases: Array<RecordView<CaseFields>>,
 merged: Array<RecordView<HouseholdFields>>, };
 
 /**
+ * A household in a list: light, thousands of them cost nothing.
+ */
+export type HouseholdRowView = { 
+/**
+ * Its id.
+ */
+id: DocId, 
+/**
+ * 户编号
+ */
+code: string | null, 
+/**
+ * 户主姓名; empty where nobody knows it.
+ */
+head_name: string, 
+/**
+ * Division code.
+ */
+area: string | null, 
+/**
+ * Name of its area, where the device knows it.
+ */
+area_name: string | null, 
+/**
+ * 住址
+ */
+address: string | null, 
+/**
+ * 电话
+ */
+phone: string | null, 
+/**
+ * 类别
+ */
+categories: Array<string>, 
+/**
+ * People of it, without those who moved out or died.
+ */
+persons: number, 
+/**
+ * Cases that still wait.
+ */
+open_cases: number, 
+/**
+ * The day of the last home visit (入户), whoever made it.
+ */
+last_visit: string | null, 
+/**
+ * Whether people contradict each other about it.
+ */
+contradicted: boolean, 
+/**
+ * Whether something of it, a visit or a case too, is not with the server yet.
+ */
+waiting: boolean, 
+/**
+ * Whether its record is still on its way: it can be shown and not edited.
+ */
+provisional: boolean, };
+
+/**
+ * A page of households.
+ */
+export type HouseholdRowsView = { 
+/**
+ * How many there are without limit and offset.
+ */
+total: number, 
+/**
+ * The page.
+ */
+rows: Array<HouseholdRowView>, };
+
+/**
  * One thing that a person does to one field.
  */
 export type Intention = { "do": "set", 
@@ -741,6 +1121,36 @@ values: { [key in string]: Value }, };
 export type Kind = "household" | "person" | "case" | "visit" | "diary_entry" | "comment";
 
 /**
+ * The one light that people must be able to trust.
+ */
+export type Light = "safe" | "unsent" | "look";
+
+/**
+ * The light and its numbers.
+ */
+export type LightView = { 
+/**
+ * What it shows.
+ */
+state: Light, 
+/**
+ * Edits that the server does not have.
+ */
+unsent: number, 
+/**
+ * Things that a person should look at.
+ */
+look: number, 
+/**
+ * Drafts on this device, which are sent to nobody.
+ */
+drafts: number, 
+/**
+ * Everything written until then is with the server, milliseconds since 1970.
+ */
+safe_since_ms: number | null, };
+
+/**
  * Which records of a list. Conditions that a kind does not have select nothing of it.
  */
 export type ListFilter = { 
@@ -798,6 +1208,61 @@ limit?: number | null,
 offset?: number, };
 
 /**
+ * News that were seen.
+ */
+export type News = { 
+/**
+ * Their ids.
+ */
+ids: Array<string>, };
+
+/**
+ * What a piece of news is about.
+ */
+export type NewsKind = "assignment" | "comment" | "case" | "decision";
+
+/**
+ * Something that came from others.
+ */
+export type NewsView = { 
+/**
+ * By it, it is marked as seen.
+ */
+id: string, 
+/**
+ * What it is.
+ */
+kind: NewsKind, 
+/**
+ * The record; none for an area.
+ */
+document: DocId | null, 
+/**
+ * What the record is.
+ */
+document_kind: Kind | null, 
+/**
+ * The household that it belongs to.
+ */
+household: DocId | null, 
+/**
+ * What a list shows of the record, or the area's name.
+ */
+title: string, 
+/**
+ * The words of a comment or hand-over; for an assignment the word of its kind, for a decision `accepted` or `declined`.
+ */
+text: string, 
+/**
+ * From whom, where this device knows the name.
+ */
+from_name: string | null, 
+/**
+ * When, milliseconds since 1970.
+ */
+at_ms: number, };
+
+/**
  * Nothing.
  */
 export type Nothing = Record<symbol, never>;
@@ -810,6 +1275,15 @@ export type Numbered = {
  * Its number.
  */
 number: number, };
+
+/**
+ * One day.
+ */
+export type OfDay = { 
+/**
+ * Today where none is given.
+ */
+date?: string | null, };
 
 /**
  * One household.
@@ -828,6 +1302,24 @@ export type OfId = {
  * Its id.
  */
 id: DocId, };
+
+/**
+ * What a page keeps under a key.
+ */
+export type OfKey = { 
+/**
+ * The key.
+ */
+key: string, };
+
+/**
+ * One kind of record.
+ */
+export type OfKind = { 
+/**
+ * The kind.
+ */
+kind: Kind, };
 
 /**
  * A matter to be registered.
@@ -970,6 +1462,15 @@ household: string,
 person: AddPersonRequest, };
 
 /**
+ * What a person often writes.
+ */
+export type Phrases = { 
+/**
+ * In the person's order.
+ */
+phrases: Array<string>, };
+
+/**
  * A receipt as it is kept and shown: hexadecimal, to be checked with `lianxin admin receipt`.
  */
 export type ReceiptView = { 
@@ -1033,7 +1534,36 @@ waiting: number,
 /**
  * 补录: a visit or diary entry that was written days after its day, as its writer's clock had it.
  */
-late: boolean, };
+late: boolean, 
+/**
+ * Phone and ID numbers with their middle hidden, by path: a page shows them whole only when it is asked to.
+ */
+masked: { [key in string]: string }, };
+
+/**
+ * A visit with everything that it brought, to be recorded once.
+ */
+export type RecordVisitRequest = { 
+/**
+ * The key of the draft that it was written in.
+ */
+draft?: string | null, 
+/**
+ * The household's id or official code.
+ */
+household: string, 
+/**
+ * The visit.
+ */
+request: AddVisitRequest, 
+/**
+ * What turned out to be otherwise in the household's record.
+ */
+corrections?: Array<FieldChange>, 
+/**
+ * The heads of the household's record that the person saw.
+ */
+seen_heads?: Array<string> | null, };
 
 /**
  * One of the values.
@@ -1063,6 +1593,62 @@ time_s: number | null,
  * The day of a step.
  */
 date: string | null, };
+
+/**
+ * Which households of the list, light.
+ */
+export type RowsFilter = { 
+/**
+ * In this area or below it, by division code.
+ */
+area?: string | null, 
+/**
+ * With this 类别.
+ */
+category?: string | null, 
+/**
+ * Only what a search for this finds: a name of the head or of a member, pinyin or its initials, part of a phone or
+ * code, the address, the group, a category.
+ */
+text?: string | null, 
+/**
+ * In which order.
+ */
+order?: RowsOrder, 
+/**
+ * At most so many.
+ */
+limit?: number | null, 
+/**
+ * After so many.
+ */
+offset?: number, };
+
+/**
+ * The order of a list of households.
+ */
+export type RowsOrder = "area" | "unseen";
+
+/**
+ * What a person is writing.
+ */
+export type SaveDraftRequest = { 
+/**
+ * The page's name for it.
+ */
+key: string, 
+/**
+ * `visit`, `case`, `diary`, …, as the page likes.
+ */
+kind: string, 
+/**
+ * The household that it is about.
+ */
+household?: DocId | null, 
+/**
+ * Anything that the page needs to go on writing.
+ */
+body: unknown, };
 
 /**
  * Where an edit stands that the server did not take.
@@ -1293,6 +1879,116 @@ from: Array<Value>,
 to: Value | null, };
 
 /**
+ * One step of a sync loop. Codes and numbers only: nothing that somebody typed.
+ */
+export type SyncEvent = { "event": "started" } | { "event": "progress", 
+/**
+ * Changes sent by this sync so far.
+ */
+sent: number, 
+/**
+ * Documents received by this sync so far.
+ */
+received: number, 
+/**
+ * Edits that the server does not have yet.
+ */
+waiting: number, } | { "event": "finished", 
+/**
+ * What the sync brought.
+ */
+report: SyncReport, 
+/**
+ * Edits written meanwhile.
+ */
+waiting: number, } | { "event": "failed", 
+/**
+ * The word for programs.
+ */
+code: string, 
+/**
+ * For people, in Chinese.
+ */
+zh: string, 
+/**
+ * The same in English.
+ */
+en: string, 
+/**
+ * When it is tried again; none where that needs the range to come back.
+ */
+retry_in_ms: number | null, } | { "event": "idle", 
+/**
+ * When it looks for news of others; none while out of range.
+ */
+next_in_ms: number | null, } | { "event": "closed" };
+
+/**
+ * What one round, or several, brought.
+ */
+export type SyncReport = { 
+/**
+ * Requests.
+ */
+rounds: number, 
+/**
+ * Changes that were sent, each time it was.
+ */
+sent: number, 
+/**
+ * Changes that the server now holds.
+ */
+accepted: number, 
+/**
+ * Documents that came, or of which something came.
+ */
+received: number, 
+/**
+ * Edits that the server refused; `status` shows them.
+ */
+refused: number, 
+/**
+ * Edits that were made again because something before them was refused, or because the store was restored.
+ */
+remade: number, 
+/**
+ * Documents that left the scope of this device.
+ */
+left: number, 
+/**
+ * Documents of a kind that only a newer app knows.
+ */
+unreadable: number, 
+/**
+ * Documents whose changes do not fit what is held; everything is asked for again.
+ */
+unfit: number, 
+/**
+ * This device was shut out: it handed in what it had and forgot everything.
+ */
+closed: boolean, 
+/**
+ * Another round would bring or take more.
+ */
+more: boolean, 
+/**
+ * Changes that the server had lost, or never got, and that were offered again.
+ */
+offered: number, 
+/**
+ * What is held differs from what should be; the next round tries to heal it.
+ */
+repairing: boolean, 
+/**
+ * What is held differs from what should be, and could not be healed for now.
+ */
+differs: boolean, 
+/**
+ * When the server would like to hear from this device again, in seconds; 0 leaves it to the device.
+ */
+next_seconds: number, };
+
+/**
  * A text for a record.
  */
 export type TextOf = { 
@@ -1308,6 +2004,48 @@ text: string,
  * The heads of the state that the person saw.
  */
 seen_heads?: Array<string> | null, };
+
+/**
+ * The page of the day: what waits, never how diligent somebody was.
+ */
+export type TodayView = { 
+/**
+ * Today in China.
+ */
+day: string, 
+/**
+ * 该回访: resolved or answered, and the villager has not said yet that it is settled. The most urgent first.
+ */
+follow_ups: Array<DueCaseView>, 
+/**
+ * Open cases that wait on this person, the most urgent first.
+ */
+waiting: Array<DueCaseView>, 
+/**
+ * 很久没去
+ */
+unseen: UnseenView, 
+/**
+ * What came and was not marked as seen, the newest first.
+ */
+news: Array<NewsView>, };
+
+/**
+ * Households of this person that nobody visited at home for long.
+ */
+export type UnseenView = { 
+/**
+ * How many.
+ */
+count: number, 
+/**
+ * After how many days an ordinary household is one of them; for some categories it is sooner.
+ */
+days: number, 
+/**
+ * Those whose last visit is longest ago, or never was, first; a page of them.
+ */
+households: Array<HouseholdRowView>, };
 
 /**
  * How many edits of one kind of record the server does not have.
@@ -1403,6 +2141,8 @@ text: string, };
 export type Calls = {
   'status.show': { with: Nothing; gives: StatusView };
   'households.list': { with: ListFilter; gives: Array<RecordView<HouseholdFields>> };
+  'households.rows': { with: RowsFilter; gives: HouseholdRowsView };
+  'households.facets': { with: Nothing; gives: HouseholdFacetsView };
   'households.get': { with: OfHousehold; gives: RecordView<HouseholdFields> };
   'households.show': { with: OfHousehold; gives: HouseholdPageView };
   'persons.list': { with: ListFilter; gives: Array<RecordView<PersonFields>> };
@@ -1411,8 +2151,11 @@ export type Calls = {
   'visits.show': { with: OfId; gives: RecordView<VisitFields> };
   'cases.list': { with: ListFilter; gives: Array<RecordView<CaseFields>> };
   'cases.show': { with: OfId; gives: RecordView<CaseFields> };
+  'cases.rows': { with: ListFilter; gives: Array<DueCaseView> };
+  'cases.next': { with: OfId; gives: Array<string> };
   'diary.list': { with: ListFilter; gives: Array<RecordView<DiaryEntryFields>> };
   'diary.show': { with: OfId; gives: RecordView<DiaryEntryFields> };
+  'diary.draft': { with: OfDay; gives: DiaryDraftView | null };
   'comments.list': { with: OfId; gives: Array<RecordView<CommentFields>> };
   'conflicts.list': { with: Nothing; gives: Array<OpenConflictView> };
   'history.of': { with: OfId; gives: Array<HistoryEntryView> };
@@ -1422,19 +2165,32 @@ export type Calls = {
   'reference.users': { with: Nothing; gives: Array<UserView> };
   'reference.categories': { with: Nothing; gives: Array<CategoryView> };
   'reference.assignments': { with: Nothing; gives: Array<AssignmentView> };
+  'today.show': { with: Nothing; gives: TodayView };
+  'light.show': { with: Nothing; gives: LightView };
+  'drafts.list': { with: Nothing; gives: Array<DraftView> };
+  'drafts.get': { with: OfKey; gives: DraftView | null };
+  'phrases.list': { with: Nothing; gives: Array<string> };
+  'catalogue.fields': { with: OfKind; gives: Array<FormFieldView> };
+  'catalogue.choices': { with: Nothing; gives: { [key in string]: Array<ChoiceView> } };
+  'drafts.save': { with: SaveDraftRequest; gives: null };
+  'drafts.drop': { with: OfKey; gives: null };
+  'phrases.set': { with: Phrases; gives: Array<string> };
   'households.add': { with: AddHouseholdRequest; gives: RecordView<HouseholdFields> };
   'households.set': { with: Changes; gives: RecordView<HouseholdFields> };
   'persons.add': { with: PersonOf; gives: RecordView<PersonFields> };
   'persons.set': { with: Changes; gives: RecordView<PersonFields> };
+  'visits.record': { with: RecordVisitRequest; gives: AddedVisitView };
   'visits.set': { with: Changes; gives: RecordView<VisitFields> };
   'cases.open': { with: CaseOf; gives: RecordView<CaseFields> };
   'cases.step': { with: StepOf; gives: RecordView<CaseFields> };
   'cases.set': { with: Changes; gives: RecordView<CaseFields> };
   'diary.add': { with: AddDiaryEntryRequest; gives: RecordView<DiaryEntryFields> };
+  'diary.record': { with: EntryOf; gives: RecordView<DiaryEntryFields> };
   'diary.write': { with: TextOf; gives: RecordView<DiaryEntryFields> };
   'diary.set': { with: Changes; gives: RecordView<DiaryEntryFields> };
   'diary.submit': { with: OfId; gives: RecordView<DiaryEntryFields> };
   'conflicts.settle': { with: Settling; gives: Array<ConflictView> };
+  'today.seen': { with: News; gives: null };
   'set_aside.retry': { with: Numbered; gives: null };
   'set_aside.dismiss': { with: Numbered; gives: null };
   'set_aside.decisions_seen': { with: Nothing; gives: null };
