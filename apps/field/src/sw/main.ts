@@ -1,0 +1,28 @@
+/// <reference lib="webworker" />
+// The service worker: opens the app without signal, changes versions when it is told to, and posts what a closed app left.
+
+import { shellOf, type Shell } from './shell'
+
+/** Put in by the build: the files of this version. */
+declare const __SHELL__: Shell
+declare const self: ServiceWorkerGlobalScope
+
+const shell = shellOf(__SHELL__, self.registration.scope)
+
+self.addEventListener('install', (event) => {
+  event.waitUntil(shell.install())
+})
+
+self.addEventListener('activate', (event) => {
+  event.waitUntil(shell.activate().then(() => self.clients.claim()))
+})
+
+self.addEventListener('fetch', (event) => {
+  const answer = shell.answer(event.request)
+  if (answer) event.respondWith(answer)
+})
+
+// A new version waits until a page says that nothing is being typed.
+self.addEventListener('message', (event) => {
+  if (event.data === 'take_over') void self.skipWaiting()
+})
