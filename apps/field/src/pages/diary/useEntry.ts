@@ -56,21 +56,18 @@ export function useEntry(entry: string | null, date: string) {
   async function save(): Promise<string> {
     const { text, households, visits, cases, heads } = draft.body.value
     if (!entry) {
-      const added = await device.call('diary.add', { date, text, households, visits, cases })
-      await done()
+      const begun = { date, text, households, visits, cases }
+      const added = await device.call('diary.record', { entry: begun, draft: draft.key.value })
+      draft.recorded()
       return added.id
     }
     const links = Object.entries({ households, visits, cases })
     const changes = links.map(([field, ids]) => ({ field, key: null, change: { set: listed(ids) } }))
     await device.call('diary.write', { id: entry, text, seen_heads: heads })
     await device.call('diary.set', { id: entry, changes, seen_heads: heads })
-    await done()
-    return entry
-  }
-
-  async function done(): Promise<void> {
     draft.recorded()
     await device.call('drafts.drop', { key: draft.key.value })
+    return entry
   }
 
   return { draft, opened, anew, save }
