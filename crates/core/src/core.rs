@@ -7,7 +7,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::error::CoreError;
 use crate::facade::{
-    Cases, Comments, Conflicts, Diary, Duplicates, Households, Persons, ReferenceRows, SetAside, Visits,
+    Assistance, Cases, Comments, Conflicts, Diary, Duplicates, Households, Persons, ReferenceRows, SetAside, Visits,
 };
 use crate::platform::{self, Platform};
 use crate::storage::meta;
@@ -59,6 +59,11 @@ impl Core {
     /// 人
     pub fn persons(&self) -> Persons<'_> {
         Persons { core: self }
+    }
+
+    /// What households were given.
+    pub fn assistance(&self) -> Assistance<'_> {
+        Assistance { core: self }
     }
 
     /// 走访记录

@@ -2,6 +2,7 @@
 
 mod admin;
 mod areas;
+mod assistance;
 mod bounds;
 mod cases;
 mod catalogue;

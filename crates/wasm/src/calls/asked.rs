@@ -2,7 +2,7 @@
 
 use lianxin_core::changes::FieldChange;
 use lianxin_core::model::ids::DocId;
-use lianxin_core::requests::{AddPersonRequest, CaseEventRequest, OpenCaseRequest};
+use lianxin_core::requests::{AddAssistanceRequest, AddPersonRequest, CaseEventRequest, OpenCaseRequest};
 use serde::Deserialize;
 
 macro_rules! asked {
@@ -60,6 +60,13 @@ asked! {
         household: String,
         /// The case.
         case: OpenCaseRequest,
+    }
+    /// Assistance to a household.
+    AssistanceOf {
+        /// The household's id or official code.
+        household: String,
+        /// The assistance.
+        assistance: AddAssistanceRequest,
     }
     /// A step of a case.
     StepOf {

@@ -3,12 +3,14 @@
 use lianxin_core::Core;
 use lianxin_core::requests::{AddDiaryEntryRequest, AddHouseholdRequest, ListFilter};
 use lianxin_core::views::{
-    AreaView, AssignmentView, CaseView, CategoryView, CommentView, ConflictView, DiaryEntryView, FoundView,
-    HistoryEntryView, HouseholdPageView, HouseholdView, OpenConflictView, PersonView, SetAsideView, StatusView,
-    UserView, VisitView,
+    AreaView, AssignmentView, AssistanceView, CaseView, CategoryView, CommentView, ConflictView, DiaryEntryView,
+    FoundView, HistoryEntryView, HouseholdPageView, HouseholdView, OpenConflictView, PersonView, SetAsideView,
+    StatusView, UserView, VisitView,
 };
 
-use super::asked::{CaseOf, Changes, Nothing, Numbered, OfHousehold, OfId, PersonOf, Settling, StepOf, TextOf, Words};
+use super::asked::{
+    AssistanceOf, CaseOf, Changes, Nothing, Numbered, OfHousehold, OfId, PersonOf, Settling, StepOf, TextOf, Words,
+};
 use super::{Failure, read, written};
 
 macro_rules! calls {
@@ -52,6 +54,8 @@ calls! {
         "visits.show": OfId => VisitView = |core, of| core.visits().show(of.id);
         "cases.list": ListFilter => Vec<CaseView> = |core, filter| core.cases().list(&filter);
         "cases.show": OfId => CaseView = |core, of| core.cases().show(of.id);
+        "assistance.list": ListFilter => Vec<AssistanceView> = |core, filter| core.assistance().list(&filter);
+        "assistance.show": OfId => AssistanceView = |core, of| core.assistance().show(of.id);
         "diary.list": ListFilter => Vec<DiaryEntryView> = |core, filter| core.diary().list(&filter);
         "diary.show": OfId => DiaryEntryView = |core, of| core.diary().show(of.id);
         "comments.list": OfId => Vec<CommentView> = |core, of| core.comments().list(of.id);
@@ -80,6 +84,12 @@ calls! {
         "cases.step": StepOf => CaseView = |core, it| core.cases().event(it.id, &it.step, it.seen_heads.as_deref());
         "cases.set": Changes => CaseView = |core, it| {
             core.cases().set(it.id, &it.changes, it.seen_heads.as_deref())
+        };
+        "assistance.add": AssistanceOf => AssistanceView = |core, new| {
+            core.assistance().add(&new.household, &new.assistance)
+        };
+        "assistance.set": Changes => AssistanceView = |core, it| {
+            core.assistance().set(it.id, &it.changes, it.seen_heads.as_deref())
         };
         "diary.add": AddDiaryEntryRequest => DiaryEntryView = |core, new| core.diary().add(&new);
         "diary.write": TextOf => DiaryEntryView = |core, it| {
