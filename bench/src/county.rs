@@ -52,6 +52,7 @@ impl County {
             store: Arc::clone(&store),
             clock: Arc::new(SystemClock),
             bounds: ServeBounds::default(),
+            apps: None,
         };
         let running = serve(config, std::future::pending()).await.expect("a server");
         let link = Link::to(running.address()).await.expect("a link");

@@ -38,6 +38,7 @@ pub(crate) fn server(host: &str, folder: &Path) {
         clock: Arc::new(SystemClock),
         // Far above what is measured: the herd is not to be spread here.
         bounds: ServeBounds { sync_frames_per_second: 5_000, ..ServeBounds::default() },
+        apps: None,
     };
     let running = runtime.block_on(serve(config, std::future::pending())).expect("a server");
     let port = running.address().port();

@@ -8,6 +8,7 @@ mod failure;
 mod input;
 mod lang;
 mod moment;
+mod qr;
 mod serve;
 mod table;
 

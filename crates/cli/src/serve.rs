@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use clap::Args;
 use lianxin_server::admin::{self, Opening};
+use lianxin_server::apps;
 use lianxin_server::clock::SystemClock;
 use lianxin_server::http::serve::{Drained, ServeBounds};
 use lianxin_server::{Config, ServeError};
@@ -23,6 +24,8 @@ Example [例]:
   lianxin serve --data ./county --listen 0.0.0.0:8080
 
 Makes the county's store in DIR where there is none. Prints its address when it is ready; port 0 takes a free one.
+Serves the field app under /field/ where it is built: from --apps, or else from apps/dist below the working folder, or else from
+the folder `apps` beside this program. Phones want HTTPS for it: put a proxy with a certificate in front.
 Ends on Ctrl-C or SIGTERM after it has answered what is under way (20 seconds at most).
 RUST_LOG=debug writes more to standard error.")]
 pub(crate) struct ServeArgs {
@@ -32,6 +35,9 @@ pub(crate) struct ServeArgs {
     /// Address and port to listen on [监听地址]
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
+    /// Folder of the built apps [应用文件夹]
+    #[arg(long, value_name = "DIR")]
+    apps: Option<PathBuf>,
 }
 
 pub(crate) fn run(args: &ServeArgs, console: Console) -> Outcome {
@@ -51,13 +57,27 @@ async fn serve(args: &ServeArgs, console: Console) -> Outcome {
     let store = admin::open_county(&args.data, clock.as_ref(), Opening::OrNew)?;
     // Heard from before the address is printed: whoever reads it may end the server at once.
     let stop = stop_signal().map_err(|error| Failure::io("signals", &error))?;
-    let config = Config { listen: args.listen, store, clock, bounds: ServeBounds::default() };
+    let folder = args.apps.clone().or_else(apps_nearby);
+    let with_apps = folder.is_some();
+    let config = Config { listen: args.listen, store, clock, bounds: ServeBounds::default(), apps: folder };
     let running = lianxin_server::serve(config, stop).await.map_err(|error| failed(error, args.listen))?;
     let address = running.address();
     let url = format!("http://{address}");
     console.answer(
-        &json!({ "url": url, "address": address.to_string(), "port": address.port(), "data": args.data }),
-        |lang| lang.pick(format!("连心服务已就绪：{url}"), format!("Lianxin is ready: {url}")),
+        &json!({
+            "url": url, "address": address.to_string(), "port": address.port(), "data": args.data,
+            "field": with_apps.then(|| apps::field_url(&url)),
+        }),
+        |lang| {
+            let ready = lang.pick(format!("连心服务已就绪：{url}"), format!("Lianxin is ready: {url}"));
+            if !with_apps {
+                let none =
+                    lang.pick("没有找到应用，只提供接口", "no apps were found: it serves devices and programs alone");
+                return format!("{ready}\n{none}");
+            }
+            let field = apps::field_url(&url);
+            format!("{ready}\n{}", lang.pick(format!("干部应用：{field}"), format!("the field app: {field}")))
+        },
     )?;
     if let Drained::CutOff = running.ended().await {
         tracing::warn!("some requests were cut off");
@@ -65,10 +85,21 @@ async fn serve(args: &ServeArgs, console: Console) -> Outcome {
     Ok(())
 }
 
+/// The built apps where somebody expects them who names no folder: in a clone of the project, or beside an installed program.
+pub(crate) fn apps_nearby() -> Option<PathBuf> {
+    let beside = std::env::current_exe().ok().and_then(|program| Some(program.parent()?.join("apps")));
+    [Some(PathBuf::from("apps/dist")), beside].into_iter().flatten().find(|folder| apps::are_in(folder))
+}
+
 pub(crate) fn failed(error: ServeError, listen: SocketAddr) -> Failure {
     match error {
         ServeError::Listen(error) => Failure::io(&listen.to_string(), &error),
         ServeError::Key(error) => admin::AdminError::from(error).into(),
+        ServeError::Apps(folder) => Failure::new(
+            "no_apps",
+            format!("{}：里面没有构建好的应用", folder.display()),
+            format!("{}: there are no built apps in it", folder.display()),
+        ),
     }
 }
 

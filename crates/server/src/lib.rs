@@ -1,6 +1,7 @@
-//! The county's server: HTTP, accounts and tokens, what supervisors read. Knows nothing of SQL.
+//! The county's server: HTTP, accounts and tokens, what supervisors read, the built apps as files. Knows nothing of SQL.
 
 pub mod admin;
+pub mod apps;
 pub mod auth;
 pub mod clock;
 mod health;

@@ -1,5 +1,6 @@
 //! Every route, with its bounds, and the document that describes them.
 
+use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use axum::Router;
@@ -13,7 +14,7 @@ use crate::http::bounds::{RouteBounds, bounded};
 use crate::http::serve::ServeBounds;
 use crate::state::AppState;
 use crate::sync::{self, SyncService};
-use crate::{auth, health, http, openapi, rest};
+use crate::{apps, auth, health, http, openapi, rest};
 
 /// Routes that take and answer JSON.
 fn json_routes() -> OpenApiRouter<AppState> {
@@ -24,16 +25,20 @@ fn json_routes() -> OpenApiRouter<AppState> {
         .routes(routes!(openapi_document))
 }
 
-/// The server's routes within their bounds.
-pub fn router(state: AppState, devices: Arc<SyncService>, bounds: ServeBounds) -> Router {
+/// The server's routes within their bounds; with the apps that are in a folder, if one is named.
+pub fn router(state: AppState, devices: Arc<SyncService>, bounds: ServeBounds, folder: Option<&Path>) -> Router {
     let json = RouteBounds {
         body_bytes_max: limits::JSON_BODY_BYTES_MAX,
         body_pause_max: bounds.body_pause_max,
         deadline: bounds.deadline,
     };
     let clock = state.clock().clone();
-    let routes = Router::new().merge(bounded(json_routes().into(), json));
-    http::complete(routes.with_state(state).merge(sync::routes(devices, bounds)), bounds, clock)
+    let routes = Router::new().merge(bounded(json_routes().into(), json)).with_state(state);
+    let routes = match folder {
+        Some(folder) => routes.merge(bounded(apps::routes(folder), json)),
+        None => routes,
+    };
+    http::complete(routes.merge(sync::routes(devices, bounds)), bounds, clock)
 }
 
 /// The OpenAPI document of all routes.

@@ -1,6 +1,7 @@
 //! What every handler works with, and how the server starts.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use lianxin_store::{Read, Store, Write};
@@ -91,6 +92,8 @@ pub struct Config {
     pub clock: Arc<dyn Clock>,
     /// Its bounds.
     pub bounds: ServeBounds,
+    /// The folder of the built apps; without one it serves devices and programs alone.
+    pub apps: Option<PathBuf>,
 }
 
 /// Why a server did not start.
@@ -102,6 +105,9 @@ pub enum ServeError {
     /// The store holds no signing key, and none can be made.
     #[error(transparent)]
     Key(#[from] KeyError),
+    /// There are no built apps in the folder.
+    #[error("no apps in {}", .0.display())]
+    Apps(PathBuf),
 }
 
 /// Threads for what waits for the disk or computes: the readers' connections are fewer, and each thread that the allocator
@@ -121,12 +127,15 @@ pub fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
 /// # Errors
 /// [`ServeError`].
 pub async fn serve(config: Config, shutdown: impl Future<Output = ()> + Send + 'static) -> Result<Running, ServeError> {
+    if let Some(folder) = config.apps.as_ref().filter(|folder| !crate::apps::are_in(folder)) {
+        return Err(ServeError::Apps(folder.clone()));
+    }
     let (store, now_s) = (Arc::clone(&config.store), config.clock.now_s());
     let prepared = tokio::task::spawn_blocking(move || crate::auth::ensure_key(store.as_ref(), now_s));
     prepared.await.map_err(std::io::Error::from)??;
     let (store, clock) = (Arc::clone(&config.store), Arc::clone(&config.clock));
     let devices = Arc::new(SyncService::start(store, clock, config.bounds.sync_frames_per_second)?);
     let state = AppState::new(config.store, config.clock);
-    let router = crate::router(state, devices, config.bounds);
+    let router = crate::router(state, devices, config.bounds, config.apps.as_deref());
     Ok(listen(config.listen, router, config.bounds, shutdown).await?)
 }

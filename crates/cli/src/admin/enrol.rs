@@ -5,13 +5,13 @@ use std::path::Path;
 use clap::Args;
 use lianxin_core::model::limits::ENROL_CODE_SECONDS;
 use lianxin_server::admin::{self, Opening};
+use lianxin_server::apps;
 use lianxin_server::clock::SystemClock;
-use qrcode::QrCode;
-use qrcode::render::unicode::Dense1x2;
 use serde_json::json;
 
 use crate::console::Console;
 use crate::failure::Outcome;
+use crate::qr;
 
 /// Issue a one-time code for a new device [设备登记码]
 #[derive(Debug, Args)]
@@ -19,12 +19,13 @@ use crate::failure::Outcome;
 Example [例]:
   lianxin admin --data ./county enrol --login wangfang --url https://lianxin.example.gov.cn
 
-The code works once, for 10 minutes. On a terminal a QR code of the address and the code is printed too.")]
+The code works once, for 10 minutes. With an address there is a link too, which opens the field app with the code in it where
+the server serves the app; on a terminal its QR code is printed.")]
 pub(super) struct EnrolArgs {
     /// The account [账号] whose device it becomes
     #[arg(long, value_name = "LOGIN")]
     login: String,
-    /// Address under which phones reach the server [服务器地址], for the QR code
+    /// Address under which phones reach the server [服务器地址], for the link and its QR code
     #[arg(long, value_name = "URL")]
     url: Option<String>,
 }
@@ -32,13 +33,14 @@ pub(super) struct EnrolArgs {
 pub(super) fn run(args: &EnrolArgs, data: &Path, console: Console) -> Outcome {
     let store = admin::open_county(data, &SystemClock, Opening::Existing)?;
     let issued = admin::issue_enrol_code(store.as_ref(), &SystemClock, &args.login)?;
-    // What a phone scans is what a person would type after `device enrol`.
+    // What a person types after `device enrol`.
     let typed = match &args.url {
         Some(url) => format!("{url} {}", issued.code),
         None => issued.code.clone(),
     };
+    let link = args.url.as_deref().map(|url| apps::enrol_link(url, &issued.code));
     let document = json!({
-        "code": issued.code, "login": args.login, "url": args.url, "text": typed,
+        "code": issued.code, "login": args.login, "url": args.url, "text": typed, "link": link,
         "expires_at_s": issued.expires_at_s, "expires_in_s": ENROL_CODE_SECONDS,
     });
     console.answer(&document, |lang| {
@@ -50,12 +52,11 @@ pub(super) fn run(args: &EnrolArgs, data: &Path, console: Console) -> Outcome {
         );
         text.push_str(lang.pick("在设备上：", "on the device: "));
         text.push_str(&format!("lianxin device --store FILE enrol {url} {}\n", issued.code));
-        // A text of this size always fits; where it did not, the code above is enough.
-        if let (true, Ok(qr)) = (console.is_terminal(), QrCode::new(&typed)) {
-            // A terminal writes light on dark: so the blocks are the light squares.
-            let mut picture = qr.render::<Dense1x2>();
-            text.push_str(&picture.dark_color(Dense1x2::Light).light_color(Dense1x2::Dark).build());
-            text.push('\n');
+        if let Some(link) = &link {
+            text.push_str(&format!("{}{link}\n", lang.pick("手机上打开：", "on a phone open: ")));
+        }
+        if console.is_terminal() {
+            text.push_str(&qr::picture(link.as_deref().unwrap_or(&typed)));
         }
         text
     })

@@ -70,6 +70,9 @@ pub(crate) struct DemoArgs {
     /// Address and port to listen on [监听地址]; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
+    /// Folder of the built apps [应用文件夹]; looked for as `lianxin serve` does
+    #[arg(long, value_name = "DIR")]
+    apps: Option<PathBuf>,
     /// The same seed makes the same people [种子]
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
@@ -135,7 +138,9 @@ async fn demo(args: &DemoArgs, folder: &Path, present: Present, console: Console
     let is_there = folder::take(folder, wanted, present)?;
     let store = admin::open_county(folder, &SystemClock, Opening::OrNew)?;
     let (listen, clock, bounds) = (args.listen, Arc::new(SystemClock), ServeBounds::default());
-    let config = Config { listen, store: Arc::clone(&store), clock, bounds };
+    let apps = args.apps.clone().or_else(serve::apps_nearby);
+    let with_apps = apps.is_some();
+    let config = Config { listen, store: Arc::clone(&store), clock, bounds, apps };
     let running = lianxin_server::serve(config, over(ended.clone()));
     let running = running.await.map_err(|error| serve::failed(error, listen))?;
     let url = format!("http://{}", running.address());
@@ -163,9 +168,9 @@ async fn demo(args: &DemoArgs, folder: &Path, present: Present, console: Console
         }
         folder::put(folder, Marker { ready: true, ..wanted })?;
     }
-    let county = County { seed: args.seed, folder, url: &url, township: &township, staff: &staff };
+    let county = County { seed: args.seed, folder, url: &url, with_apps, township: &township, staff: &staff };
     let ready = ready(&county, store, prepared_seconds)?;
-    console.answer(&ready, |lang| ready.text(lang))?;
+    console.answer(&ready, |lang| ready.text(lang, console.is_terminal()))?;
     if args.exit {
         end.send_replace(true);
     }

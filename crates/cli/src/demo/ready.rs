@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use lianxin_server::admin::{EnrolCodeIssued, Figures};
+use lianxin_server::apps;
 use serde::Serialize;
 
 use super::folder;
@@ -10,6 +11,7 @@ use super::invented::{COUNTY, TOWNSHIP, Township, area_name};
 use super::passwords;
 use super::staff::Staff;
 use crate::lang::Lang;
+use crate::qr;
 use crate::table::Table;
 
 /// The cadre whose next device the code is for: some contact households, a short first sync.
@@ -19,6 +21,8 @@ pub(super) const NEXT_DEVICE: usize = 8;
 #[derive(Debug, Serialize)]
 pub(super) struct Ready {
     pub(super) url: String,
+    /// The field app; none where no apps are built.
+    field: Option<String>,
     openapi: String,
     data: String,
     seed: u64,
@@ -47,6 +51,8 @@ struct Login {
 struct Enrol {
     login: String,
     code: String,
+    /// Opens the field app with the code in it; none where no apps are built.
+    link: Option<String>,
     expires_at_s: i64,
 }
 
@@ -62,6 +68,8 @@ pub(super) struct County<'a> {
     pub(super) seed: u64,
     pub(super) folder: &'a Path,
     pub(super) url: &'a str,
+    /// Whether the server serves the apps.
+    pub(super) with_apps: bool,
     pub(super) township: &'a Township,
     pub(super) staff: &'a Staff,
 }
@@ -82,8 +90,10 @@ impl Ready {
             name: member.name.clone(),
         });
         let login = next_login(staff);
+        let link = county.with_apps.then(|| apps::enrol_link(county.url, &code.code));
         Self {
             url: county.url.to_owned(),
+            field: county.with_apps.then(|| apps::field_url(county.url)),
             openapi: format!("{}/v1/openapi.json", county.url),
             data: county.folder.display().to_string(),
             seed,
@@ -94,25 +104,26 @@ impl Ready {
             prepared_seconds,
             logins: logins.collect(),
             commands: commands(county, &code.code, &login),
-            enrol: Enrol { login, code: code.code, expires_at_s: code.expires_at_s },
+            enrol: Enrol { login, link, code: code.code, expires_at_s: code.expires_at_s },
         }
     }
 
     /// The same for people.
-    pub(super) fn text(&self, lang: Lang) -> String {
+    pub(super) fn text(&self, lang: Lang, on_terminal: bool) -> String {
         let Figures { households, persons, visits, assistance, diary_entries, cases, comments, conflicts } =
             self.figures;
         let (place, url, openapi, data) = (&self.place, &self.url, &self.openapi, &self.data);
         let mut text = lang.pick(
             format!(
                 "\n连心演示县已就绪：{place}（人员均为虚构）\n\
-                 {households} 户 {persons} 人，走访 {visits}，帮扶 {assistance}，日记 {diary_entries}，台账事项 {cases}，批示 {comments}，\
-                 待核实 {conflicts}\n数据在 {data}\n\nREST     {url}/v1\nOpenAPI  {openapi}\n\n"
+                 {households} 户 {persons} 人，走访 {visits}，帮扶 {assistance}，日记 {diary_entries}，\
+                 台账事项 {cases}，批示 {comments}，待核实 {conflicts}\n数据在 {data}\n\nREST     {url}/v1\nOpenAPI  {openapi}\n\n"
             ),
             format!(
                 "\nLianxin's demo county is ready: {place} (invented people)\n\
                  {households} households, {persons} people, {visits} visits, {assistance} records of assistance, \
-                 {diary_entries} diary entries, {cases} cases, {comments} comments, {conflicts} conflicts\nData in {data}\n\nREST     {url}/v1\nOpenAPI  {openapi}\n\n"
+                 {diary_entries} diary entries, {cases} cases, {comments} comments, {conflicts} conflicts\n\
+                 Data in {data}\n\nREST     {url}/v1\nOpenAPI  {openapi}\n\n"
             ),
         );
         let mut logins = Table::new(lang.pick(["账号", "密码", "身份", "姓名"], ["login", "password", "role", "name"]));
@@ -121,11 +132,27 @@ impl Ready {
             logins.row([login.login.clone(), login.password.clone(), role.to_owned(), login.name.clone()]);
         }
         text.push_str(&logins.text());
+        self.write_link(&mut text, lang, on_terminal);
         for Suggestion { zh, en, command } in &self.commands {
             text.push_str(&format!("\n# {}\n{command}\n", lang.pick(zh, en)));
         }
         text.push_str(lang.pick("\nCtrl-C 结束\n", "\nCtrl-C ends it\n"));
         text
+    }
+
+    /// What a visitor of the demo opens first.
+    fn write_link(&self, text: &mut String, lang: Lang, on_terminal: bool) {
+        let Some(link) = &self.enrol.link else { return };
+        let login = &self.enrol.login;
+        text.push_str(&lang.pick(
+            format!("\n# 干部应用：在浏览器中打开，登记为 {login} 的手机（10 分钟内有效，只能用一次）\n{link}\n"),
+            format!(
+                "\n# the field app: open it in a browser, as {login}'s phone (works once, for 10 minutes)\n{link}\n"
+            ),
+        ));
+        if on_terminal {
+            text.push_str(&qr::picture(link));
+        }
     }
 }
 
@@ -135,7 +162,7 @@ pub(super) fn next_login(staff: &Staff) -> String {
 }
 
 fn commands(county: &County<'_>, code: &str, login: &str) -> Vec<Suggestion> {
-    let County { seed, folder, url, township, staff } = *county;
+    let County { seed, folder, url, township, staff, .. } = *county;
     let program = program();
     let (data, roster) = (quoted(&folder.display().to_string()), folder.join(folder::ROSTER));
     let roster = quoted(&roster.display().to_string());
@@ -164,7 +191,7 @@ fn commands(county: &County<'_>, code: &str, login: &str) -> Vec<Suggestion> {
         suggestion(
             "登记码过期后再要一个",
             "another code when that one has expired",
-            format!("{program} admin --data {data} enrol --login {login}"),
+            format!("{program} admin --data {data} enrol --login {login} --url {url}"),
         ),
         suggestion(
             "领导在网上看",

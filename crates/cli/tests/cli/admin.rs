@@ -110,6 +110,7 @@ fn accounts_and_assignments() {
     let issued = done(&words(&county.admin(&["enrol", "--login", "wangfang", "--url", "https://county.example"])));
     let code = issued["code"].as_str().unwrap();
     assert_eq!(issued["text"], format!("https://county.example {code}"));
+    assert_eq!(issued["link"], format!("https://county.example/field/#/enrol?code={code}"));
     assert_eq!(issued["expires_in_s"], 600);
     assert!(text(&words(&county.admin(&["user", "list"]))).contains("干部"));
     let key = |county: &County| done(&words(&county.admin(&["key", "rotate"])))["kid"].clone();

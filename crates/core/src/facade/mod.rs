@@ -13,6 +13,7 @@ mod persons;
 mod read;
 mod reference;
 pub mod requests;
+mod rows;
 mod search;
 mod set_aside;
 mod standing;

@@ -117,7 +117,7 @@ fn order(kind: Kind) -> &'static str {
 
 /// The codes of an area and of all below it: levels that are not given are zeros (GB/T 10114: 6 + 3 + 3 digits, and 3
 /// for a group).
-fn area_range(code: &str) -> (String, String) {
+pub(super) fn area_range(code: &str) -> (String, String) {
     const COUNTY_DIGITS: usize = 6;
     const LEVEL_DIGITS: usize = 3;
     let mut stem = code.trim();

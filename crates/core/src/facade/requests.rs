@@ -165,3 +165,37 @@ pub struct ListFilter {
     #[cfg_attr(feature = "types", ts(optional, as = "Option<u32>"))]
     pub offset: u32,
 }
+
+/// Which households of the list, light.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields = nullable))]
+#[serde(default)]
+pub struct RowsFilter {
+    /// In this area or below it, by division code.
+    pub area: Option<String>,
+    /// With this 类别.
+    pub category: Option<String>,
+    /// Only what a search for this finds: a name of the head or of a member, pinyin or its initials, part of a phone or
+    /// code, the address, the group, a category.
+    pub text: Option<String>,
+    /// In which order.
+    #[cfg_attr(feature = "types", ts(optional, as = "Option<RowsOrder>"))]
+    pub order: RowsOrder,
+    /// At most so many.
+    pub limit: Option<u32>,
+    /// After so many.
+    #[cfg_attr(feature = "types", ts(optional, as = "Option<u32>"))]
+    pub offset: u32,
+}
+
+/// The order of a list of households.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+#[serde(rename_all = "snake_case")]
+pub enum RowsOrder {
+    /// By area and code.
+    #[default]
+    Area,
+    /// Those first that were not visited at home for the longest time, or never.
+    Unseen,
+}

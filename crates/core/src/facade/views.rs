@@ -9,6 +9,10 @@ use lianxin_model::ids::{DocId, Kind, UserId};
 use lianxin_model::value::Value;
 use serde::Serialize;
 
+mod rows;
+
+pub use rows::{AreaFacetView, CategoryFacetView, HouseholdFacetsView, HouseholdRowView, HouseholdRowsView};
+
 pub use super::standing::{DecisionView, ReceiptView, SetAsideState, SetAsideView, StatusView, UnsentView};
 
 /// One record.

@@ -71,16 +71,52 @@ impl Core {
     }
 }
 
-/// Takes apart what is shown for enrolment, as text or QR code: the server's address and the one-time code.
+/// Where the link that opens the field app has the code: behind the address of the server.
+const LINK: &str = "/field/#/enrol?code=";
+
+/// Takes apart what is shown for enrolment, as text or QR code: the server's address and the one-time code, or the link that
+/// opens the field app with the code in it.
 ///
 /// # Errors
 /// `enrol_text`.
 pub fn parse_enrol_text(text: &str) -> Result<(String, String), CoreError> {
     let mut words = text.split_whitespace();
-    match (words.next(), words.next(), words.next()) {
-        (Some(url), Some(code), None) if url.starts_with("https://") || url.starts_with("http://") => {
-            Ok((url.trim_end_matches('/').to_owned(), code.to_owned()))
+    let (url, code) = match (words.next(), words.next(), words.next()) {
+        (Some(url), Some(code), None) => (url, code),
+        (Some(link), None, None) => link.split_once(LINK).ok_or(CoreError::EnrolText)?,
+        _ => return Err(CoreError::EnrolText),
+    };
+    let is_server = ["https://", "http://"].iter().any(|scheme| url.len() > scheme.len() && url.starts_with(scheme));
+    if !is_server || code.is_empty() {
+        return Err(CoreError::EnrolText);
+    }
+    Ok((url.trim_end_matches('/').to_owned(), code.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_shown_for_enrolment_is_taken_apart() {
+        let county = |url: &str| Some((url.to_owned(), "7K2M-9QX4-T1RB".to_owned()));
+        let cases = [
+            ("https://county.example 7K2M-9QX4-T1RB", county("https://county.example")),
+            (" http://127.0.0.1:8080/\n7K2M-9QX4-T1RB\n", county("http://127.0.0.1:8080")),
+            ("https://county.example/field/#/enrol?code=7K2M-9QX4-T1RB", county("https://county.example")),
+            ("https://a.example/lianxin/field/#/enrol?code=7K2M-9QX4-T1RB", county("https://a.example/lianxin")),
+            ("https://county.example/field/#/enrol?code=", None),
+            ("https://county.example/field/", None),
+            ("https:///field/#/enrol?code=7K2M-9QX4-T1RB", None),
+            ("/field/#/enrol?code=7K2M-9QX4-T1RB", None),
+            ("ftp://county.example 7K2M-9QX4-T1RB", None),
+            ("https:// 7K2M-9QX4-T1RB", None),
+            ("7K2M-9QX4-T1RB", None),
+            ("https://county.example 7K2M 9QX4", None),
+            ("", None),
+        ];
+        for (text, expect) in cases {
+            assert_eq!(parse_enrol_text(text).ok(), expect, "{text}");
         }
-        _ => Err(CoreError::EnrolText),
     }
 }

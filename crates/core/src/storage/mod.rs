@@ -2,6 +2,7 @@
 
 pub(crate) mod decisions;
 pub(crate) mod documents;
+pub(crate) mod household_rows;
 mod key;
 pub(crate) mod meta;
 mod migrations;

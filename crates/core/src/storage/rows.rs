@@ -44,6 +44,16 @@ impl Selection {
         Self { order, ..Self::default() }
     }
 
+    /// Its order.
+    pub(super) fn order(&self) -> &'static str {
+        self.order
+    }
+
+    /// The values of its conditions.
+    pub(super) fn values(&self) -> &[Sql] {
+        &self.values
+    }
+
     /// Adds a condition with its values.
     pub(crate) fn and(&mut self, condition: &str, values: impl IntoIterator<Item = Sql>) {
         self.conditions.push(format!("({condition})"));
@@ -95,7 +105,7 @@ fn blobs(ids: &[DocId]) -> impl Iterator<Item = Sql> + '_ {
 }
 
 /// Tokens are letters and digits, so that quoting them is enough.
-fn match_expression(terms: &[Term]) -> String {
+pub(crate) fn match_expression(terms: &[Term]) -> String {
     let pattern = |pattern: &Pattern| format!("\"{}\"{}", pattern.token, if pattern.prefix { "*" } else { "" });
     let term = |term: &Term| format!("({})", term.any.iter().map(pattern).collect::<Vec<_>>().join(" OR "));
     terms.iter().map(term).collect::<Vec<_>>().join(" AND ")
@@ -151,11 +161,12 @@ pub(crate) fn items(db: &Connection) -> Result<Vec<(u64, DocId)>, CoreError> {
 fn insert(db: &Connection, row: &Projection, provisional: bool) -> Result<(), CoreError> {
     remove(db, row.id)?;
     let id = |id: Option<DocId>| id.map(|id| *id.as_bytes());
+    let of_household = |field| if row.kind == Kind::Household { row.record.text(field) } else { None };
     let user = |id: Option<lianxin_model::ids::UserId>| id.map(|id| *id.as_bytes());
     db.prepare_cached(
         "INSERT INTO row (id, kind, household, area, owner, author, subject, code, date, class, status, title, private,
-                          conflicts, record, item, provisional, merged_into)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
+                          conflicts, record, item, provisional, merged_into, address, phone)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
     )?
     .execute(params![
         row.id.as_bytes(),
@@ -176,6 +187,8 @@ fn insert(db: &Connection, row: &Projection, provisional: bool) -> Result<(), Co
         row.item.cast_signed(),
         provisional,
         id(row.merged_into),
+        of_household("address"),
+        of_household("phone"),
     ])?;
     let number = db.last_insert_rowid();
     for category in &row.categories {
@@ -249,6 +262,14 @@ pub(crate) fn list(db: &Connection, selection: &Selection) -> Result<Vec<Row>, C
     rows.into_iter().map(Stored::row).collect()
 }
 
+/// The households of the selected rows.
+pub(crate) fn households(db: &Connection, selection: &Selection) -> Result<Vec<DocId>, CoreError> {
+    let sql = format!("SELECT DISTINCT row.household FROM row {} AND row.household IS NOT NULL", wanted(selection));
+    let mut query = db.prepare_cached(&sql)?;
+    let ids = query.query_map(params_from_iter(&selection.values), |row| Ok(DocId(Uuid::from_bytes(row.get(0)?))))?;
+    Ok(ids.collect::<Result<_, _>>()?)
+}
+
 /// How many rows are selected, whatever the limit.
 pub(crate) fn count(db: &Connection, selection: &Selection) -> Result<u64, CoreError> {
     let sql = format!("SELECT count(*) FROM row {}", wanted(selection));
@@ -257,7 +278,8 @@ pub(crate) fn count(db: &Connection, selection: &Selection) -> Result<u64, CoreE
     Ok(count.unsigned_abs())
 }
 
-fn wanted(selection: &Selection) -> String {
+/// The conditions of a selection as SQL.
+pub(super) fn wanted(selection: &Selection) -> String {
     if selection.conditions.is_empty() {
         String::new()
     } else {

@@ -4,6 +4,7 @@
 //! leads the first township, 宋 the second.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -15,7 +16,7 @@ use lianxin_model::projection::Projection;
 use lianxin_model::role::{AssignmentKind, Role};
 use lianxin_server::clock::Clock;
 use lianxin_server::http::serve::{Drained, Running, ServeBounds};
-use lianxin_server::{Config, auth, serve};
+use lianxin_server::{Config, ServeError, auth, serve};
 use lianxin_store::{NewArea, NewAssignment, NewChange, NewDevice, NewUser, Over, SqliteStore, Store};
 use serde_json::{Value as Json, json};
 use tokio::sync::oneshot;
@@ -107,6 +108,14 @@ impl Town {
     }
 
     pub(crate) async fn start_within(bounds: ServeBounds) -> Self {
+        Self::start_with(bounds, None).await
+    }
+
+    pub(crate) async fn start_with(bounds: ServeBounds, apps: Option<PathBuf>) -> Self {
+        Self::try_start_with(bounds, apps).await.expect("the server starts")
+    }
+
+    pub(crate) async fn try_start_with(bounds: ServeBounds, apps: Option<PathBuf>) -> Result<Self, ServeError> {
         let directory = tempfile::tempdir().expect("a directory");
         let tenant = TenantId(Uuid::from_u128(77));
         let store = Arc::new(SqliteStore::open_or_create(directory.path(), tenant, 5).expect("a store"));
@@ -118,11 +127,13 @@ impl Town {
             store: Arc::clone(&store) as Arc<dyn Store>,
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             bounds,
+            apps,
         };
-        let running = serve(config, async { drop(stopped.await) }).await.expect("the server starts");
+        let running = serve(config, async { drop(stopped.await) }).await?;
         let base = format!("http://{}", running.address());
-        let client = reqwest::Client::builder().no_proxy().build().expect("a client");
-        Self { store, clock, running, base, client, stop, _directory: directory }
+        let client = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
+        let client = client.build().expect("a client");
+        Ok(Self { store, clock, running, base, client, stop, _directory: directory })
     }
 
     /// Tells the server to end and waits for it.
@@ -137,6 +148,11 @@ impl Town {
         let bytes = response.bytes().await.expect("a body");
         let body = serde_json::from_slice(&bytes).unwrap_or(Json::Null);
         Answer { status, headers, body }
+    }
+
+    /// What a file at this address is known by.
+    pub(crate) async fn etag(&self, path: &str) -> reqwest::header::HeaderValue {
+        self.send(self.request("HEAD", path)).await.headers["etag"].clone()
     }
 
     pub(crate) fn request(&self, method: &str, path: &str) -> reqwest::RequestBuilder {

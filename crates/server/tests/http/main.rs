@@ -1,6 +1,7 @@
 //! The server over real HTTP, on a real store: a file of cases per resource.
 
 mod admin;
+mod apps;
 mod areas;
 mod assistance;
 mod bounds;

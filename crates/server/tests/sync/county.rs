@@ -88,6 +88,7 @@ impl County {
             store: self.store.clone(),
             clock: self.clock.clone(),
             bounds: ServeBounds::default(),
+            apps: None,
         };
         let shutdown = async move {
             let _ = stopped.await;
