@@ -7,7 +7,8 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::error::CoreError;
 use crate::facade::{
-    Assistance, Cases, Comments, Conflicts, Diary, Duplicates, Households, Persons, ReferenceRows, SetAside, Visits,
+    Assistance, Cases, Catalogue, Comments, Conflicts, Diary, Drafts, Duplicates, Households, Persons, Phrases,
+    ReferenceRows, SetAside, Today, Visits,
 };
 use crate::platform::{self, Platform};
 use crate::storage::meta;
@@ -101,6 +102,26 @@ impl Core {
         SetAside { core: self }
     }
 
+    /// 今日: what is due and what is new.
+    pub fn today(&self) -> Today<'_> {
+        Today { core: self }
+    }
+
+    /// What the person is writing.
+    pub fn drafts(&self) -> Drafts<'_> {
+        Drafts { core: self }
+    }
+
+    /// What the person often writes at a visit.
+    pub fn phrases(&self) -> Phrases<'_> {
+        Phrases { core: self }
+    }
+
+    /// The fields of forms.
+    pub fn catalogue(&self) -> Catalogue {
+        Catalogue
+    }
+
     /// What the server keeps: areas, people, categories, assignments.
     pub fn reference(&self) -> ReferenceRows<'_> {
         ReferenceRows { core: self }
@@ -139,7 +160,7 @@ impl Core {
     }
 
     /// Today in China, `YYYY-MM-DD`.
-    pub fn today(&self) -> String {
+    pub fn day(&self) -> String {
         platform::today(self.platform.now_ms())
     }
 

@@ -38,6 +38,9 @@ pub enum CoreError {
     /// This person may not write that.
     #[error("not allowed to this person")]
     NotAllowed,
+    /// More drafts than a device keeps.
+    #[error("too many drafts")]
+    TooManyDrafts,
     /// One edit is larger than may be sent.
     #[error("the edit is too large")]
     TooLarge,
@@ -158,6 +161,9 @@ impl CoreError {
             }
             CoreError::NotAllowed => ("not_allowed", "您没有权限做这项修改", "you may not make this change"),
             CoreError::TooLarge => ("too_large", "一次修改的内容太大，请分几次写", "the edit is too large: split it"),
+            CoreError::TooManyDrafts => {
+                ("too_many_drafts", "草稿太多，请先写完或删掉一些", "too many drafts: finish or delete some first")
+            }
             CoreError::EditRefused => ("edit_refused", "这项修改写不进记录", "the edit does not fit the record"),
             CoreError::NotAStore => ("not_a_store", "这个文件不是连心的数据文件", "the file is not a store"),
             CoreError::NewerStore { .. } => (

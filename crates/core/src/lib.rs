@@ -15,6 +15,7 @@ mod core;
 mod error;
 pub mod facade;
 pub mod feed;
+pub mod pin;
 mod platform;
 pub mod schedule;
 mod storage;

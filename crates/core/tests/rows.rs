@@ -2,26 +2,18 @@
 
 mod support;
 
-use bytes::Bytes;
 use lianxin_core::requests::{
     AddHouseholdRequest, AddPersonRequest, AddVisitRequest, CaseEventRequest, OpenCaseRequest, RowsFilter, RowsOrder,
 };
 use lianxin_core::views::HouseholdRowView;
 use lianxin_model::ids::DocId;
-use lianxin_sync::wire::{Answer, AreaRow, Reference};
+use lianxin_sync::wire::{AreaRow, Reference};
 use support::{Phone, changes};
 
 const VILLAGE: &str = "431027203201";
 const GROUP_3: &str = "431027203201003";
 const GROUP_4: &str = "431027203201004";
 const OTHER: &str = "431027203202";
-
-/// A round in which the server takes everything and sends these reference rows.
-fn hear(phone: &Phone, reference: Reference) {
-    let request = phone.core.sync_begin().unwrap();
-    let answer = Answer { reference: Some(reference), cursor: Bytes::from_static(b"here"), ..Answer::default() };
-    phone.core.sync_finish(&request, &phone.carried(&request).answer(&answer)).unwrap();
-}
 
 fn areas() -> Reference {
     let area = |code: &str, name: &str, level: &str, parent: &str| AreaRow {
@@ -93,7 +85,7 @@ fn row(phone: &Phone, code: &str) -> HouseholdRowView {
 /// Five households in three places.
 fn village(seed: u64) -> Phone {
     let phone = Phone::cadre(seed);
-    hear(&phone, areas());
+    phone.hear(Vec::new(), areas());
     add(&phone, "A1", GROUP_3, "罗守山", &["phone=13900000123", "address=白竹村大屋场12号", "categories=低保户"]);
     add(&phone, "A2", GROUP_3, "田桂英", &["categories=独居老人、低保户"]);
     add(&phone, "B1", GROUP_4, "罗小明", &["phone=13800000777"]);
@@ -196,7 +188,7 @@ fn a_row_counts_what_hangs_on_it() {
 #[test]
 fn what_waits_and_what_contradicts_itself_is_marked() {
     let phone = village(3);
-    hear(&phone, Reference::default());
+    phone.round(Vec::new());
     let marks = |code: &str| {
         let row = row(&phone, code);
         (row.waiting, row.contradicted)
@@ -209,7 +201,7 @@ fn what_waits_and_what_contradicts_itself_is_marked() {
         phone.core.households().set("A2", &changes(&[phone_number]), Some(&seen)).unwrap();
     }
     assert_eq!(marks("A2"), (true, true));
-    hear(&phone, Reference::default());
+    phone.round(Vec::new());
     assert_eq!((marks("A1"), marks("A2")), ((false, false), (false, true)));
 }
 
@@ -222,7 +214,7 @@ fn households_that_were_merged_are_one_row() {
     person(&phone, "B1", "覃二", "home");
     case(&phone, "B1");
     let other = phone.core.households().get("B1").unwrap().id;
-    hear(&phone, Reference::default());
+    phone.round(Vec::new());
     let merged = phone.core.duplicates().merge("A1", "B1", &[]).unwrap();
     let page = phone.core.households().rows(&RowsFilter::default()).unwrap();
     assert_eq!((page.total, page.rows.len()), (4, 4));
@@ -274,7 +266,9 @@ fn a_store_of_before_is_counted_once() {
     {
         let db = rusqlite::Connection::open(phone.path()).unwrap();
         db.execute_batch(
-            "DROP TRIGGER household_fact_more; DROP TRIGGER household_fact_less; DROP TABLE household_fact;
+            "DROP TABLE draft; DROP TABLE recorded; DROP TABLE news_seen; DELETE FROM meta WHERE name = 'news_since_ms';
+             ALTER TABLE assignment DROP COLUMN heard_ms;
+             DROP TRIGGER household_fact_more; DROP TRIGGER household_fact_less; DROP TABLE household_fact;
              DROP INDEX row_place; DROP INDEX row_home_visit; DROP INDEX row_case; DROP INDEX row_author;
              ALTER TABLE row DROP COLUMN address; ALTER TABLE row DROP COLUMN phone;
              PRAGMA user_version = 4;",

@@ -39,6 +39,19 @@ pub enum Status {
 }
 
 impl Status {
+    /// Every status, in order.
+    pub const ALL: [Status; 9] = [
+        Status::Registered,
+        Status::Reopened,
+        Status::Accepted,
+        Status::Assigned,
+        Status::Transferred,
+        Status::Acting,
+        Status::Resolved,
+        Status::Answered,
+        Status::Closed,
+    ];
+
     /// Whether somebody still has to do something.
     pub fn is_open(self) -> bool {
         self < Status::Resolved
@@ -71,6 +84,14 @@ impl Status {
             Status::Resolved => "已办结",
             Status::Answered => "已反馈",
             Status::Closed => "已销号",
+        }
+    }
+
+    /// The same in English.
+    pub fn en(self) -> &'static str {
+        match self {
+            Status::Acting => "under way",
+            other => other.word(),
         }
     }
 
@@ -138,6 +159,27 @@ pub fn fold(events: &[EventView]) -> Course {
     let contradicted = open && done || handed.len() > 1;
     let handed = order.iter().copied().filter(|id| hand_overs.stand.contains(id)).collect();
     Course { status: join(ends), contradicted, frontier, handed, order }
+}
+
+/// The steps that make sense next, as words, the likeliest first: only those who lead assign, and what is done is answered,
+/// followed up or taken up again. Where steps contradict each other, any of them settles it.
+pub fn next(status: Status, contradicted: bool, leads: bool) -> Vec<&'static str> {
+    const DONE: &[&str] = &["followed_up", "answered", "reopened"];
+    let open: &[&str] = match status {
+        Status::Registered | Status::Reopened => &["accepted", "assigned", "acted", "transferred", "resolved"],
+        _ => &["acted", "resolved", "assigned", "transferred"],
+    };
+    let done: &[&str] = match status {
+        Status::Answered => &["followed_up", "reopened"],
+        Status::Closed => &["reopened"],
+        _ => DONE,
+    };
+    let steps = match (status.is_open(), contradicted) {
+        (_, true) => [open, DONE].concat(),
+        (true, _) => open.to_vec(),
+        (false, _) => done.to_vec(),
+    };
+    steps.into_iter().filter(|step| leads || *step != "assigned").collect()
 }
 
 fn hands_over(event: &EventView) -> bool {

@@ -33,6 +33,6 @@ pub fn assignees(view: &CaseView) -> BTreeSet<UserId> {
 }
 
 /// The account that a hand-over names: by the id that documents use, or as people copy it.
-fn account(to: &str) -> Option<UserId> {
+pub fn account(to: &str) -> Option<UserId> {
     UserId::from_short(to.trim()).or_else(|_| to.trim().parse()).ok()
 }

@@ -6,6 +6,7 @@ pub mod catalogue;
 pub mod check;
 pub mod course;
 pub mod document;
+pub mod due;
 pub mod duplicates;
 pub mod duty;
 pub mod ids;

@@ -87,6 +87,24 @@ pub const REASON_CHARS_MAX: usize = 500;
 pub const REFUSALS_SCANNED_MAX: usize = 5_000;
 /// Decisions that a device remembers until its person has seen them, and at most.
 pub const DECISIONS_REMEMBERED_MAX: u32 = 200;
+/// Drafts on one device.
+pub const DRAFTS_MAX: u64 = 200;
+/// Bytes of one draft: a visit with the longest texts and several cases.
+pub const DRAFT_BYTES_MAX: usize = 512 * 1024;
+/// Bytes of the key of a draft, which a page makes.
+pub const DRAFT_KEY_BYTES_MAX: usize = 120;
+/// Drafts that became records and are remembered, so that none becomes two.
+pub const DRAFTS_REMEMBERED_MAX: u32 = 1_000;
+/// Quick phrases of one person.
+pub const PHRASES_MAX: usize = 40;
+/// Code points of one quick phrase.
+pub const PHRASE_CHARS_MAX: usize = 60;
+/// Days for which something is news.
+pub const NEWS_DAYS_MAX: i64 = 30;
+/// Rows of each list on the page of the day.
+pub const TODAY_ROWS_MAX: usize = 200;
+/// News that are marked as seen in one go.
+pub const NEWS_SEEN_MAX: usize = 1_000;
 /// Bytes of one pack after decompression.
 pub const PACK_BYTES_MAX: usize = 32 * 1024 * 1024;
 
@@ -154,3 +172,8 @@ pub const PASSWORD_CHARS_MIN: usize = 10;
 
 /// Households that an administrator moves or hands over in one operation: about two seconds in which devices wait.
 pub const ADMIN_HOUSEHOLDS_MAX: usize = 1_000;
+
+/// Memory for one guess of a PIN, in KiB: what a phone of 2 GB has to spare for a moment.
+pub const PIN_MEMORY_KIB: u32 = 32 * 1_024;
+/// Passes over it.
+pub const PIN_PASSES: u32 = 3;

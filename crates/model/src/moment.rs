@@ -1,6 +1,6 @@
 //! Days in China and clocks that disagree. No clock is asked here: moments come in as arguments.
 
-use jiff::civil::Date;
+pub use jiff::civil::Date;
 
 use crate::{check, limits};
 

@@ -4,7 +4,7 @@
 mod support;
 
 use lianxin_model::catalogue::{CaseView, EventView};
-use lianxin_model::course::{Status, fold};
+use lianxin_model::course::{Status, fold, next};
 use lianxin_model::ids::Kind;
 use lianxin_model::intention::Intention;
 use lianxin_model::projection::Projection;
@@ -26,6 +26,24 @@ fn steps(text: &str) -> Vec<EventView> {
             EventView { id: Some(id), kind: Some(kind.to_owned()), satisfied, to, after, ..EventView::default() }
         })
         .collect()
+}
+
+#[test]
+fn what_makes_sense_next() {
+    use Status::*;
+    for (status, contradicted, leads, expected) in [
+        (Registered, false, false, "accepted acted transferred resolved"),
+        (Registered, false, true, "accepted assigned acted transferred resolved"),
+        (Reopened, false, false, "accepted acted transferred resolved"),
+        (Assigned, false, false, "acted resolved transferred"),
+        (Acting, false, true, "acted resolved assigned transferred"),
+        (Resolved, false, false, "followed_up answered reopened"),
+        (Answered, false, true, "followed_up reopened"),
+        (Closed, false, true, "reopened"),
+        (Acting, true, false, "acted resolved transferred followed_up answered reopened"),
+    ] {
+        assert_eq!(next(status, contradicted, leads).join(" "), expected, "{status:?}");
+    }
 }
 
 #[test]

@@ -2,3 +2,9 @@
 //! Thin: what a call does is in the core.
 
 pub mod calls;
+#[cfg(target_family = "wasm")]
+mod files;
+#[cfg(target_family = "wasm")]
+mod platform;
+#[cfg(target_family = "wasm")]
+mod store;

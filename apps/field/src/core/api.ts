@@ -1,7 +1,9 @@
 // What a page may ask of the device: the core, its lock, its sync. The work is done in a dedicated worker; every answer is a
 // promise. Nothing here holds rules.
 
-import type { Calls, Failure, StatusView, SyncReport } from './types'
+import type { Calls, Failure, StatusView, SyncEvent } from './types'
+
+export type { Failure, SyncEvent } from './types'
 
 /** One account on this phone: a store of its own under a key of its own. Names no villager. */
 export interface Profile {
@@ -36,16 +38,6 @@ export type Unlocking =
   | { opened: false; why: 'evicted' }
   | { opened: false; why: 'failed'; failure: Failure }
 
-/** One step of the sync that goes by itself. Codes and numbers only. */
-export type SyncEvent =
-  | { event: 'started' }
-  | { event: 'progress'; sent: number; received: number; waiting: number }
-  | { event: 'finished'; report: SyncReport; waiting: number }
-  | { event: 'failed'; code: string; zh: string; en: string; retry_in_ms: number | null }
-  | { event: 'idle'; next_in_ms: number | null }
-  /** The device was shut out: it handed in what it had, and forgot everything. */
-  | { event: 'closed' }
-
 /** Room on the phone, in bytes, and whether the browser promised to keep it. */
 export interface Room {
   used: number
@@ -65,6 +57,9 @@ export interface Device {
   /** Asks the core. Rejects with a `CallError`. */
   call<Name extends keyof Calls>(name: Name, with_: Calls[Name]['with']): Promise<Calls[Name]['gives']>
   on<Name extends keyof DeviceEvents>(name: Name, listener: (event: DeviceEvents[Name]) => void): () => void
+
+  /** What is still to be saved before the store closes, the page is hidden, or another tab takes over. */
+  beforeClose(save: () => Promise<void>): () => void
 
   /** Begins a profile with its own store; it is open then, and not enrolled yet. */
   create(pin: string): Promise<void>

@@ -97,6 +97,27 @@ id_number?: string | null,
 fields: Array<FieldChange>, };
 
 /**
+ * An area that has households.
+ */
+export type AreaFacetView = { 
+/**
+ * Division code.
+ */
+code: string, 
+/**
+ * Its name; the code again where the device does not know it.
+ */
+name: string, 
+/**
+ * `county`, `township`, `village` or `group`; empty where the device does not know it.
+ */
+level: string, 
+/**
+ * Households in it and below it.
+ */
+count: number, };
+
+/**
  * 行政区划
  */
 export type AreaView = { 
@@ -291,6 +312,19 @@ household: string,
  * The case.
  */
 case: OpenCaseRequest, };
+
+/**
+ * A category that households have.
+ */
+export type CategoryFacetView = { 
+/**
+ * 类别
+ */
+name: string, 
+/**
+ * Households with it.
+ */
+count: number, };
 
 /**
  * 类别
@@ -644,6 +678,19 @@ time_s: number,
 steps: Array<StepView>, };
 
 /**
+ * By what a list of households can be narrowed.
+ */
+export type HouseholdFacetsView = { 
+/**
+ * The areas that have households, with all above them, by code.
+ */
+areas: Array<AreaFacetView>, 
+/**
+ * The categories that there are, the most frequent first.
+ */
+categories: Array<CategoryFacetView>, };
+
+/**
  * A household as it is read.
  */
 export type HouseholdFields = { 
@@ -741,6 +788,80 @@ assistance: Array<RecordView<AssistanceFields>>,
  * too.
  */
 merged: Array<RecordView<HouseholdFields>>, };
+
+/**
+ * A household in a list: light, thousands of them cost nothing.
+ */
+export type HouseholdRowView = { 
+/**
+ * Its id.
+ */
+id: DocId, 
+/**
+ * 户编号
+ */
+code: string | null, 
+/**
+ * 户主姓名; empty where nobody knows it.
+ */
+head_name: string, 
+/**
+ * Division code.
+ */
+area: string | null, 
+/**
+ * Name of its area, where the device knows it.
+ */
+area_name: string | null, 
+/**
+ * 住址
+ */
+address: string | null, 
+/**
+ * 电话
+ */
+phone: string | null, 
+/**
+ * 类别
+ */
+categories: Array<string>, 
+/**
+ * People of it, without those who moved out or died.
+ */
+persons: number, 
+/**
+ * Cases that still wait.
+ */
+open_cases: number, 
+/**
+ * The day of the last home visit (入户), whoever made it.
+ */
+last_visit: string | null, 
+/**
+ * Whether people contradict each other about it.
+ */
+contradicted: boolean, 
+/**
+ * Whether something of it, a visit or a case too, is not with the server yet.
+ */
+waiting: boolean, 
+/**
+ * Whether its record is still on its way: it can be shown and not edited.
+ */
+provisional: boolean, };
+
+/**
+ * A page of households.
+ */
+export type HouseholdRowsView = { 
+/**
+ * How many there are without limit and offset.
+ */
+total: number, 
+/**
+ * The page.
+ */
+rows: Array<HouseholdRowView>, };
 
 /**
  * One thing that a person does to one field.
@@ -1141,6 +1262,41 @@ time_s: number | null,
 date: string | null, };
 
 /**
+ * Which households of the list, light.
+ */
+export type RowsFilter = { 
+/**
+ * In this area or below it, by division code.
+ */
+area?: string | null, 
+/**
+ * With this 类别.
+ */
+category?: string | null, 
+/**
+ * Only what a search for this finds: a name of the head or of a member, pinyin or its initials, part of a phone or
+ * code, the address, the group, a category.
+ */
+text?: string | null, 
+/**
+ * In which order.
+ */
+order?: RowsOrder, 
+/**
+ * At most so many.
+ */
+limit?: number | null, 
+/**
+ * After so many.
+ */
+offset?: number, };
+
+/**
+ * The order of a list of households.
+ */
+export type RowsOrder = "area" | "unseen";
+
+/**
  * Where an edit stands that the server did not take.
  */
 export type SetAsideState = "refused" | "review" | "declined" | "released";
@@ -1369,6 +1525,116 @@ from: Array<Value>,
 to: Value | null, };
 
 /**
+ * One step of a sync loop. Codes and numbers only: nothing that somebody typed.
+ */
+export type SyncEvent = { "event": "started" } | { "event": "progress", 
+/**
+ * Changes sent by this sync so far.
+ */
+sent: number, 
+/**
+ * Documents received by this sync so far.
+ */
+received: number, 
+/**
+ * Edits that the server does not have yet.
+ */
+waiting: number, } | { "event": "finished", 
+/**
+ * What the sync brought.
+ */
+report: SyncReport, 
+/**
+ * Edits written meanwhile.
+ */
+waiting: number, } | { "event": "failed", 
+/**
+ * The word for programs.
+ */
+code: string, 
+/**
+ * For people, in Chinese.
+ */
+zh: string, 
+/**
+ * The same in English.
+ */
+en: string, 
+/**
+ * When it is tried again; none where that needs the range to come back.
+ */
+retry_in_ms: number | null, } | { "event": "idle", 
+/**
+ * When it looks for news of others; none while out of range.
+ */
+next_in_ms: number | null, } | { "event": "closed" };
+
+/**
+ * What one round, or several, brought.
+ */
+export type SyncReport = { 
+/**
+ * Requests.
+ */
+rounds: number, 
+/**
+ * Changes that were sent, each time it was.
+ */
+sent: number, 
+/**
+ * Changes that the server now holds.
+ */
+accepted: number, 
+/**
+ * Documents that came, or of which something came.
+ */
+received: number, 
+/**
+ * Edits that the server refused; `status` shows them.
+ */
+refused: number, 
+/**
+ * Edits that were made again because something before them was refused, or because the store was restored.
+ */
+remade: number, 
+/**
+ * Documents that left the scope of this device.
+ */
+left: number, 
+/**
+ * Documents of a kind that only a newer app knows.
+ */
+unreadable: number, 
+/**
+ * Documents whose changes do not fit what is held; everything is asked for again.
+ */
+unfit: number, 
+/**
+ * This device was shut out: it handed in what it had and forgot everything.
+ */
+closed: boolean, 
+/**
+ * Another round would bring or take more.
+ */
+more: boolean, 
+/**
+ * Changes that the server had lost, or never got, and that were offered again.
+ */
+offered: number, 
+/**
+ * What is held differs from what should be; the next round tries to heal it.
+ */
+repairing: boolean, 
+/**
+ * What is held differs from what should be, and could not be healed for now.
+ */
+differs: boolean, 
+/**
+ * When the server would like to hear from this device again, in seconds; 0 leaves it to the device.
+ */
+next_seconds: number, };
+
+/**
  * A text for a record.
  */
 export type TextOf = { 
@@ -1479,6 +1745,8 @@ text: string, };
 export type Calls = {
   'status.show': { with: Nothing; gives: StatusView };
   'households.list': { with: ListFilter; gives: Array<RecordView<HouseholdFields>> };
+  'households.rows': { with: RowsFilter; gives: HouseholdRowsView };
+  'households.facets': { with: Nothing; gives: HouseholdFacetsView };
   'households.get': { with: OfHousehold; gives: RecordView<HouseholdFields> };
   'households.show': { with: OfHousehold; gives: HouseholdPageView };
   'persons.list': { with: ListFilter; gives: Array<RecordView<PersonFields>> };

@@ -10,11 +10,12 @@ use lianxin_model::value::Value;
 
 use super::changes::FieldChange;
 use super::households::{given, must_hold, of_new};
-use super::read;
 use super::requests::{CaseEventRequest, ListFilter, OpenCaseRequest};
 use super::views::CaseView;
+use super::{drafts, read};
 use crate::core::Core;
 use crate::error::CoreError;
+use crate::storage::meta;
 use crate::writing::{Writing, parse_heads, record_at};
 
 /// Cases.
@@ -45,9 +46,33 @@ impl Cases<'_> {
     /// # Errors
     /// `fields`, `unknown_record`, `not_enrolled`.
     pub fn open(&self, household: &str, request: &OpenCaseRequest) -> Result<CaseView, CoreError> {
+        self.record(None, household, request)
+    }
+
+    /// The same of a draft, which is gone with it; the same draft handed in again is the case that it became.
+    ///
+    /// # Errors
+    /// As [`Cases::open`], and `already_there` where that case has left the device since.
+    pub fn record(
+        &self,
+        draft: Option<&str>,
+        household: &str,
+        request: &OpenCaseRequest,
+    ) -> Result<CaseView, CoreError> {
         let household = self.core.household(household)?;
-        let id = self.core.write(|writing| open(writing, household, request, None))?;
+        let id = self.core.write(|writing| drafts::once(writing, draft, || open(writing, household, request, None)))?;
         self.show(id)
+    }
+
+    /// The steps that make sense next for this person, as words, the likeliest first.
+    ///
+    /// # Errors
+    /// `unknown_record`, `not_enrolled`.
+    pub fn next(&self, id: DocId) -> Result<Vec<String>, CoreError> {
+        let me = meta::me(&self.core.db)?.ok_or(CoreError::NotEnrolled)?;
+        let case = self.show(id)?.fields;
+        let steps = course::next(case.status, case.status_conflict, me.leads);
+        Ok(steps.into_iter().map(str::to_owned).collect())
     }
 
     /// Writes the next step of a case, after those that the person saw last.

@@ -4,12 +4,12 @@ use lianxin_model::ids::{DocId, Kind};
 use lianxin_model::intention::Intention;
 
 use super::changes::{FieldChange, rewrite};
-use super::read;
 use super::requests::{AddDiaryEntryRequest, ListFilter};
 use super::views::DiaryEntryView;
+use super::{drafts, read};
 use crate::core::Core;
 use crate::error::CoreError;
-use crate::writing::{parse_heads, record_at};
+use crate::writing::{Writing, parse_heads, record_at};
 
 /// Diary entries.
 #[derive(Debug, Clone, Copy)]
@@ -39,21 +39,15 @@ impl Diary<'_> {
     /// # Errors
     /// `fields`, `not_enrolled`.
     pub fn add(&self, request: &AddDiaryEntryRequest) -> Result<DiaryEntryView, CoreError> {
-        let id = self.core.write(|writing| {
-            let id = writing.new_document()?;
-            let date = request.date.clone().unwrap_or_else(|| writing.today());
-            let mut intentions = vec![Intention::set("author", writing.me.user), Intention::set("date", date)];
-            if !request.text.is_empty() {
-                intentions.push(Intention::insert("text", 0, request.text.as_str()));
-            }
-            for (field, ids) in
-                [("households", &request.households), ("visits", &request.visits), ("cases", &request.cases)]
-            {
-                intentions.extend(ids.iter().map(|id| Intention::add(field, id.to_string())));
-            }
-            writing.create(Kind::DiaryEntry, id, &intentions)?;
-            Ok(id)
-        })?;
+        self.record(None, request)
+    }
+
+    /// The same of a draft on this device, which is gone with it; the same draft handed in again is the entry that it became.
+    ///
+    /// # Errors
+    /// As [`Diary::add`].
+    pub fn record(&self, draft: Option<&str>, request: &AddDiaryEntryRequest) -> Result<DiaryEntryView, CoreError> {
+        let id = self.core.write(|writing| drafts::once(writing, draft, || add(writing, request)))?;
         self.show(id)
     }
 
@@ -93,4 +87,18 @@ impl Diary<'_> {
         self.core.write(|writing| writing.edit(Kind::DiaryEntry, id, None, &[Intention::set("submitted", true)]))?;
         self.show(id)
     }
+}
+
+fn add(writing: &Writing<'_>, request: &AddDiaryEntryRequest) -> Result<DocId, CoreError> {
+    let id = writing.new_document()?;
+    let date = request.date.clone().unwrap_or_else(|| writing.today());
+    let mut intentions = vec![Intention::set("author", writing.me.user), Intention::set("date", date)];
+    if !request.text.is_empty() {
+        intentions.push(Intention::insert("text", 0, request.text.as_str()));
+    }
+    for (field, ids) in [("households", &request.households), ("visits", &request.visits), ("cases", &request.cases)] {
+        intentions.extend(ids.iter().map(|id| Intention::add(field, id.to_string())));
+    }
+    writing.create(Kind::DiaryEntry, id, &intentions)?;
+    Ok(id)
 }

@@ -75,6 +75,40 @@ pub struct AddAssistanceRequest {
     pub text: Option<String>,
 }
 
+/// A visit with everything that it brought, to be recorded once.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields = nullable))]
+#[serde(default)]
+pub struct RecordVisitRequest {
+    /// The key of the draft that it was written in.
+    pub draft: Option<String>,
+    /// The household's id or official code.
+    pub household: String,
+    /// The visit.
+    #[serde(rename = "request")]
+    pub visit: AddVisitRequest,
+    /// What turned out to be otherwise in the household's record.
+    #[cfg_attr(feature = "types", ts(optional, as = "Option<Vec<FieldChange>>"))]
+    pub corrections: Vec<FieldChange>,
+    /// The heads of the household's record that the person saw.
+    pub seen_heads: Option<Vec<String>>,
+}
+
+/// What a person is writing.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields = nullable))]
+pub struct SaveDraftRequest {
+    /// The page's name for it.
+    pub key: String,
+    /// `visit`, `case`, `diary`, …, as the page likes.
+    pub kind: String,
+    /// The household that it is about.
+    pub household: Option<DocId>,
+    /// Anything that the page needs to go on writing.
+    #[cfg_attr(feature = "types", ts(type = "unknown"))]
+    pub body: serde_json::Value,
+}
+
 /// A matter to be registered.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields = nullable))]

@@ -9,9 +9,13 @@ use lianxin_model::ids::{DocId, Kind, UserId};
 use lianxin_model::value::Value;
 use serde::Serialize;
 
+mod desk;
 mod rows;
+mod today;
 
+pub use desk::{ChoiceView, DiaryDraftView, DraftView, FormEntryView, FormFieldView, FormTypeView};
 pub use rows::{AreaFacetView, CategoryFacetView, HouseholdFacetsView, HouseholdRowView, HouseholdRowsView};
+pub use today::{DueCaseView, Light, LightView, NewsKind, NewsView, TodayView, UnseenView};
 
 pub use super::standing::{DecisionView, ReceiptView, SetAsideState, SetAsideView, StatusView, UnsentView};
 

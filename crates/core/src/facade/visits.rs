@@ -6,12 +6,12 @@ use lianxin_model::intention::Intention;
 use super::cases;
 use super::changes::FieldChange;
 use super::households::{given, must_hold};
-use super::read;
-use super::requests::{AddVisitRequest, ListFilter};
+use super::requests::{AddVisitRequest, ListFilter, RecordVisitRequest};
 use super::views::{AddedVisitView, VisitView};
+use super::{drafts, read};
 use crate::core::Core;
 use crate::error::CoreError;
-use crate::writing::Writing;
+use crate::writing::{Writing, parse_heads};
 
 /// Visits.
 #[derive(Debug, Clone, Copy)]
@@ -48,6 +48,29 @@ impl Visits<'_> {
             visit: read::show(db, Kind::Visit, visit)?,
             cases: cases.into_iter().map(|id| read::show(db, Kind::Case, id)).collect::<Result<_, _>>()?,
         })
+    }
+
+    /// Records what a visit brought, all of it or nothing: the visit, its cases, and what was corrected in the household's
+    /// record. The draft is gone with it; the same draft handed in again is the visit that it became.
+    ///
+    /// # Errors
+    /// Those of [`Visits::add`], `unknown_heads`, and `already_there` where the draft was recorded and its visit has left
+    /// the device since.
+    pub fn record(&self, request: &RecordVisitRequest) -> Result<AddedVisitView, CoreError> {
+        let household = self.core.household(&request.household)?;
+        let seen = parse_heads(request.seen_heads.as_deref())?;
+        let visit = self.core.write(|writing| {
+            drafts::once(writing, request.draft.as_deref(), || {
+                if !request.corrections.is_empty() {
+                    super::change(writing, Kind::Household, household, &request.corrections, seen.as_deref())?;
+                }
+                Ok(add(writing, household, &request.visit)?.0)
+            })
+        })?;
+        let db = &self.core.db;
+        let visit: VisitView = read::show(db, Kind::Visit, visit)?;
+        let cases = visit.fields.cases.iter().map(|id| read::show(db, Kind::Case, *id));
+        Ok(AddedVisitView { cases: cases.collect::<Result<_, _>>()?, visit })
     }
 
     /// Changes fields of a visit; only its author may, but for the cases that hang on it.

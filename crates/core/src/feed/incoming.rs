@@ -58,7 +58,7 @@ impl Core {
             let me = meta::me(db)?.ok_or(CoreError::NotEnrolled)?;
             let now_ms = platform.now_ms();
             let mut intake = Intake::new(db, me);
-            let said = carry_out(db, &mut intake, effects)?;
+            let said = carry_out(db, &mut intake, effects, now_ms)?;
             let (mut report, came) = intake.finish(said.place.more)?;
             if let Some((items, recovering)) = &said.unknown {
                 report.offered = repair::offer(db, &me, &request.sketched, (items, *recovering), &came)?;
@@ -93,7 +93,7 @@ impl Core {
 }
 
 /// Does to the documents what the answer says, in its order; gives what else it says.
-fn carry_out(db: &Connection, intake: &mut Intake<'_>, effects: Vec<Effect>) -> Result<Said, CoreError> {
+fn carry_out(db: &Connection, intake: &mut Intake<'_>, effects: Vec<Effect>, now_ms: i64) -> Result<Said, CoreError> {
     let mut said = Said::default();
     for effect in effects {
         match effect {
@@ -115,7 +115,7 @@ fn carry_out(db: &Connection, intake: &mut Intake<'_>, effects: Vec<Effect>) -> 
             Effect::Leave { document } => intake.leave(document),
             Effect::Outcome(outcome) => intake.hear(outcome),
             Effect::Closed => said.closed = true,
-            Effect::Reference(rows) => reference::apply(db, &rows)?,
+            Effect::Reference(rows) => reference::apply(db, &rows, now_ms)?,
             Effect::Advance { cursor, more, digest, next_seconds, server_time_ms, .. } => {
                 said.place = Place { cursor, more, digest, next_seconds, server_time_ms };
             }
@@ -166,6 +166,10 @@ fn note_contact(db: &Connection, server_time_ms: i64, now_ms: i64) -> Result<(),
 /// Nothing more is to come: what was shown ahead gives way, and both sides are compared.
 fn settle(db: &Connection, said: &Said, now_ms: i64) -> Result<Compared, CoreError> {
     rows::remove_provisional(db)?;
+    // What was there at the first full sync is no news.
+    if meta::get::<i64>(db, name::NEWS_SINCE_MS)?.is_none() {
+        meta::put(db, name::NEWS_SINCE_MS, now_ms)?;
+    }
     repair::compare(db, said.place.digest, said.sketch_grows, now_ms)
 }
 

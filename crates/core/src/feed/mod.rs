@@ -28,3 +28,4 @@ pub use report::SyncReport;
 pub use way::{CONTENT_TYPE, WayError, needs_content_type, read_reply};
 
 pub(crate) use fates::make_again;
+pub(crate) use repair::is_safe;

@@ -39,7 +39,7 @@ fn settled(db: &Connection) -> Result<bool, CoreError> {
 
 /// Everything that was written here is with the server: nothing waits, nothing is offered again, and the last digest did not
 /// differ.
-pub(super) fn is_safe(db: &Connection) -> Result<bool, CoreError> {
+pub(crate) fn is_safe(db: &Connection) -> Result<bool, CoreError> {
     Ok(settled(db)? && meta::get::<i64>(db, name::REPAIR_TRIES)?.is_none())
 }
 

@@ -6,6 +6,7 @@ use crate::feed::SyncReport;
 
 /// One step of a sync loop. Codes and numbers only: nothing that somebody typed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum SyncEvent {
     /// A sync begins.

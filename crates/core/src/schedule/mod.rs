@@ -2,10 +2,12 @@
 //! worker feed it with what happens, and tell it as [`SyncEvent`]s.
 
 mod event;
+mod steps;
 
 use lianxin_model::limits;
 
 pub use event::SyncEvent;
+pub use steps::{Act, Steps};
 
 /// What the device's system says of its network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

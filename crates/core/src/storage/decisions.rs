@@ -11,6 +11,8 @@ use crate::error::CoreError;
 /// Somebody's word on one edit.
 #[derive(Debug, Clone)]
 pub(crate) struct Decision {
+    /// Its number.
+    pub(crate) place: i64,
     pub(crate) document: DocId,
     pub(crate) kind: Kind,
     pub(crate) title: Option<String>,
@@ -49,12 +51,13 @@ pub(crate) fn put(
 /// The decisions, in the order in which they were heard.
 pub(crate) fn list(db: &Connection) -> Result<Vec<Decision>, CoreError> {
     let mut query = db.prepare_cached(
-        "SELECT document, kind, title, accepted, by_user, at_ms, time_s FROM decision ORDER BY place",
+        "SELECT document, kind, title, accepted, by_user, at_ms, time_s, place FROM decision ORDER BY place",
     )?;
     let rows = query.query_map([], |row| {
         let kind: u32 = row.get(1)?;
         let by: Option<[u8; 16]> = row.get(4)?;
         let decision = Decision {
+            place: row.get(7)?,
             document: DocId(Uuid::from_bytes(row.get(0)?)),
             kind: Kind::Household,
             title: row.get(2)?,
@@ -71,6 +74,18 @@ pub(crate) fn list(db: &Connection) -> Result<Vec<Decision>, CoreError> {
         decisions.push(Decision { kind: Kind::from_number(kind).ok_or(CoreError::Damaged)?, ..decision });
     }
     Ok(decisions)
+}
+
+/// Their person has seen this one.
+pub(crate) fn remove(db: &Connection, place: i64) -> Result<(), CoreError> {
+    db.prepare_cached("DELETE FROM decision WHERE place = ?1")?.execute([place])?;
+    Ok(())
+}
+
+/// How many their person has not seen.
+pub(crate) fn count(db: &Connection) -> Result<u64, CoreError> {
+    let count: i64 = db.query_row("SELECT count(*) FROM decision", [], |row| row.get(0))?;
+    Ok(count.unsigned_abs())
 }
 
 /// Their person has seen them.

@@ -11,7 +11,6 @@ use crate::error::CoreError;
 /// A household in a list.
 #[derive(Debug, Clone)]
 pub(crate) struct HouseholdRow {
-    number: i64,
     pub(crate) id: DocId,
     pub(crate) code: Option<String>,
     pub(crate) head_name: String,
@@ -48,19 +47,15 @@ const OF_HOUSEHOLDS: &str = "(
 pub(crate) fn list(db: &Connection, selection: &Selection, links: &Links) -> Result<Vec<HouseholdRow>, CoreError> {
     let mut query = db.prepare_cached(&sql(selection, links))?;
     let rows = query.query_map(params_from_iter(selection.values()), read)?;
-    let mut rows = rows.collect::<Result<Vec<_>, _>>()?;
-    let mut categories = db.prepare_cached("SELECT category FROM row_category WHERE number = ?1 ORDER BY category")?;
-    for row in &mut rows {
-        row.categories = categories.query_map([row.number], |category| category.get(0))?.collect::<Result<_, _>>()?;
-    }
-    Ok(rows)
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 fn sql(selection: &Selection, links: &Links) -> String {
     let facts = if links.yielded().next().is_none() { OF_RECORDS } else { OF_HOUSEHOLDS };
     format!(
-        "SELECT row.number, row.id, row.code, row.title, row.area, area.name, row.address, row.phone,
-                fact.persons, fact.open_cases, fact.last_visit, row.conflicts > 0, row.provisional
+        "SELECT (SELECT group_concat(category, char(10) ORDER BY category) FROM row_category
+                 WHERE row_category.number = row.number),
+                row.id, row.code, row.title, row.area, area.name, row.address, row.phone, fact.persons, fact.open_cases, fact.last_visit, row.conflicts > 0, row.provisional
          FROM row LEFT JOIN area ON area.code = row.area LEFT JOIN {facts} AS fact ON fact.household = row.id
          {} ORDER BY {} LIMIT {} OFFSET {}",
         wanted(selection),
@@ -71,8 +66,9 @@ fn sql(selection: &Selection, links: &Links) -> String {
 }
 
 fn read(row: &SqlRow<'_>) -> rusqlite::Result<HouseholdRow> {
+    // Categories are single lines.
+    let categories: Option<String> = row.get(0)?;
     Ok(HouseholdRow {
-        number: row.get(0)?,
         id: DocId(Uuid::from_bytes(row.get(1)?)),
         code: row.get(2)?,
         head_name: row.get(3)?,
@@ -80,7 +76,7 @@ fn read(row: &SqlRow<'_>) -> rusqlite::Result<HouseholdRow> {
         area_name: row.get(5)?,
         address: row.get(6)?,
         phone: row.get(7)?,
-        categories: Vec::new(),
+        categories: categories.map(|all| all.lines().map(str::to_owned).collect()).unwrap_or_default(),
         persons: row.get::<_, Option<_>>(8)?.unwrap_or(0),
         open_cases: row.get::<_, Option<_>>(9)?.unwrap_or(0),
         last_visit: row.get::<_, Option<String>>(10)?.filter(|day| !day.is_empty()),

@@ -48,6 +48,10 @@ pub(crate) mod name {
     pub(crate) const REPAIR_TRIED_MS: &str = "repair_tried_ms";
     /// Set once facts were asked for ahead of the documents.
     pub(crate) const OVERVIEW_ASKED: &str = "overview_asked";
+    /// What happened before it is no news.
+    pub(crate) const NEWS_SINCE_MS: &str = "news_since_ms";
+    /// The person's quick phrases, in JSON.
+    pub(crate) const PHRASES: &str = "phrases";
     /// When this device was shut out and forgot everything.
     pub(crate) const CLOSED_MS: &str = "closed_ms";
 }

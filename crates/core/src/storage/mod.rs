@@ -2,10 +2,12 @@
 
 pub(crate) mod decisions;
 pub(crate) mod documents;
+pub(crate) mod drafts;
 pub(crate) mod household_rows;
 mod key;
 pub(crate) mod meta;
 mod migrations;
+pub(crate) mod news;
 pub(crate) mod offers;
 pub(crate) mod outbox;
 pub(crate) mod reference;
@@ -41,6 +43,8 @@ pub(crate) fn open_sealed(path: &Path, vfs: &str, key: &StoreKey) -> Result<Conn
     let db = Connection::open_with_flags_and_vfs(path, flags, vfs)?;
     db.pragma_update(None, "key", key.raw())?;
     db.pragma_update(None, "locking_mode", "exclusive")?;
+    // What a large query spills would lie beside the store as it is.
+    db.pragma_update(None, "temp_store", "memory")?;
     prepare(db)
 }
 

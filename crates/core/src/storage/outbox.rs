@@ -210,6 +210,19 @@ pub(crate) fn released(db: &Connection) -> Result<Vec<Entry>, CoreError> {
     Ok(entries.filter(released).collect())
 }
 
+/// How many edits were set aside, by where they stand.
+pub(crate) fn set_aside_counts(db: &Connection) -> Result<Vec<(SetAsideState, u64)>, CoreError> {
+    let sql = "SELECT fate, count(*) FROM outbox WHERE state = 'set_aside' GROUP BY fate";
+    let mut query = db.prepare_cached(sql)?;
+    let rows = query.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)))?;
+    let mut counts = Vec::new();
+    for row in rows {
+        let (word, count) = row?;
+        counts.push((SetAsideState::from_word(&word).ok_or(CoreError::Damaged)?, count.unsigned_abs()));
+    }
+    Ok(counts)
+}
+
 /// How many edits wait of each kind of record, in the order of kinds.
 pub(crate) fn waiting_kinds(db: &Connection) -> Result<Vec<(Kind, u64)>, CoreError> {
     let sql = "SELECT kind, count(*) FROM outbox WHERE state = 'waiting' GROUP BY kind ORDER BY kind";

@@ -10,7 +10,7 @@ use crate::error::CoreError;
 use crate::facade::views::{AreaView, AssignmentView, CategoryView, UserView};
 
 /// Takes over what an answer brought. A row that cannot be read is passed over: it must not hold up the others.
-pub(crate) fn apply(db: &Connection, reference: &Reference) -> Result<(), CoreError> {
+pub(crate) fn apply(db: &Connection, reference: &Reference, now_ms: i64) -> Result<(), CoreError> {
     for area in &reference.areas {
         db.prepare_cached(
             "INSERT INTO area (code, name, level, parent) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (code)
@@ -35,10 +35,18 @@ pub(crate) fn apply(db: &Connection, reference: &Reference) -> Result<(), CoreEr
     }
     for assignment in &reference.assignments {
         db.prepare_cached(
-            "INSERT INTO assignment (kind, household, area, ended) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (kind, household, area) DO UPDATE SET ended = excluded.ended",
+            "INSERT INTO assignment (kind, household, area, ended, heard_ms) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT (kind, household, area) DO UPDATE SET ended = excluded.ended,
+             heard_ms = CASE WHEN assignment.ended AND NOT excluded.ended THEN excluded.heard_ms
+                             ELSE assignment.heard_ms END",
         )?
-        .execute(params![assignment.kind, &assignment.household[..], assignment.area, assignment.ended])?;
+        .execute(params![
+            assignment.kind,
+            &assignment.household[..],
+            assignment.area,
+            assignment.ended,
+            now_ms
+        ])?;
     }
     Ok(())
 }
@@ -118,16 +126,22 @@ pub(crate) fn categories(db: &Connection) -> Result<Vec<CategoryView>, CoreError
 
 /// What the user of this device answers for now.
 pub(crate) fn assignments(db: &Connection) -> Result<Vec<AssignmentView>, CoreError> {
+    Ok(heard_assignments(db)?.into_iter().map(|(assignment, _)| assignment).collect())
+}
+
+/// The same, with when this device heard of it.
+pub(crate) fn heard_assignments(db: &Connection) -> Result<Vec<(AssignmentView, i64)>, CoreError> {
     let mut query = db.prepare_cached(
-        "SELECT kind, household, area FROM assignment WHERE NOT ended ORDER BY area, household, kind",
+        "SELECT kind, household, area, heard_ms FROM assignment WHERE NOT ended ORDER BY area, household, kind",
     )?;
     let rows = query.query_map([], |row| {
         let (household, area): (Vec<u8>, String) = (row.get(1)?, row.get(2)?);
-        Ok(AssignmentView {
+        let assignment = AssignmentView {
             kind: row.get(0)?,
             household: DocId::from_slice(&household).ok(),
             area: Some(area).filter(|area| !area.is_empty()),
-        })
+        };
+        Ok((assignment, row.get(3)?))
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -222,6 +222,12 @@ pub(crate) fn get(db: &Connection, id: DocId) -> Result<Option<Row>, CoreError> 
     Ok(list(db, &selection)?.into_iter().next())
 }
 
+/// What a list shows of a document.
+pub(crate) fn title(db: &Connection, id: DocId) -> Result<Option<String>, CoreError> {
+    let mut query = db.prepare_cached("SELECT title FROM row WHERE id = ?1")?;
+    Ok(query.query_row([id.as_bytes()], |row| row.get(0)).optional()?)
+}
+
 /// The household with that official code.
 pub(crate) fn household_by_code(db: &Connection, code: &str) -> Result<Option<DocId>, CoreError> {
     let mut query = db.prepare_cached("SELECT id FROM row WHERE code = ?1 AND kind = ?2 ORDER BY id LIMIT 1")?;

@@ -75,6 +75,14 @@ impl Phone {
         chunks[&begin].clone()
     }
 
+    /// Every change of a document that this phone keeps, in its order.
+    pub fn kept_chunks(&self, document: DocId) -> Vec<Bytes> {
+        let db = rusqlite::Connection::open(self.path()).unwrap();
+        let mut query = db.prepare("SELECT chunk FROM change WHERE document = ?1 ORDER BY place").unwrap();
+        let chunks = query.query_map([document.as_bytes()], |row| row.get::<_, Vec<u8>>(0)).unwrap();
+        chunks.map(|chunk| chunk.unwrap().into()).collect()
+    }
+
     /// Who this phone's changes are by.
     pub fn names(&self) -> Reference {
         let actors = (1..=3).map(|install| ActorRow {
@@ -88,9 +96,15 @@ impl Phone {
 
     /// One round in which the server takes everything and sends these changes.
     pub fn round(&self, deltas: Vec<Delta>) -> Vec<Delta> {
+        self.hear(deltas, Reference::default())
+    }
+
+    /// The same, with rows that the server owns.
+    pub fn hear(&self, deltas: Vec<Delta>, reference: Reference) -> Vec<Delta> {
         let request = self.core.sync_begin().unwrap();
         let carried = self.carried(&request);
-        let answer = Answer { deltas, cursor: Bytes::from_static(b"here"), ..Answer::default() };
+        let (reference, cursor) = (Some(reference), Bytes::from_static(b"here"));
+        let answer = Answer { deltas, reference, cursor, ..Answer::default() };
         self.core.sync_finish(&request, &carried.answer(&answer)).unwrap();
         carried.deltas()
     }

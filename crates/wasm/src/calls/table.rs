@@ -1,11 +1,11 @@
 //! The table.
 
 use lianxin_core::Core;
-use lianxin_core::requests::{AddDiaryEntryRequest, AddHouseholdRequest, ListFilter};
+use lianxin_core::requests::{AddDiaryEntryRequest, AddHouseholdRequest, ListFilter, RowsFilter};
 use lianxin_core::views::{
     AreaView, AssignmentView, AssistanceView, CaseView, CategoryView, CommentView, ConflictView, DiaryEntryView,
-    FoundView, HistoryEntryView, HouseholdPageView, HouseholdView, OpenConflictView, PersonView, SetAsideView,
-    StatusView, UserView, VisitView,
+    FoundView, HistoryEntryView, HouseholdFacetsView, HouseholdPageView, HouseholdRowsView, HouseholdView,
+    OpenConflictView, PersonView, SetAsideView, StatusView, UserView, VisitView,
 };
 
 use super::asked::{
@@ -46,6 +46,8 @@ calls! {
     reads {
         "status.show": Nothing => StatusView = |core, _| core.status();
         "households.list": ListFilter => Vec<HouseholdView> = |core, filter| core.households().list(&filter);
+        "households.rows": RowsFilter => HouseholdRowsView = |core, filter| core.households().rows(&filter);
+        "households.facets": Nothing => HouseholdFacetsView = |core, _| core.households().facets();
         "households.get": OfHousehold => HouseholdView = |core, of| core.households().get(&of.household);
         "households.show": OfHousehold => HouseholdPageView = |core, of| core.households().show(&of.household);
         "persons.list": ListFilter => Vec<PersonView> = |core, filter| core.persons().list(&filter);

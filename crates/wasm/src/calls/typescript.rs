@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
+use lianxin_core::schedule::SyncEvent;
 use ts_rs::{Config, TS, TypeVisitor};
 
 use super::{Failure, table};
@@ -46,6 +47,7 @@ fn text() -> String {
     let config = Config::new().with_large_int("number");
     let mut all = Declarations { config, types: BTreeMap::new(), calls: String::new() };
     all.visit::<Failure>();
+    all.visit::<SyncEvent>();
     table::declare(&mut all);
     let mut text = String::from(
         "// Made from the core's table of calls by `LIANXIN_UPDATE_TYPES=1 cargo test --workspace --lib typescript`.\n\n",
