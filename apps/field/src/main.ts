@@ -1,12 +1,4 @@
-import { createApp } from 'vue'
-import './shell/vant.css'
-import '@lianxin/tokens/tokens.css'
-import '@lianxin/tokens/vant.css'
-import './shell/base.css'
-import App from './App.vue'
-import { i18n } from './locales'
-import { router } from './router'
-import { applySettings } from './session/settings'
+// `needs.js` ran before and has said what this browser lacks, if anything: then nothing else is begun.
+if (!document.documentElement.dataset['lacks']) void import('./begin')
 
-applySettings()
-createApp(App).use(i18n).use(router).mount('#app')
+export {}

@@ -8,8 +8,6 @@ declare module 'vue-router' {
     tab?: Tab
     /** Whether the button 记走访 floats on it. */
     visit?: boolean
-    /** A page that needs no open store: enrolment and the lock. */
-    outside?: boolean
   }
 }
 

@@ -130,6 +130,9 @@ fn a_person_belongs_to_a_household() {
     assert_eq!(page.household.fields.members[&child.id.to_string()], "儿子");
     let moved = persons.set(child.id, &changes(&["residence=home", "phone=13800000009"]), None).unwrap();
     assert_eq!(moved.fields.residence.as_deref(), Some("home"));
+    assert_eq!(moved.masked["phone"], "138****0009");
+    assert_eq!(moved.masked["id_number"], "000000********0018");
+    assert!(page.household.masked.is_empty(), "where there is no number nothing is masked");
     // Registered twice by its number: it is there already, and the household is as it was.
     let twin = AddPersonRequest {
         name: "罗小山".into(),

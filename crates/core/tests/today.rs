@@ -4,7 +4,7 @@ mod support;
 
 use bytes::Bytes;
 use lianxin_core::requests::{
-    AddDiaryEntryRequest, AddHouseholdRequest, AddVisitRequest, CaseEventRequest, OpenCaseRequest,
+    AddDiaryEntryRequest, AddHouseholdRequest, AddVisitRequest, CaseEventRequest, ListFilter, OpenCaseRequest,
 };
 use lianxin_core::views::{Light, NewsKind, TodayView};
 use lianxin_model::ids::DocId;
@@ -110,6 +110,13 @@ fn what_was_answered_is_followed_up() {
         page.follow_ups.iter().map(|case| (&case.title[..], case.since.as_deref(), case.days_left)).collect();
     assert_eq!(shown, [("低保", Some("2026-11-12"), Some(-3)), ("修渠", Some("2026-11-16"), Some(1))]);
     assert!(page.waiting.is_empty());
+    // A ledger lists them all, those whose day is nearest first; what is closed waits for nothing.
+    let ledger = phone.core.cases().rows(&ListFilter::default()).unwrap();
+    let listed: Vec<_> = ledger.iter().map(|case| (&case.title[..], case.status.word(), case.days_left)).collect();
+    assert_eq!(listed, [("低保", "resolved", Some(-3)), ("修渠", "resolved", Some(1)), ("电线", "closed", None)]);
+    assert_eq!(ledger[0].household_name.as_deref(), Some("罗守山"));
+    let open = ListFilter { open: Some(true), ..ListFilter::default() };
+    assert!(phone.core.cases().rows(&open).unwrap().is_empty());
     // Of somebody else it is followed up by whoever answers for the household.
     let (neighbour, stranger) = (Phone::cadre(4), Phone::cadre(5));
     let deltas = phone.round(Vec::new());

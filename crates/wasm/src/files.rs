@@ -21,7 +21,7 @@ const FILES: usize = 8;
 /// # Errors
 /// Where the browser gives no access handles: another worker has them, or there is no room.
 #[wasm_bindgen]
-pub(crate) async fn install_files(folder: &str) -> Result<(), JsValue> {
+pub async fn install_files(folder: &str) -> Result<(), JsValue> {
     let config = OpfsSAHPoolCfgBuilder::new().vfs_name(POOL).directory(folder).initial_capacity(FILES).build();
     install::<WasmOsCallback>(&config, false).await.map_err(|_| JsValue::from_str("files"))?;
     let name = CString::new(POOL).map_err(|_| JsValue::from_str("files"))?;

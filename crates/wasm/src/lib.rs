@@ -3,8 +3,8 @@
 
 pub mod calls;
 #[cfg(target_family = "wasm")]
-mod files;
+pub mod files;
 #[cfg(target_family = "wasm")]
-mod platform;
+pub mod platform;
 #[cfg(target_family = "wasm")]
-mod store;
+pub mod store;

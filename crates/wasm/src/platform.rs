@@ -27,7 +27,7 @@ extern "C" {
 
 /// A panic says where it was, and not what it was about: that could hold what somebody typed.
 #[wasm_bindgen(start)]
-pub(crate) fn start() {
+pub fn start() {
     std::panic::set_hook(Box::new(|info| {
         let place = info.location().map(|at| format!("{}:{}", at.file(), at.line()));
         console_error(&format!("the core ended at {}", place.as_deref().unwrap_or("an unknown place")));
@@ -39,7 +39,7 @@ pub(crate) fn start() {
 /// # Errors
 /// Where the salt is too short or the memory is not to be had.
 #[wasm_bindgen]
-pub(crate) fn stretch_pin(pin: &str, salt: &[u8]) -> Result<Vec<u8>, JsValue> {
+pub fn stretch_pin(pin: &str, salt: &[u8]) -> Result<Vec<u8>, JsValue> {
     let failed = |_| JsValue::from_str("stretch_pin");
     let params = Params::new(limits::PIN_MEMORY_KIB, limits::PIN_PASSES, 1, Some(32)).map_err(failed)?;
     let mut key = vec![0; 32];
@@ -51,7 +51,7 @@ pub(crate) fn stretch_pin(pin: &str, salt: &[u8]) -> Result<Vec<u8>, JsValue> {
 
 /// How long after the last of so many wrong PINs in a row the next is let in, in milliseconds.
 #[wasm_bindgen]
-pub(crate) fn pin_wait_ms(failures: u32) -> f64 {
+pub fn pin_wait_ms(failures: u32) -> f64 {
     // Below an hour.
     lianxin_core::pin::wait_ms(failures) as f64
 }

@@ -17,7 +17,7 @@ const FILE: &str = "lianxin";
 
 /// One open store with its sync. Moments are milliseconds of a clock that does not go back.
 #[wasm_bindgen]
-pub(crate) struct Store {
+pub struct Store {
     core: Core,
     sync: Steps,
     body: Vec<u8>,
@@ -150,7 +150,7 @@ impl Store {
 
 /// Whether a call may write.
 #[wasm_bindgen]
-pub(crate) fn may_write(name: &str) -> bool {
+pub fn may_write(name: &str) -> bool {
     calls::may_write(name)
 }
 

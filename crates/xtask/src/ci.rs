@@ -5,13 +5,19 @@ use serde_json::json;
 
 use crate::console::{Console, Outcome};
 use crate::workspace::Workspace;
-use crate::{layers, licences, test, tidy};
+use crate::{apps, layers, licences, test, tidy};
 
 type Check = fn(&Workspace, &Console) -> Result<Outcome>;
 
 /// What runs before the tests, cheapest first.
-const CHECKS: [(&str, Check); 5] =
-    [("format", format), ("layers", layers::run), ("licences", licences::run), ("tidy", tidy::run), ("clippy", clippy)];
+const CHECKS: [(&str, Check); 6] = [
+    ("format", format),
+    ("layers", layers::run),
+    ("licences", licences::run),
+    ("tidy", tidy::run),
+    ("eslint", eslint),
+    ("clippy", clippy),
+];
 
 /// Runs all of them, also after one failed: a change is then mended in one go. Closes with the tests' count.
 pub(crate) fn run(workspace: &Workspace, console: &Console) -> Outcome {
@@ -39,6 +45,12 @@ fn format(workspace: &Workspace, console: &Console) -> Result<Outcome> {
 fn clippy(workspace: &Workspace, console: &Console) -> Result<Outcome> {
     crate::setup::ensure_c_compiler(console)?;
     cargo(workspace, console, "clippy", &["--workspace", "--all-targets", "--", "-D", "warnings"])
+}
+
+fn eslint(workspace: &Workspace, console: &Console) -> Result<Outcome> {
+    apps::prepare(workspace, console)?;
+    apps::npm(workspace, console, &["run", "lint"])?;
+    Ok(Outcome { ok: true, line: String::from("eslint: in order"), detail: json!({}) })
 }
 
 fn cargo(workspace: &Workspace, console: &Console, tool: &str, arguments: &[&str]) -> Result<Outcome> {

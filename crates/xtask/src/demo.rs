@@ -4,15 +4,21 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
+use crate::apps;
 use crate::console::{Console, Outcome};
 use crate::setup;
 use crate::workspace::Workspace;
 
-/// Builds `lianxin` and becomes `lianxin demo`. Returns only where it could not, or where there is no `exec`.
-pub(crate) fn run(workspace: &Workspace, console: &Console, arguments: &[String]) -> Result<Outcome> {
-    console.line("Builds the binary `lianxin`, then starts a demo county: one server, devices that write and sync, invented people.");
-    console.line("The first build takes some minutes and serves `cargo xtask test` as well; Ctrl-C ends the demo.");
+/// Builds `lianxin` and the apps, and becomes `lianxin demo`. Returns only where it could not, or where there is no `exec`.
+pub(crate) fn run(workspace: &Workspace, console: &Console, without_apps: bool, further: &[String]) -> Result<Outcome> {
+    console.line("Builds the binary `lianxin` and the field app, then starts a demo county: one server, devices that write and sync,");
+    console.line("invented people. The first build takes some minutes and serves `cargo xtask test` as well; Ctrl-C ends the demo.");
     setup::ensure_c_compiler(console)?;
+    let mut arguments = further.to_vec();
+    if !without_apps {
+        let folder = apps::build(workspace, console).context("the field app; --without-apps leaves it out")?;
+        arguments.extend([String::from("--apps"), folder.display().to_string()]);
+    }
     console.step("Building lianxin");
     let lianxin = workspace.build_lianxin()?;
     console.step(&format!("lianxin demo {}", arguments.join(" ")));

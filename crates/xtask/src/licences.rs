@@ -1,5 +1,7 @@
 //! `cargo xtask licences`: we may ship what we build on, under Apache-2.0.
 
+mod npm;
+
 use anyhow::Result;
 use cargo_metadata::Metadata;
 use spdx::{Expression, ParseMode};
@@ -39,15 +41,20 @@ const EXCEPTIONS: [Exception; 1] = [Exception {
     reason: "a list of certificates, under a permissive licence for data",
 }];
 
-/// Checks every dependency, on all platforms.
+/// Checks every dependency, on all platforms, and every package of the apps.
 pub(crate) fn run(workspace: &Workspace, console: &Console) -> Result<Outcome> {
-    let dependencies = dependencies(&workspace.metadata(&[])?);
-    let faults = faults(&dependencies);
+    let mut faults = faults(&dependencies(&workspace.metadata(&[])?), &[]);
+    faults.extend(faults_of_apps(workspace)?);
     for Exception { name, licence, reason, .. } in &EXCEPTIONS {
         console.line(&format!("  exception {name}, {licence}: {reason}"));
     }
     console.faults(&faults);
     Ok(Outcome::of_faults("licences", &faults))
+}
+
+fn faults_of_apps(workspace: &Workspace) -> Result<Vec<String>> {
+    let (shipped, tools) = npm::dependencies(workspace)?;
+    Ok([faults(&shipped, &[]), faults(&tools, &npm::TOOLS_ALLOWED)].concat())
 }
 
 #[derive(Debug)]
@@ -71,12 +78,13 @@ fn dependencies(metadata: &Metadata) -> Vec<Dependency> {
         .collect()
 }
 
-fn faults(dependencies: &[Dependency]) -> Vec<String> {
-    let fault_of = |it: &Dependency| Some(format!("{} {}: {}", it.name, it.version, fault(it)?));
+/// `also`: licences that are welcome here beside [`ALLOWED`].
+fn faults(dependencies: &[Dependency], also: &[&str]) -> Vec<String> {
+    let fault_of = |it: &Dependency| Some(format!("{} {}: {}", it.name, it.version, fault(it, also)?));
     dependencies.iter().filter_map(fault_of).collect()
 }
 
-fn fault(dependency: &Dependency) -> Option<String> {
+fn fault(dependency: &Dependency, also: &[&str]) -> Option<String> {
     let Some(licence) = &dependency.licence else {
         return Some(String::from("states no licence"));
     };
@@ -85,13 +93,16 @@ fn fault(dependency: &Dependency) -> Option<String> {
     }
     match Expression::parse_mode(licence, ParseMode::LAX) {
         Err(error) => Some(format!("{licence} is not understood: {}", error.reason)),
-        Ok(expression) if is_allowed(&expression) => None,
+        Ok(expression) if is_allowed(&expression, also) => None,
         Ok(_) => Some(format!("{licence} is not on the list")),
     }
 }
 
-fn is_allowed(expression: &Expression) -> bool {
-    expression.evaluate(|requirement| ALLOWED.contains(&requirement.to_string().as_str()))
+fn is_allowed(expression: &Expression, also: &[&str]) -> bool {
+    expression.evaluate(|requirement| {
+        let licence = requirement.to_string();
+        ALLOWED.iter().chain(also).any(|allowed| *allowed == licence)
+    })
 }
 
 #[cfg(test)]
@@ -106,13 +117,14 @@ mod tests {
         let version = String::from_utf8(rustc.stdout).unwrap();
         let host = version.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
         let metadata = workspace.metadata(&["--offline", "--filter-platform", host]).unwrap();
-        assert_eq!(faults(&dependencies(&metadata)), Vec::<String>::new());
+        assert_eq!(faults(&dependencies(&metadata), &[]), Vec::<String>::new());
+        assert_eq!(faults_of_apps(&workspace).unwrap(), Vec::<String>::new());
     }
 
     #[test]
     fn licences_are_weighed() {
         type Case = (&'static str, Option<&'static str>, Option<&'static str>);
-        let cases: [Case; 12] = [
+        let cases: [Case; 13] = [
             ("a", Some("MIT"), None),
             ("a", Some("MIT/Apache-2.0"), None),
             ("a", Some("MIT OR GPL-3.0-only"), None),
@@ -123,6 +135,7 @@ mod tests {
             ("a", Some("MPL-2.0"), Some("MPL-2.0 is not on the list")),
             ("a", Some("as you like"), Some("as you like is not understood: unknown term")),
             ("a", None, Some("states no licence")),
+            ("a", Some("BlueOak-1.0.0 OR GPL-3.0-only"), None),
             ("webpki-root-certs", Some("CDLA-Permissive-2.0"), None),
             ("webpki-root-certs", Some("GPL-3.0-only"), Some("GPL-3.0-only is not on the list")),
         ];
@@ -132,7 +145,7 @@ mod tests {
                 version: String::from("1.0.0"),
                 licence: licence.map(str::to_owned),
             };
-            assert_eq!(fault(&dependency).as_deref(), expect, "{name} under {licence:?}");
+            assert_eq!(fault(&dependency, &["BlueOak-1.0.0"]).as_deref(), expect, "{name} under {licence:?}");
         }
     }
 }

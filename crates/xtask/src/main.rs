@@ -3,6 +3,7 @@
 //! The work is cargo's; this crate knows in which order, what counts as failed, and what the repository demands of itself
 //! beyond the compiler: layers, licences, no dead files.
 
+mod apps;
 mod bench;
 mod ci;
 mod console;
@@ -34,25 +35,35 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Build `lianxin` and run a county with invented people, until Ctrl-C.
+    /// Build `lianxin` and the apps and run a county with invented people, until Ctrl-C.
     ///
-    /// Installs a C compiler first if there is none (Debian) or says how to get one. What follows `--` goes to
-    /// `lianxin demo`: `cargo xtask demo -- --listen 127.0.0.1:9000 --seed 7`.
+    /// Prints a link that opens the field app with an enrolment code in it. Installs compilers and Node.js first where they are
+    /// missing (Debian) or says how to get them. What follows `--` goes to `lianxin demo`:
+    /// `cargo xtask demo -- --listen 127.0.0.1:9000 --seed 7`.
     Demo {
+        /// Leave the apps out: devices on the command line and REST only, and nothing but Rust is needed.
+        #[arg(long)]
+        without_apps: bool,
         /// For `lianxin demo`.
         #[arg(last = true)]
         arguments: Vec<String>,
     },
     /// Run every test and close with `N passed, N failed`.
     ///
-    /// An ignored test counts as failed, and so does a test program that does not compile or ends without a result: what
+    /// Installs what it needs, a browser among it (Debian). An ignored test counts as failed, and so does a test program that does not compile or ends without a result: what
     /// was not run has not passed.
     Test {
-        /// Only this suite: a crate without `lianxin-` (model, sync, …), `tests`, or `doc`. May be repeated.
+        /// Only this suite: a crate without `lianxin-` (model, sync, …), `tests`, `doc`, or of the field app `field-types`,
+        /// `field-units`, `field-e2e`. May be repeated.
         #[arg(long = "suite", value_name = "NAME")]
         suites: Vec<String>,
     },
-    /// All that every change must pass: format, clippy, layers, licences, tidy, then every test.
+    /// Build the apps into apps/dist, which `lianxin serve --apps apps/dist` serves; only what is not up to date.
+    ///
+    /// The core by cargo for WebAssembly, wasm-bindgen and wasm-opt, the pages by Vite, all files in brotli too. Installs what it
+    /// needs: Rust's target (rustup), clang and Node.js (Debian), the packages of apps/package-lock.json (npm).
+    Apps,
+    /// All that every change must pass: format, clippy, eslint, layers, licences, tidy, then every test.
     Ci,
     /// Build and run the measurements of `bench/`, optimised.
     ///
@@ -68,7 +79,7 @@ enum Task {
     },
     /// Check that every crate imports only what the table in docs/architecture.md allows.
     Layers,
-    /// Check that every dependency, on every platform, has a licence that we can ship.
+    /// Check that every dependency, on every platform, and every package of the apps has a licence that we can ship.
     Licences,
     /// Check for dead files, words that name nothing, things left to do, and real people's ID numbers.
     Tidy,
@@ -79,6 +90,7 @@ impl Task {
         match self {
             Task::Demo { .. } => "demo",
             Task::Test { .. } => "test",
+            Task::Apps => "apps",
             Task::Ci => "ci",
             Task::Bench { .. } => "bench",
             Task::Layers => "layers",
@@ -89,8 +101,9 @@ impl Task {
 
     fn run(&self, workspace: &Workspace, console: &Console) -> anyhow::Result<Outcome> {
         match self {
-            Task::Demo { arguments } => demo::run(workspace, console, arguments),
+            Task::Demo { without_apps, arguments } => demo::run(workspace, console, *without_apps, arguments),
             Task::Test { suites } => Ok(test::run(workspace, console, suites)),
+            Task::Apps => apps::run(workspace, console),
             Task::Ci => Ok(ci::run(workspace, console)),
             Task::Bench { name, arguments } => bench::run(workspace, console, name.as_deref(), arguments),
             Task::Layers => layers::run(workspace, console),

@@ -1,5 +1,8 @@
 //! What must be on the machine beside Rust: a C compiler, for SQLite, zstd and AWS-LC (which needs neither CMake nor Perl
-//! as we build it); for the measurement of the peers Node.js too.
+//! as we build it); for the apps what compiles to WebAssembly, and Node.js; for their tests a browser.
+
+mod browser;
+mod wasm;
 
 use std::io::Write;
 use std::path::Path;
@@ -9,6 +12,9 @@ use anyhow::{Result, anyhow, bail};
 
 use crate::console::Console;
 
+pub(crate) use browser::ensure_browser;
+pub(crate) use wasm::{TARGET as WASM_TARGET, ensure_wasm_compiler, ensure_wasm_target};
+
 const DEBIAN_PACKAGES: [&str; 2] = ["gcc", "libc6-dev"];
 
 /// Makes sure that C compiles; installs what is missing on Debian and its kin, names it elsewhere.
@@ -16,7 +22,7 @@ pub(crate) fn ensure_c_compiler(console: &Console) -> Result<()> {
     if c_compiles() {
         return Ok(());
     }
-    if !Path::new("/etc/debian_version").exists() {
+    if !is_debian() {
         bail!(
             "a C compiler with its library's headers is missing: install gcc or clang (macOS: xcode-select --install)"
         );
@@ -29,17 +35,37 @@ pub(crate) fn ensure_c_compiler(console: &Console) -> Result<()> {
     Ok(())
 }
 
-/// Makes sure of the programs that start the peers' JavaScript: node and npm.
+/// The oldest Node.js that builds the apps.
+const NODE_MAJOR_MIN: u32 = 20;
+
+/// Makes sure of the programs that build the apps and start the peers' JavaScript: node and npm.
 pub(crate) fn ensure_node(console: &Console) -> Result<()> {
-    let runs = |program: &str| Command::new(program).arg("--version").output().is_ok_and(|it| it.status.success());
-    if runs("node") && runs("npm") {
-        return Ok(());
+    if node_major().is_none() || !runs("npm") {
+        if !is_debian() {
+            bail!("node and npm are missing: install Node.js {NODE_MAJOR_MIN} or later");
+        }
+        console.step("Installing nodejs and npm (apt-get)");
+        install(console, &["nodejs", "npm"])?;
     }
-    if !Path::new("/etc/debian_version").exists() {
-        bail!("node and npm are missing: install Node.js 20 or later");
+    match node_major() {
+        Some(major) if major >= NODE_MAJOR_MIN => Ok(()),
+        Some(major) => bail!("Node.js {major} is too old: install {NODE_MAJOR_MIN} or later"),
+        None => bail!("node does not run"),
     }
-    console.step("Installing nodejs and npm (apt-get)");
-    install(console, &["nodejs", "npm"])
+}
+
+/// From `v20.19.2`.
+fn node_major() -> Option<u32> {
+    let output = Command::new("node").arg("--version").output().ok()?;
+    String::from_utf8(output.stdout).ok()?.strip_prefix('v')?.split('.').next()?.parse().ok()
+}
+
+fn runs(program: &str) -> bool {
+    Command::new(program).arg("--version").output().is_ok_and(|it| it.status.success())
+}
+
+fn is_debian() -> bool {
+    Path::new("/etc/debian_version").exists()
 }
 
 fn install(console: &Console, packages: &[&str]) -> Result<()> {

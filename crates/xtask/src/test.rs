@@ -3,6 +3,7 @@
 //! One build of the whole workspace, then each test program by itself: with `cargo test -p CRATE` the dependencies would be built
 //! again for each crate's own set of features, and one crate that does not compile would keep the others from running.
 
+mod field;
 mod libtest;
 mod programs;
 
@@ -34,11 +35,18 @@ fn run_suites(workspace: &Workspace, console: &Console, chosen: &[String]) -> Re
     let metadata = workspace.metadata(&["--no-deps"])?;
     let mut known = programs::suites(&metadata);
     known.push(String::from(DOC));
+    known.extend(field::Suite::ALL.map(|suite| suite.name().to_owned()));
     if let Some(unknown) = chosen.iter().find(|name| !known.contains(name)) {
         bail!("no suite {unknown}; there are: {}", known.join(", "));
     }
     let is_chosen = |suite: &str| chosen.is_empty() || chosen.iter().any(|name| name == suite);
+    let of_field: Vec<_> = field::Suite::ALL.into_iter().filter(|suite| is_chosen(suite.name())).collect();
     setup::ensure_c_compiler(console)?;
+    if !chosen.is_empty() && chosen.len() == of_field.len() {
+        console.step("Building lianxin");
+        let lianxin = workspace.build_lianxin()?;
+        return Ok(field::run(workspace, console, Some(&lianxin), &of_field).into_iter().collect());
+    }
     console.step("Building the tests (the first time takes some minutes)");
     let build = workspace.build_tests()?;
     let lianxin = build.lianxin();
@@ -58,6 +66,9 @@ fn run_suites(workspace: &Workspace, console: &Console, chosen: &[String]) -> Re
         let mut cargo = workspace.cargo();
         cargo.args(DOC_ARGUMENTS);
         reports.insert(String::from(DOC), libtest::run(console, cargo, "doc", Until::TheEnd));
+    }
+    if !of_field.is_empty() {
+        reports.extend(field::run(workspace, console, lianxin.as_deref(), &of_field));
     }
     Ok(reports)
 }

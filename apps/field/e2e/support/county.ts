@@ -62,6 +62,9 @@ export class County {
   private server: ChildProcess | undefined
   private token: string | undefined
 
+  /** The folder of built apps that it serves. */
+  served = apps
+
   constructor(
     private readonly folder: string,
     public port: number,
@@ -79,7 +82,7 @@ export class County {
 
   /** Serves county and apps, on the port that it had before if there was one. */
   async start(): Promise<void> {
-    const words = ['serve', '--data', this.data, '--apps', apps, '--listen', `127.0.0.1:${this.port}`, '--json']
+    const words = ['serve', '--data', this.data, '--apps', this.served, '--listen', `127.0.0.1:${this.port}`, '--json']
     const server = spawn(lianxin, words, { stdio: ['ignore', 'pipe', 'ignore'], env: environment() })
     this.server = server
     const line = await new Promise<string>((heard, ended) => {

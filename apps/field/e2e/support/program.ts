@@ -34,6 +34,8 @@ export function run<T = unknown>(words: readonly string[], input = ''): Promise<
       if (error) refuse(new Error(`lianxin ${words.join(' ')}: ${said}${complained}`))
       else settle(JSON.parse(said) as T)
     })
+    // One that ended without reading says why by its exit, above.
+    child.stdin?.on('error', () => undefined)
     child.stdin?.end(input)
   })
 }

@@ -1,6 +1,6 @@
 // A value that is read again whenever records change.
 
-import { onScopeDispose, shallowRef, type ShallowRef } from 'vue'
+import { getCurrentInstance, onActivated, onDeactivated, onScopeDispose, shallowRef, type ShallowRef } from 'vue'
 import { CallError } from './api'
 import { device } from './device'
 import type { Failure } from './types'
@@ -31,7 +31,22 @@ export function useLive<T>(read: () => Promise<T>): Live<T> {
       if (mine === latest) failure.value = error.failure
     }
   }
-  onScopeDispose(device.on('changed', () => void again()))
+  // A page that is kept aside reads once when it is shown again, however often records changed meanwhile.
+  let aside = false
+  let missed = false
+  const changed = () => {
+    if (aside) missed = true
+    else void again()
+  }
+  onScopeDispose(device.on('changed', changed))
+  if (getCurrentInstance()) {
+    onDeactivated(() => (aside = true))
+    onActivated(() => {
+      aside = false
+      if (missed) void again()
+      missed = false
+    })
+  }
   void again()
   return { value, failure, again }
 }

@@ -97,6 +97,52 @@ id_number?: string | null,
 fields: Array<FieldChange>, };
 
 /**
+ * A visit to be written down.
+ */
+export type AddVisitRequest = { 
+/**
+ * `home`, `phone`, `meeting`, `desk`, `reception`, or the Chinese word.
+ */
+kind: string, 
+/**
+ * What was seen and heard.
+ */
+text: string, 
+/**
+ * Today where none is given.
+ */
+date?: string | null, 
+/**
+ * 地点
+ */
+place?: string | null, 
+/**
+ * 同去
+ */
+participants: Array<string>, 
+/**
+ * What was asked for.
+ */
+asked?: string | null, 
+/**
+ * What becomes a case at once.
+ */
+cases: Array<OpenCaseRequest>, };
+
+/**
+ * A visit that was just written, with the cases that it brought.
+ */
+export type AddedVisitView = { 
+/**
+ * The visit.
+ */
+visit: RecordView<VisitFields>, 
+/**
+ * The cases.
+ */
+cases: Array<RecordView<CaseFields>>, };
+
+/**
  * An area that has households.
  */
 export type AreaFacetView = { 
@@ -311,7 +357,11 @@ household: string,
 /**
  * The case.
  */
-case: OpenCaseRequest, };
+case: OpenCaseRequest, 
+/**
+ * The key of the draft that it was written in.
+ */
+draft?: string | null, };
 
 /**
  * A category that households have.
@@ -364,6 +414,23 @@ changes: Array<FieldChange>,
  * The heads of the state that the person saw.
  */
 seen_heads?: Array<string> | null, };
+
+/**
+ * One word of a choice.
+ */
+export type ChoiceView = { 
+/**
+ * The stored word.
+ */
+word: string, 
+/**
+ * Chinese label.
+ */
+zh: string, 
+/**
+ * English label.
+ */
+en: string, };
 
 /**
  * A comment as it is read.
@@ -462,6 +529,35 @@ time_s: number, };
 export type DeviceId = string;
 
 /**
+ * A day's diary as its visits and cases tell it, to be added to.
+ */
+export type DiaryDraftView = { 
+/**
+ * The day.
+ */
+date: string, 
+/**
+ * The entry of this day that there is already.
+ */
+entry: DocId | null, 
+/**
+ * In Chinese, a paragraph a visit.
+ */
+text: string, 
+/**
+ * 相关户
+ */
+households: Array<DocId>, 
+/**
+ * 相关走访
+ */
+visits: Array<DocId>, 
+/**
+ * 相关事项
+ */
+cases: Array<DocId>, };
+
+/**
  * A diary entry as it is read.
  */
 export type DiaryEntryFields = { 
@@ -500,9 +596,88 @@ submitted: boolean | null, };
 export type DocId = string;
 
 /**
+ * What a person is writing.
+ */
+export type DraftView = { 
+/**
+ * The page's name for it.
+ */
+key: string, 
+/**
+ * `visit`, `case`, `diary`, …, as the page says.
+ */
+kind: string, 
+/**
+ * The household that it is about.
+ */
+household: DocId | null, 
+/**
+ * What the page wrote.
+ */
+body: unknown, 
+/**
+ * When it was last written, milliseconds since 1970.
+ */
+updated_ms: number, };
+
+/**
+ * A case that somebody has to do something about.
+ */
+export type DueCaseView = { 
+/**
+ * The case.
+ */
+id: DocId, 
+/**
+ * Its household; where that was merged, the one that goes on.
+ */
+household: DocId | null, 
+/**
+ * Name of the household's head.
+ */
+household_name: string | null, 
+/**
+ * 事项
+ */
+title: string, 
+/**
+ * `livelihood`, `hardship` or `dispute`.
+ */
+ledger: string | null, 
+/**
+ * Where it stands.
+ */
+status: Status, 
+/**
+ * Since when it stands there.
+ */
+since: string | null, 
+/**
+ * Until when it should be done.
+ */
+due: string | null, 
+/**
+ * Days until then; negative once they are over.
+ */
+days_left: number | null, };
+
+/**
  * The id of one entry in a grow-only map, such as an event in the course of a case.
  */
 export type EntryId = string;
+
+/**
+ * A diary entry.
+ */
+export type EntryOf = { 
+/**
+ * The entry.
+ */
+entry: AddDiaryEntryRequest, 
+/**
+ * The key of the draft that it was written in.
+ */
+draft?: string | null, };
 
 /**
  * One step in the course of a case.
@@ -626,6 +801,90 @@ field: string,
  * What is wrong with it: the code of a [`Problem`].
  */
 code: string, };
+
+/**
+ * One value of an entry in a log.
+ */
+export type FormEntryView = { 
+/**
+ * Its name in the entry.
+ */
+key: string, 
+/**
+ * Chinese label.
+ */
+zh: string, 
+/**
+ * English label.
+ */
+en: string, 
+/**
+ * What it is.
+ */
+value: FormTypeView, };
+
+/**
+ * A field of a form.
+ */
+export type FormFieldView = { 
+/**
+ * Its name in records and in changes.
+ */
+path: string, 
+/**
+ * Chinese label.
+ */
+zh: string, 
+/**
+ * English label.
+ */
+en: string, 
+/**
+ * `one` value, free `text`, a `set`, a `map` or a `log` of entries.
+ */
+shape: string, 
+/**
+ * What its values, or keys of a set or map, are; none for a text and a log.
+ */
+value: FormTypeView | null, 
+/**
+ * What the values of a map are.
+ */
+mapped: FormTypeView | null, 
+/**
+ * What an entry of a log holds.
+ */
+entry: Array<FormEntryView>, 
+/**
+ * How carefully it is shown: `plain`, `personal` or `sensitive`.
+ */
+sensitivity: "plain" | "personal" | "sensitive", 
+/**
+ * Who may write it: `anchor` (once, at first), `holder`, `author` or `leader`.
+ */
+write: "anchor" | "holder" | "author" | "leader", };
+
+/**
+ * What a value is.
+ */
+export type FormTypeView = { 
+/**
+ * `line`, `prose`, `whole`, `fen`, `date`, `phone`, `id_number`, `division`, `point`, `flag`, `choice`, `document`,
+ * `user` or `entries`.
+ */
+name: string, 
+/**
+ * The words of a choice.
+ */
+choices: Array<ChoiceView>, 
+/**
+ * The kind of record that is referred to; none for any.
+ */
+document: Kind | null, 
+/**
+ * The longest text, in code points.
+ */
+chars_max: number | null, };
 
 /**
  * Something that a search found.
@@ -938,6 +1197,36 @@ values: { [key in string]: Value }, };
 export type Kind = "household" | "person" | "case" | "visit" | "diary_entry" | "comment" | "assistance";
 
 /**
+ * The one light that people must be able to trust.
+ */
+export type Light = "safe" | "unsent" | "look";
+
+/**
+ * The light and its numbers.
+ */
+export type LightView = { 
+/**
+ * What it shows.
+ */
+state: Light, 
+/**
+ * Edits that the server does not have.
+ */
+unsent: number, 
+/**
+ * Things that a person should look at.
+ */
+look: number, 
+/**
+ * Drafts on this device, which are sent to nobody.
+ */
+drafts: number, 
+/**
+ * Everything written until then is with the server, milliseconds since 1970.
+ */
+safe_since_ms: number | null, };
+
+/**
  * Which records of a list. Conditions that a kind does not have select nothing of it.
  */
 export type ListFilter = { 
@@ -995,6 +1284,61 @@ limit?: number | null,
 offset?: number, };
 
 /**
+ * News that were seen.
+ */
+export type News = { 
+/**
+ * Their ids.
+ */
+ids: Array<string>, };
+
+/**
+ * What a piece of news is about.
+ */
+export type NewsKind = "assignment" | "comment" | "case" | "decision";
+
+/**
+ * Something that came from others.
+ */
+export type NewsView = { 
+/**
+ * By it, it is marked as seen.
+ */
+id: string, 
+/**
+ * What it is.
+ */
+kind: NewsKind, 
+/**
+ * The record; none for an area.
+ */
+document: DocId | null, 
+/**
+ * What the record is.
+ */
+document_kind: Kind | null, 
+/**
+ * The household that it belongs to.
+ */
+household: DocId | null, 
+/**
+ * What a list shows of the record, or the area's name.
+ */
+title: string, 
+/**
+ * The words of a comment or hand-over; for an assignment the word of its kind, for a decision `accepted` or `declined`.
+ */
+text: string, 
+/**
+ * From whom, where this device knows the name.
+ */
+from_name: string | null, 
+/**
+ * When, milliseconds since 1970.
+ */
+at_ms: number, };
+
+/**
  * Nothing.
  */
 export type Nothing = Record<symbol, never>;
@@ -1007,6 +1351,15 @@ export type Numbered = {
  * Its number.
  */
 number: number, };
+
+/**
+ * One day.
+ */
+export type OfDay = { 
+/**
+ * Today where none is given.
+ */
+date?: string | null, };
 
 /**
  * One household.
@@ -1025,6 +1378,24 @@ export type OfId = {
  * Its id.
  */
 id: DocId, };
+
+/**
+ * What a page keeps under a key.
+ */
+export type OfKey = { 
+/**
+ * The key.
+ */
+key: string, };
+
+/**
+ * One kind of record.
+ */
+export type OfKind = { 
+/**
+ * The kind.
+ */
+kind: Kind, };
 
 /**
  * A matter to be registered.
@@ -1167,6 +1538,15 @@ household: string,
 person: AddPersonRequest, };
 
 /**
+ * What a person often writes.
+ */
+export type Phrases = { 
+/**
+ * In the person's order.
+ */
+phrases: Array<string>, };
+
+/**
  * A receipt as it is kept and shown: hexadecimal, to be checked with `lianxin admin receipt`.
  */
 export type ReceiptView = { 
@@ -1230,7 +1610,36 @@ waiting: number,
 /**
  * 补录: a visit or diary entry that was written days after its day, as its writer's clock had it.
  */
-late: boolean, };
+late: boolean, 
+/**
+ * Phone and ID numbers with their middle hidden, by path: a page shows them whole only when it is asked to.
+ */
+masked: { [key in string]: string }, };
+
+/**
+ * A visit with everything that it brought, to be recorded once.
+ */
+export type RecordVisitRequest = { 
+/**
+ * The key of the draft that it was written in.
+ */
+draft?: string | null, 
+/**
+ * The household's id or official code.
+ */
+household: string, 
+/**
+ * The visit.
+ */
+request: AddVisitRequest, 
+/**
+ * What turned out to be otherwise in the household's record.
+ */
+corrections?: Array<FieldChange>, 
+/**
+ * The heads of the household's record that the person saw.
+ */
+seen_heads?: Array<string> | null, };
 
 /**
  * One of the values.
@@ -1295,6 +1704,27 @@ offset?: number, };
  * The order of a list of households.
  */
 export type RowsOrder = "area" | "unseen";
+
+/**
+ * What a person is writing.
+ */
+export type SaveDraftRequest = { 
+/**
+ * The page's name for it.
+ */
+key: string, 
+/**
+ * `visit`, `case`, `diary`, …, as the page likes.
+ */
+kind: string, 
+/**
+ * The household that it is about.
+ */
+household?: DocId | null, 
+/**
+ * Anything that the page needs to go on writing.
+ */
+body: unknown, };
 
 /**
  * Where an edit stands that the server did not take.
@@ -1652,6 +2082,48 @@ text: string,
 seen_heads?: Array<string> | null, };
 
 /**
+ * The page of the day: what waits, never how diligent somebody was.
+ */
+export type TodayView = { 
+/**
+ * Today in China.
+ */
+day: string, 
+/**
+ * 该回访: resolved or answered, and the villager has not said yet that it is settled. The most urgent first.
+ */
+follow_ups: Array<DueCaseView>, 
+/**
+ * Open cases that wait on this person, the most urgent first.
+ */
+waiting: Array<DueCaseView>, 
+/**
+ * 很久没去
+ */
+unseen: UnseenView, 
+/**
+ * What came and was not marked as seen, the newest first.
+ */
+news: Array<NewsView>, };
+
+/**
+ * Households of this person that nobody visited at home for long.
+ */
+export type UnseenView = { 
+/**
+ * How many.
+ */
+count: number, 
+/**
+ * After how many days an ordinary household is one of them; for some categories it is sooner.
+ */
+days: number, 
+/**
+ * Those whose last visit is longest ago, or never was, first; a page of them.
+ */
+households: Array<HouseholdRowView>, };
+
+/**
  * How many edits of one kind of record the server does not have.
  */
 export type UnsentView = { 
@@ -1755,10 +2227,13 @@ export type Calls = {
   'visits.show': { with: OfId; gives: RecordView<VisitFields> };
   'cases.list': { with: ListFilter; gives: Array<RecordView<CaseFields>> };
   'cases.show': { with: OfId; gives: RecordView<CaseFields> };
+  'cases.rows': { with: ListFilter; gives: Array<DueCaseView> };
+  'cases.next': { with: OfId; gives: Array<string> };
   'assistance.list': { with: ListFilter; gives: Array<RecordView<AssistanceFields>> };
   'assistance.show': { with: OfId; gives: RecordView<AssistanceFields> };
   'diary.list': { with: ListFilter; gives: Array<RecordView<DiaryEntryFields>> };
   'diary.show': { with: OfId; gives: RecordView<DiaryEntryFields> };
+  'diary.draft': { with: OfDay; gives: DiaryDraftView | null };
   'comments.list': { with: OfId; gives: Array<RecordView<CommentFields>> };
   'conflicts.list': { with: Nothing; gives: Array<OpenConflictView> };
   'history.of': { with: OfId; gives: Array<HistoryEntryView> };
@@ -1768,10 +2243,21 @@ export type Calls = {
   'reference.users': { with: Nothing; gives: Array<UserView> };
   'reference.categories': { with: Nothing; gives: Array<CategoryView> };
   'reference.assignments': { with: Nothing; gives: Array<AssignmentView> };
+  'today.show': { with: Nothing; gives: TodayView };
+  'light.show': { with: Nothing; gives: LightView };
+  'drafts.list': { with: Nothing; gives: Array<DraftView> };
+  'drafts.get': { with: OfKey; gives: DraftView | null };
+  'phrases.list': { with: Nothing; gives: Array<string> };
+  'catalogue.fields': { with: OfKind; gives: Array<FormFieldView> };
+  'catalogue.choices': { with: Nothing; gives: { [key in string]: Array<ChoiceView> } };
+  'drafts.save': { with: SaveDraftRequest; gives: null };
+  'drafts.drop': { with: OfKey; gives: null };
+  'phrases.set': { with: Phrases; gives: Array<string> };
   'households.add': { with: AddHouseholdRequest; gives: RecordView<HouseholdFields> };
   'households.set': { with: Changes; gives: RecordView<HouseholdFields> };
   'persons.add': { with: PersonOf; gives: RecordView<PersonFields> };
   'persons.set': { with: Changes; gives: RecordView<PersonFields> };
+  'visits.record': { with: RecordVisitRequest; gives: AddedVisitView };
   'visits.set': { with: Changes; gives: RecordView<VisitFields> };
   'cases.open': { with: CaseOf; gives: RecordView<CaseFields> };
   'cases.step': { with: StepOf; gives: RecordView<CaseFields> };
@@ -1779,10 +2265,12 @@ export type Calls = {
   'assistance.add': { with: AssistanceOf; gives: RecordView<AssistanceFields> };
   'assistance.set': { with: Changes; gives: RecordView<AssistanceFields> };
   'diary.add': { with: AddDiaryEntryRequest; gives: RecordView<DiaryEntryFields> };
+  'diary.record': { with: EntryOf; gives: RecordView<DiaryEntryFields> };
   'diary.write': { with: TextOf; gives: RecordView<DiaryEntryFields> };
   'diary.set': { with: Changes; gives: RecordView<DiaryEntryFields> };
   'diary.submit': { with: OfId; gives: RecordView<DiaryEntryFields> };
   'conflicts.settle': { with: Settling; gives: Array<ConflictView> };
+  'today.seen': { with: News; gives: null };
   'set_aside.retry': { with: Numbered; gives: null };
   'set_aside.dismiss': { with: Numbered; gives: null };
   'set_aside.decisions_seen': { with: Nothing; gives: null };

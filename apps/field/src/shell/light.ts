@@ -1,11 +1,33 @@
-import { ref } from 'vue'
+import { ref, watch } from 'vue'
+import type { LightView } from '@/core/types'
+import { device } from '@/core/device'
+import { inside, me } from '@/session/lock'
+import { rememberUnsent } from '@/session/unsent'
 
-/** What the light needs to know; the rules for it are the core's. */
-export interface Light {
-  state: 'safe' | 'unsent' | 'look'
-  unsent: number
-  look: number
-  safe_since_ms: number | null
+export const light = ref<LightView | null>(null)
+
+async function look() {
+  const profile = me.value
+  if (!profile || !inside.value) return
+  const now = await device.call('light.show', {}).catch(() => null)
+  // A call that fails leaves the light as it is: it must not turn to "safe" or to "look" by mistake.
+  if (!now || me.value?.id !== profile.id) return
+  light.value = now
+  rememberUnsent(profile.id, now.unsent)
 }
 
-export const light = ref<Light | null>(null)
+/** Follows every edit and every contact with the server. */
+export function watchLight(): void {
+  device.on('changed', () => void look())
+  device.on('sync', (event) => {
+    if (event.event === 'finished') void look()
+  })
+  watch(
+    inside,
+    (now) => {
+      if (now) void look()
+      else light.value = null
+    },
+    { immediate: true },
+  )
+}

@@ -11,8 +11,8 @@ use lianxin_model::value::Value;
 use super::changes::FieldChange;
 use super::households::{given, must_hold, of_new};
 use super::requests::{CaseEventRequest, ListFilter, OpenCaseRequest};
-use super::views::CaseView;
-use super::{drafts, read};
+use super::views::{CaseView, DueCaseView};
+use super::{drafts, read, today};
 use crate::core::Core;
 use crate::error::CoreError;
 use crate::storage::meta;
@@ -31,6 +31,14 @@ impl Cases<'_> {
     /// Storage.
     pub fn list(&self, filter: &ListFilter) -> Result<Vec<CaseView>, CoreError> {
         read::list(&self.core.db, Kind::Case, filter)
+    }
+
+    /// The same as a ledger lists them: whose they are and how long they may wait, the most urgent first.
+    ///
+    /// # Errors
+    /// Storage.
+    pub fn rows(&self, filter: &ListFilter) -> Result<Vec<DueCaseView>, CoreError> {
+        today::case_rows(self.core, filter)
     }
 
     /// One case.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use lianxin_model::catalogue::{self, CaseView, Shape};
+use lianxin_model::check::{mask_id_number, mask_phone};
 use lianxin_model::course;
 use lianxin_model::document::{Conflict, Record, Rival};
 use lianxin_model::duplicates::Links;
@@ -138,11 +139,26 @@ pub(super) fn view<Fields: DeserializeOwned + Default>(
         conflicts: conflicts(db, &row.record)?,
         people: people(db, &row.record)?,
         late: row.record.is_late(),
+        masked: masked(&row.record),
         waiting: outbox::waiting_hashes(db, row.id)?.len(),
         fields: row.record.view(),
         heads: row.record.heads,
         flags: row.record.flags,
     })
+}
+
+/// Numbers that another must not read over the shoulder.
+fn masked(record: &Record) -> BTreeMap<String, String> {
+    let mask = |field: &catalogue::Field| {
+        let number = record.text(field.path)?;
+        let shown = match field.shape {
+            Shape::One(Type::Phone) => mask_phone(number),
+            Shape::One(Type::IdNumber) => mask_id_number(number),
+            _ => return None,
+        };
+        Some((field.path.to_owned(), shown))
+    };
+    catalogue::fields(record.kind).iter().filter_map(mask).collect()
 }
 
 /// The contradictions of a record, with who and when.

@@ -40,6 +40,8 @@ pub struct RecordView<Fields> {
     /// 补录: a visit or diary entry that was written days after its day, as its writer's clock had it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub late: bool,
+    /// Phone and ID numbers with their middle hidden, by path: a page shows them whole only when it is asked to.
+    pub masked: BTreeMap<String, String>,
 }
 
 /// 户

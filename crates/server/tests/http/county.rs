@@ -108,14 +108,10 @@ impl Town {
     }
 
     pub(crate) async fn start_within(bounds: ServeBounds) -> Self {
-        Self::start_with(bounds, None).await
+        Self::start_with(bounds, None).await.expect("the server starts")
     }
 
-    pub(crate) async fn start_with(bounds: ServeBounds, apps: Option<PathBuf>) -> Self {
-        Self::try_start_with(bounds, apps).await.expect("the server starts")
-    }
-
-    pub(crate) async fn try_start_with(bounds: ServeBounds, apps: Option<PathBuf>) -> Result<Self, ServeError> {
+    pub(crate) async fn start_with(bounds: ServeBounds, apps: Option<PathBuf>) -> Result<Self, ServeError> {
         let directory = tempfile::tempdir().expect("a directory");
         let tenant = TenantId(Uuid::from_u128(77));
         let store = Arc::new(SqliteStore::open_or_create(directory.path(), tenant, 5).expect("a store"));
@@ -148,11 +144,6 @@ impl Town {
         let bytes = response.bytes().await.expect("a body");
         let body = serde_json::from_slice(&bytes).unwrap_or(Json::Null);
         Answer { status, headers, body }
-    }
-
-    /// What a file at this address is known by.
-    pub(crate) async fn etag(&self, path: &str) -> reqwest::header::HeaderValue {
-        self.send(self.request("HEAD", path)).await.headers["etag"].clone()
     }
 
     pub(crate) fn request(&self, method: &str, path: &str) -> reqwest::RequestBuilder {

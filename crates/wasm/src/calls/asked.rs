@@ -1,8 +1,10 @@
 //! What calls take, where the core's own requests are not enough.
 
 use lianxin_core::changes::FieldChange;
-use lianxin_core::model::ids::DocId;
-use lianxin_core::requests::{AddAssistanceRequest, AddPersonRequest, CaseEventRequest, OpenCaseRequest};
+use lianxin_core::model::ids::{DocId, Kind};
+use lianxin_core::requests::{
+    AddAssistanceRequest, AddDiaryEntryRequest, AddPersonRequest, CaseEventRequest, OpenCaseRequest,
+};
 use serde::Deserialize;
 
 macro_rules! asked {
@@ -60,6 +62,40 @@ asked! {
         household: String,
         /// The case.
         case: OpenCaseRequest,
+        /// The key of the draft that it was written in.
+        draft: Option<String>,
+    }
+    /// A diary entry.
+    EntryOf {
+        /// The entry.
+        entry: AddDiaryEntryRequest,
+        /// The key of the draft that it was written in.
+        draft: Option<String>,
+    }
+    /// One day.
+    OfDay {
+        /// Today where none is given.
+        date: Option<String>,
+    }
+    /// What a page keeps under a key.
+    OfKey {
+        /// The key.
+        key: String,
+    }
+    /// One kind of record.
+    OfKind {
+        /// The kind.
+        kind: Kind,
+    }
+    /// What a person often writes.
+    Phrases {
+        /// In the person's order.
+        phrases: Vec<String>,
+    }
+    /// News that were seen.
+    News {
+        /// Their ids.
+        ids: Vec<String>,
     }
     /// Assistance to a household.
     AssistanceOf {

@@ -1,21 +1,28 @@
 //! The table.
 
+use std::collections::BTreeMap;
+
 use lianxin_core::Core;
-use lianxin_core::requests::{AddDiaryEntryRequest, AddHouseholdRequest, ListFilter, RowsFilter};
+use lianxin_core::requests::{
+    AddDiaryEntryRequest, AddHouseholdRequest, ListFilter, RecordVisitRequest, RowsFilter, SaveDraftRequest,
+};
 use lianxin_core::views::{
-    AreaView, AssignmentView, AssistanceView, CaseView, CategoryView, CommentView, ConflictView, DiaryEntryView,
-    FoundView, HistoryEntryView, HouseholdFacetsView, HouseholdPageView, HouseholdRowsView, HouseholdView,
-    OpenConflictView, PersonView, SetAsideView, StatusView, UserView, VisitView,
+    AddedVisitView, AreaView, AssignmentView, AssistanceView, CaseView, CategoryView, ChoiceView, CommentView,
+    ConflictView, DiaryDraftView, DiaryEntryView, DraftView, DueCaseView, FormFieldView, FoundView, HistoryEntryView,
+    HouseholdFacetsView, HouseholdPageView, HouseholdRowsView, HouseholdView, LightView, OpenConflictView, PersonView,
+    SetAsideView, StatusView, TodayView, UserView, VisitView,
 };
 
 use super::asked::{
-    AssistanceOf, CaseOf, Changes, Nothing, Numbered, OfHousehold, OfId, PersonOf, Settling, StepOf, TextOf, Words,
+    AssistanceOf, CaseOf, Changes, EntryOf, News, Nothing, Numbered, OfDay, OfHousehold, OfId, OfKey, OfKind, PersonOf,
+    Phrases, Settling, StepOf, TextOf, Words,
 };
 use super::{Failure, read, written};
 
 macro_rules! calls {
     (
         reads { $($read:literal: $ReadWith:ty => $ReadGives:ty = $do_read:expr;)+ }
+        keeps { $($keep:literal: $KeepWith:ty => $KeepGives:ty = $do_keep:expr;)+ }
         writes { $($write:literal: $WriteWith:ty => $WriteGives:ty = $do_write:expr;)+ }
     ) => {
         pub(super) const WRITING: &[&str] = &[$($write),+];
@@ -24,6 +31,10 @@ macro_rules! calls {
             match name {
                 $($read => {
                     let ask: fn(&Core, $ReadWith) -> Result<$ReadGives, lianxin_core::CoreError> = $do_read;
+                    written(&ask(core, read(with)?)?)
+                })+
+                $($keep => {
+                    let ask: fn(&Core, $KeepWith) -> Result<$KeepGives, lianxin_core::CoreError> = $do_keep;
                     written(&ask(core, read(with)?)?)
                 })+
                 $($write => {
@@ -37,6 +48,7 @@ macro_rules! calls {
         #[cfg(test)]
         pub(super) fn declare(into: &mut super::typescript::Declarations) {
             $(into.call::<$ReadWith, $ReadGives>($read);)+
+            $(into.call::<$KeepWith, $KeepGives>($keep);)+
             $(into.call::<$WriteWith, $WriteGives>($write);)+
         }
     };
@@ -56,10 +68,13 @@ calls! {
         "visits.show": OfId => VisitView = |core, of| core.visits().show(of.id);
         "cases.list": ListFilter => Vec<CaseView> = |core, filter| core.cases().list(&filter);
         "cases.show": OfId => CaseView = |core, of| core.cases().show(of.id);
+        "cases.rows": ListFilter => Vec<DueCaseView> = |core, filter| core.cases().rows(&filter);
+        "cases.next": OfId => Vec<String> = |core, of| core.cases().next(of.id);
         "assistance.list": ListFilter => Vec<AssistanceView> = |core, filter| core.assistance().list(&filter);
         "assistance.show": OfId => AssistanceView = |core, of| core.assistance().show(of.id);
         "diary.list": ListFilter => Vec<DiaryEntryView> = |core, filter| core.diary().list(&filter);
         "diary.show": OfId => DiaryEntryView = |core, of| core.diary().show(of.id);
+        "diary.draft": OfDay => Option<DiaryDraftView> = |core, of| core.diary().draft(of.date.as_deref());
         "comments.list": OfId => Vec<CommentView> = |core, of| core.comments().list(of.id);
         "conflicts.list": Nothing => Vec<OpenConflictView> = |core, _| core.conflicts().list();
         "history.of": OfId => Vec<HistoryEntryView> = |core, of| core.history(of.id);
@@ -69,6 +84,19 @@ calls! {
         "reference.users": Nothing => Vec<UserView> = |core, _| core.reference().users();
         "reference.categories": Nothing => Vec<CategoryView> = |core, _| core.reference().categories();
         "reference.assignments": Nothing => Vec<AssignmentView> = |core, _| core.reference().assignments();
+        "today.show": Nothing => TodayView = |core, _| core.today().show();
+        "light.show": Nothing => LightView = |core, _| core.today().light();
+        "drafts.list": Nothing => Vec<DraftView> = |core, _| core.drafts().list();
+        "drafts.get": OfKey => Option<DraftView> = |core, of| core.drafts().get(&of.key);
+        "phrases.list": Nothing => Vec<String> = |core, _| core.phrases().list();
+        "catalogue.fields": OfKind => Vec<FormFieldView> = |core, of| Ok(core.catalogue().fields(of.kind));
+        "catalogue.choices": Nothing => BTreeMap<String, Vec<ChoiceView>> = |core, _| Ok(core.catalogue().choices());
+    }
+    // What a page keeps for itself: no record changes by it, so that a keystroke makes nobody read again, nor sync.
+    keeps {
+        "drafts.save": SaveDraftRequest => () = |core, draft| core.drafts().save(&draft);
+        "drafts.drop": OfKey => () = |core, of| core.drafts().drop(&of.key);
+        "phrases.set": Phrases => Vec<String> = |core, of| core.phrases().set(&of.phrases);
     }
     writes {
         "households.add": AddHouseholdRequest => HouseholdView = |core, new| core.households().add(&new);
@@ -79,10 +107,13 @@ calls! {
         "persons.set": Changes => PersonView = |core, it| {
             core.persons().set(it.id, &it.changes, it.seen_heads.as_deref())
         };
+        "visits.record": RecordVisitRequest => AddedVisitView = |core, visit| core.visits().record(&visit);
         "visits.set": Changes => VisitView = |core, it| {
             core.visits().set(it.id, &it.changes, it.seen_heads.as_deref())
         };
-        "cases.open": CaseOf => CaseView = |core, new| core.cases().open(&new.household, &new.case);
+        "cases.open": CaseOf => CaseView = |core, new| {
+            core.cases().record(new.draft.as_deref(), &new.household, &new.case)
+        };
         "cases.step": StepOf => CaseView = |core, it| core.cases().event(it.id, &it.step, it.seen_heads.as_deref());
         "cases.set": Changes => CaseView = |core, it| {
             core.cases().set(it.id, &it.changes, it.seen_heads.as_deref())
@@ -94,6 +125,7 @@ calls! {
             core.assistance().set(it.id, &it.changes, it.seen_heads.as_deref())
         };
         "diary.add": AddDiaryEntryRequest => DiaryEntryView = |core, new| core.diary().add(&new);
+        "diary.record": EntryOf => DiaryEntryView = |core, new| core.diary().record(new.draft.as_deref(), &new.entry);
         "diary.write": TextOf => DiaryEntryView = |core, it| {
             core.diary().write(it.id, &it.text, it.seen_heads.as_deref())
         };
@@ -104,6 +136,7 @@ calls! {
         "conflicts.settle": Settling => Vec<ConflictView> = |core, it| {
             core.conflicts().settle(it.id, &it.field, it.key.as_deref(), &it.text)
         };
+        "today.seen": News => () = |core, news| core.today().seen(&news.ids);
         "set_aside.retry": Numbered => () = |core, of| core.set_aside().retry(of.number);
         "set_aside.dismiss": Numbered => () = |core, of| core.set_aside().dismiss(of.number);
         "set_aside.decisions_seen": Nothing => () = |core, _| core.set_aside().decisions_seen();

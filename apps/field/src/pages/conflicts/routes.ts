@@ -1,5 +1,5 @@
 import type { RouteRecordRaw } from 'vue-router'
 
 export default [
-  { path: '/conflicts', component: () => import('./ConflictsPage.vue') },
+  { path: '/conflicts', name: 'conflicts', component: () => import('./ConflictsPage.vue'), meta: { tab: 'today' } },
 ] satisfies RouteRecordRaw[]

@@ -1,5 +1,5 @@
 import type { RouteRecordRaw } from 'vue-router'
 
 export default [
-  { path: '/', component: () => import('./TodayPage.vue'), meta: { tab: 'today', visit: true } },
+  { path: '/', name: 'today', component: () => import('./TodayPage.vue'), meta: { tab: 'today', visit: true } },
 ] satisfies RouteRecordRaw[]

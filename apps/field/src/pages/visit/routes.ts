@@ -1,5 +1,6 @@
 import type { RouteRecordRaw } from 'vue-router'
 
 export default [
-  { path: '/visit', component: () => import('./VisitPage.vue') },
+  { path: '/visit', name: 'visit-pick', component: () => import('./VisitPickPage.vue') },
+  { path: '/visit/:household', name: 'visit', component: () => import('./VisitPage.vue'), props: true },
 ] satisfies RouteRecordRaw[]

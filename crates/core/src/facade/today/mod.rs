@@ -14,6 +14,8 @@ use lianxin_model::moment::{Date, day_in_china};
 use rusqlite::Connection;
 use rusqlite::types::Value as Sql;
 
+use super::read;
+use super::requests::ListFilter;
 use super::rows::{and_in_area, held, list};
 use super::views::{DueCaseView, LightView, TodayView, UnseenView};
 use crate::core::Core;
@@ -149,19 +151,55 @@ impl Looking<'_> {
         since: Option<String>,
         until: Option<String>,
     ) -> Result<DueCaseView, CoreError> {
-        let household = case.household.map(|household| self.links.survivor(household));
-        Ok(DueCaseView {
-            id: row.id,
-            household,
-            household_name: household.map(|id| rows::title(self.db, id)).transpose()?.flatten(),
-            title: row.title,
-            ledger: case.ledger.clone(),
-            status: case.status,
-            since,
-            days_left: due::days_left(until.as_deref(), self.today),
-            due: until,
-        })
+        due_case(self.db, self.links, self.today, row, case, Stand { since, until })
     }
+}
+
+/// Since when a case stands where it stands, and until when the next step should be done.
+struct Stand {
+    since: Option<String>,
+    until: Option<String>,
+}
+
+fn due_case(
+    db: &Connection,
+    links: &Links,
+    today: Date,
+    row: Row,
+    case: &CaseFields,
+    stand: Stand,
+) -> Result<DueCaseView, CoreError> {
+    let household = case.household.map(|household| links.survivor(household));
+    Ok(DueCaseView {
+        id: row.id,
+        household,
+        household_name: household.map(|id| rows::title(db, id)).transpose()?.flatten(),
+        title: row.title,
+        ledger: case.ledger.clone(),
+        status: case.status,
+        since: stand.since,
+        days_left: due::days_left(stand.until.as_deref(), today),
+        due: stand.until,
+    })
+}
+
+/// The cases that a filter selects as a ledger lists them, the most urgent first.
+pub(super) fn case_rows(core: &Core, filter: &ListFilter) -> Result<Vec<DueCaseView>, CoreError> {
+    let db = &core.db;
+    let today = day_in_china(core.now_ms()).unwrap_or_default();
+    let links = rows::links(db)?;
+    let mut cases = Vec::new();
+    for row in read::rows(db, Kind::Case, filter)? {
+        let case: CaseFields = row.record.view();
+        let since = due::stands_since(&case).map(str::to_owned);
+        let until = match due::to_follow_up(&case) {
+            Some(answered) => due::days_after(answered, due::FOLLOW_UP_DAYS),
+            None => case.due.clone().filter(|_| case.status.is_open()),
+        };
+        cases.push(due_case(db, &links, today, row, &case, Stand { since, until })?);
+    }
+    cases.sort_by_key(|case| (case.days_left.is_none(), case.days_left));
+    Ok(cases)
 }
 
 /// A row of any kind, by its id.

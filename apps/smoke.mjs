@@ -1,0 +1,21 @@
+import { chromium } from 'playwright-core'
+import { mkdtempSync } from 'node:fs'
+const [url, code] = process.argv.slice(2)
+const dir = mkdtempSync('/tmp/smoke-')
+const args = ['--headless=new','--no-sandbox','--disable-gpu','--disable-quic','--no-first-run','--disable-background-networking','--disable-component-update','--disable-sync']
+const ctx = await chromium.launchPersistentContext(dir, { executablePath: '/usr/bin/chromium', args, viewport: {width:360,height:740} })
+const page = ctx.pages()[0] ?? await ctx.newPage()
+page.on('console', m => console.log('console', m.text())); page.on('pageerror', e => console.log('pageerror', e.message))
+await page.goto(url + '/field/smoke.html')
+await page.waitForFunction(() => window.ready, null, {timeout: 30000})
+console.log('ready', await page.evaluate(() => device.lock))
+let t = Date.now(); await page.evaluate(() => device.create('135790')); console.log('created', Date.now()-t)
+t = Date.now(); await page.evaluate(([u,c]) => device.enrol(u,c).catch(e => { throw new Error(JSON.stringify(e.failure)) }), [url, code]); console.log('enrolled', Date.now()-t)
+await page.waitForFunction(() => log.some(e => e.event === 'finished' || e.event === 'failed'), null, {timeout: 60000})
+console.log(JSON.stringify(await page.evaluate(() => log)).slice(0, 1500))
+console.log(JSON.stringify(await page.evaluate(() => device.call('households.rows', {limit: 3}))))
+t = Date.now(); await page.evaluate(() => device.closeStore()); console.log('closed', Date.now()-t)
+console.log(JSON.stringify(await page.evaluate(() => device.lock)))
+t = Date.now(); console.log(JSON.stringify(await page.evaluate(async () => { const p = device.lock.profiles[0].id; return [await device.unlock(p, '000000'), await device.unlock(p, '135790')] })), Date.now()-t)
+console.log(JSON.stringify(await page.evaluate(async () => (await device.call('status.show', {})).documents)))
+await ctx.close()
