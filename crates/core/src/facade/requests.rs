@@ -58,6 +58,23 @@ pub struct AddVisitRequest {
     pub cases: Vec<OpenCaseRequest>,
 }
 
+/// Assistance to be recorded.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields = nullable))]
+#[serde(default)]
+pub struct AddAssistanceRequest {
+    /// `money`, `goods`, `loan`, `project`, or the Chinese word.
+    pub kind: String,
+    /// As it is typed: `300`, `300元`, `1.2万元`.
+    pub amount: Option<String>,
+    /// Today where none is given.
+    pub date: Option<String>,
+    /// 资金来源
+    pub source: Option<String>,
+    /// What was given, and why.
+    pub text: Option<String>,
+}
+
 /// A visit with everything that it brought, to be recorded once.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields = nullable))]
@@ -90,23 +107,6 @@ pub struct SaveDraftRequest {
     /// Anything that the page needs to go on writing.
     #[cfg_attr(feature = "types", ts(type = "unknown"))]
     pub body: serde_json::Value,
-}
-
-/// Assistance to be recorded.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields = nullable))]
-#[serde(default)]
-pub struct AddAssistanceRequest {
-    /// `money`, `goods`, `loan`, `project`, or the Chinese word.
-    pub kind: String,
-    /// As it is typed: `300`, `300元`, `1.2万元`.
-    pub amount: Option<String>,
-    /// Today where none is given.
-    pub date: Option<String>,
-    /// 资金来源
-    pub source: Option<String>,
-    /// What was given, and why.
-    pub text: Option<String>,
 }
 
 /// A matter to be registered.
