@@ -8,6 +8,7 @@ import { i18n } from './locales'
 import { router } from './router'
 import { watchIdle } from './session/idle'
 import { watchInstall } from './session/install'
+import { begin } from './session/lock'
 import { applySettings } from './session/settings'
 import { watchUpdates } from './session/update'
 import { watchLight } from './shell/light'
@@ -17,4 +18,5 @@ watchInstall()
 watchIdle()
 watchLight()
 watchUpdates()
+void begin()
 createApp(App).use(i18n).use(router).mount('#app')

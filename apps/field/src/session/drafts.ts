@@ -1,16 +1,17 @@
 import { onBeforeUnmount, shallowReactive } from 'vue'
+import { device } from '@/core/device'
 
-type Flush = () => Promise<unknown>
+type Save = () => Promise<unknown>
 
-const held = shallowReactive(new Set<Flush>())
+const held = shallowReactive(new Set<Save>())
 
 /**
- * A page with words in it names what writes them into the store: it is called before the lock closes, before an update
- * is put in place and when the page is hidden.
+ * A page with words in it names what writes them into the store: it is called before the store closes, before another tab
+ * or an update takes over and when the page is hidden.
  */
-export function holdsDraft(flush: Flush): void {
-  held.add(flush)
-  onBeforeUnmount(() => held.delete(flush))
+export function holdsDraft(save: Save): void {
+  held.add(save)
+  onBeforeUnmount(() => held.delete(save))
 }
 
 /** Whether words are open that an update would interrupt. */
@@ -18,12 +19,9 @@ export function draftOpen(): boolean {
   return held.size > 0
 }
 
-export async function flushDrafts(): Promise<void> {
+export async function saveDrafts(): Promise<void> {
   // One that cannot be written must not keep the others from it, nor the lock from closing.
-  await Promise.allSettled([...held].map((flush) => flush()))
+  await Promise.allSettled([...held].map((save) => save()))
 }
 
-document.addEventListener('visibilitychange', () => {
-  if (document.visibilityState === 'hidden') void flushDrafts()
-})
-window.addEventListener('pagehide', () => void flushDrafts())
+device.beforeClose(saveDrafts)

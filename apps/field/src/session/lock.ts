@@ -1,12 +1,9 @@
 import { computed, ref } from 'vue'
 import type { LockState } from '@/core/api'
 import { device } from '@/core/device'
-import { flushDrafts } from './drafts'
 
-const state = ref<LockState>(device.lock)
-device.on('lock', (now) => {
-  state.value = now
-})
+/** Until the device has begun, nothing is known of its profiles: nobody may be asked to enrol meanwhile. */
+const state = ref<LockState | { state: 'beginning' }>({ state: 'beginning' })
 
 /** Where the device stands; the screens follow it. */
 export const lock = computed(() => state.value)
@@ -16,9 +13,18 @@ export const me = computed(() => (state.value.state === 'open' ? state.value.pro
 
 export const inside = computed(() => state.value.state === 'open' && state.value.enrolled)
 
-/** Closes the store; words that are being typed are put into it before. */
+export async function begin(): Promise<void> {
+  try {
+    await device.begin()
+    state.value = device.lock
+  } catch {
+    state.value = { state: 'crashed' }
+  }
+  device.on('lock', (now) => {
+    state.value = now
+  })
+}
+
 export async function lockNow(): Promise<void> {
-  if (state.value.state !== 'open') return
-  await flushDrafts()
-  await device.closeStore()
+  if (state.value.state === 'open') await device.closeStore()
 }

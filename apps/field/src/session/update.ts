@@ -1,5 +1,5 @@
 import { ref, watch } from 'vue'
-import { draftOpen, flushDrafts } from './drafts'
+import { draftOpen, saveDrafts } from './drafts'
 import { inside } from './lock'
 
 /** A newer version of the app is on the phone and waits. */
@@ -13,7 +13,7 @@ let reloading = false
 async function reload() {
   if (reloading) return
   reloading = true
-  await flushDrafts()
+  await saveDrafts()
   location.reload()
 }
 
