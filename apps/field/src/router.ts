@@ -19,3 +19,9 @@ export const router = createRouter({
   routes: [...Object.values(pages).flat(), { path: '/:rest(.*)*', redirect: '/' }],
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
 })
+
+// An address that changed while the app was beginning reached the history before the router listened to it.
+void router.isReady().then(() => {
+  const here = location.hash.slice(1) || '/'
+  if (here !== router.currentRoute.value.fullPath) void router.replace(here)
+})

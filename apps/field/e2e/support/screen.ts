@@ -26,7 +26,10 @@ async function smallTargets(page: Page): Promise<Box[]> {
 /** Judges what the page shows now and takes its pictures. */
 export async function judge(page: Page, info: TestInfo, name: string): Promise<void> {
   // A sheet that is still sliding in is judged where it comes to rest.
-  await page.evaluate(() => Promise.all(document.getAnimations().filter((one) => one.effect?.getTiming().iterations === 1).map((one) => one.finished)))
+  await page.evaluate(async () => {
+    const ending = document.getAnimations().filter((one) => one.effect?.getTiming().iterations === 1)
+    await Promise.allSettled(ending.map((one) => one.finished))
+  })
   const { violations } = await new AxeBuilder({ page }).analyze()
   const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
   expect.soft(serious.map(({ id, nodes }) => `${name}: ${id} ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])

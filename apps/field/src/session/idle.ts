@@ -1,6 +1,10 @@
-import { watch } from 'vue'
+import { computed, watch } from 'vue'
+import { enrolling } from './enrolment'
 import { inside, lockNow } from './lock'
 import { settings } from './settings'
+
+/** A first sync over a weak link is watched without a touch. */
+const guarded = computed(() => inside.value && !enrolling.value)
 
 let touchedMs = 0
 let timer: number | undefined
@@ -13,7 +17,7 @@ function leftMs(): number {
 function arm() {
   window.clearTimeout(timer)
   timer = undefined
-  if (!inside.value) return
+  if (!guarded.value) return
   if (leftMs() <= 0) void lockNow()
   else timer = window.setTimeout(arm, leftMs())
 }
@@ -31,8 +35,12 @@ export function watchIdle(): void {
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') arm()
   })
-  watch([inside, () => settings.idle_lock_minutes], () => {
-    touch()
-    arm()
-  }, { immediate: true })
+  watch(
+    [guarded, () => settings.idle_lock_minutes],
+    () => {
+      touch()
+      arm()
+    },
+    { immediate: true },
+  )
 }

@@ -5,6 +5,12 @@ import { inside } from './lock'
 /** A newer version of the app is on the phone and waits. */
 export const updateWaits = ref(false)
 
+let kept: () => void
+/** Resolves once the app opens without signal, or never will in this browser. */
+export const keptOffline = new Promise<void>((resolve) => {
+  kept = resolve
+})
+
 let registration: ServiceWorkerRegistration | undefined
 let asked = false
 let reloading = false
@@ -45,7 +51,7 @@ function follow(found: ServiceWorkerRegistration) {
 }
 
 export function watchUpdates(): void {
-  if (!('serviceWorker' in navigator) || !import.meta.env.PROD) return
+  if (!('serviceWorker' in navigator) || !import.meta.env.PROD) return kept()
   const scope = import.meta.env.BASE_URL
   let controlled = navigator.serviceWorker.controller !== null
   navigator.serviceWorker.addEventListener('controllerchange', () => {
@@ -55,7 +61,8 @@ export function watchUpdates(): void {
     else if (asked || !draftOpen()) void reload()
     else updateWaits.value = true
   })
-  navigator.serviceWorker.register(`${scope}sw.js`, { scope }).then(follow, () => undefined)
+  navigator.serviceWorker.register(`${scope}sw.js`, { scope }).then(follow, kept)
+  void navigator.serviceWorker.ready.then(kept)
   watch(inside, (now) => {
     if (!now && registration) look(registration)
   })

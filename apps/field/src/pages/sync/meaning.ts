@@ -1,5 +1,5 @@
 import { device } from '@/core/device'
-import type { Intention, SetAsideView, Value } from '@/core/types'
+import type { Intention, Kind, SetAsideView, Value } from '@/core/types'
 import { i18n } from '@/locales'
 
 /** What one intention meant, as a person reads it: the field, what stands there now and what should have come. */
@@ -12,12 +12,12 @@ export interface Meant {
 type Labels = Map<string, { zh: string; en: string }>
 const known = new Map<string, Promise<Labels>>()
 
-async function ask(kind: string): Promise<Labels> {
+async function ask(kind: Kind): Promise<Labels> {
   const fields = await device.call('catalogue.fields', { kind })
   return new Map(fields.map((field) => [field.path, field]))
 }
 
-function labels(kind: string): Promise<Labels> {
+function labels(kind: Kind): Promise<Labels> {
   const found = known.get(kind) ?? ask(kind).catch(() => new Map())
   known.set(kind, found)
   return found
