@@ -1,6 +1,7 @@
 //! `lianxin device`: what a cadre's phone does, on the command line. Everything but `enrol` and `sync` works without a
 //! network.
 
+mod assistance;
 mod case;
 mod choices;
 mod comment;
@@ -61,6 +62,9 @@ enum Command {
     /// Visits [走访记录]
     #[command(subcommand, after_help = visit::EXAMPLE)]
     Visit(visit::Visit),
+    /// Assistance [帮扶]: what households were given
+    #[command(subcommand, after_help = assistance::EXAMPLE)]
+    Assistance(assistance::Assistance),
     /// Diary [民情日记]
     #[command(subcommand, after_help = diary::EXAMPLE)]
     Diary(diary::Diary),
@@ -90,6 +94,7 @@ pub(crate) fn run(args: &DeviceArgs, console: Console) -> Outcome {
         Command::Household(command) => household::run(command, &open(store)?, console),
         Command::Person(command) => person::run(command, &open(store)?, console),
         Command::Visit(command) => visit::run(command, &open(store)?, console),
+        Command::Assistance(command) => assistance::run(command, &open(store)?, console),
         Command::Diary(command) => diary::run(command, &open(store)?, console),
         Command::Case(command) => case::run(command, &open(store)?, console),
         Command::Comment(command) => comment::run(command, &open(store)?, console),

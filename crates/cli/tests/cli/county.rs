@@ -80,6 +80,12 @@ fn what_two_cadres_wrote_without_signal_is_one_record() {
         "a",
         &["case", "open", "--household", "0042", "--ledger", "livelihood", "--title", "修屋顶", "--text", "漏了半个月"],
     );
+    let given = on(
+        &county,
+        "b",
+        &["assistance", "add", "--household", "0042", "--kind", "money", "--amount", "600元", "--source", "临时救助"],
+    );
+    assert_eq!(given["fields"]["amount_fen"], 60_000);
     on(&county, "b", &["household", "set", "0042", "phone=13900000003"]);
     on(&county, "b", &["household", "note", "0042", "种了三亩茶"]);
     let entry = on(&county, "b", &["diary", "add", "--text", "走访七户", "--household", "0042"]);
@@ -96,14 +102,27 @@ fn what_two_cadres_wrote_without_signal_is_one_record() {
         assert_eq!(page["persons"][0]["id"], person["id"]);
         assert_eq!(page["visits"][0]["id"], visit["visit"]["id"]);
         assert_eq!(page["cases"][0]["id"], opened["id"]);
+        assert_eq!(page["assistance"][0]["id"], given["id"]);
+        assert_eq!(on(&county, store, &["assistance", "list", "--kind", "money"])["items"][0]["id"], given["id"]);
         let rivals = page["household"]["conflicts"][0]["rivals"].as_array().unwrap();
         let mut who: Vec<(&str, &str)> =
             rivals.iter().map(|rival| (rival["text"].as_str().unwrap(), rival["name"].as_str().unwrap())).collect();
         who.sort_unstable();
         assert_eq!(who, [("13900000002", "王芳"), ("13900000003", "陈明")], "{store}");
         let said = text(&words(&county.device(store, &["household", "show", "0042"])));
-        for part in ["张小明", "长子", "13900000002", "13900000003", "陈明", "请核实", "屋顶漏雨", "修屋顶", "已登记"]
-        {
+        for part in [
+            "张小明",
+            "长子",
+            "13900000002",
+            "13900000003",
+            "陈明",
+            "请核实",
+            "屋顶漏雨",
+            "修屋顶",
+            "已登记",
+            "600.00 元",
+            "临时救助",
+        ] {
             assert!(said.contains(part), "{store}: no {part} in\n{said}");
         }
     }

@@ -1,5 +1,6 @@
 //! One object per kind of record, and a few across kinds. Requests come in, views go out.
 
+mod assistance;
 mod cases;
 pub mod changes;
 mod comments;
@@ -24,6 +25,7 @@ mod today;
 pub mod views;
 mod visits;
 
+pub use assistance::Assistance;
 pub use cases::Cases;
 pub use comments::Comments;
 pub use conflicts::Conflicts;

@@ -174,6 +174,7 @@ fn composed(db: &Connection, me: &mut Me, present: &Present) -> Result<Composed,
             sketch: present.sketch.clone(),
             lacks_server_key: meta::get::<[u8; 32]>(db, name::SERVER_KEY)?.is_none(),
             wants_overview: cursor.is_empty() && !meta::get::<bool>(db, name::OVERVIEW_ASKED)?.unwrap_or(false),
+            kinds: Kind::KNOWN,
             batches: Vec::new(),
         };
         let composed = compose(standing, &waiting(db, present.budget.up_bytes, present.now_ms)?);

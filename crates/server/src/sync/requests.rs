@@ -142,6 +142,7 @@ async fn read_frame(service: &SyncService, body: Bytes) -> Result<(VerifiedFrame
             sketch,
             lacks_server_key: content.lacks_server_key,
             wants_overview: content.wants_overview,
+            kinds: content.kinds,
         };
         Ok((frame, wish))
     })
