@@ -9,6 +9,7 @@ mod conflicts;
 mod diary;
 mod duplicates;
 mod enrol;
+mod export;
 mod history;
 mod household;
 mod list;
@@ -82,6 +83,7 @@ enum Command {
     Search(search::SearchArgs),
     Sync(sync::SyncArgs),
     Status(status::StatusArgs),
+    ExportUnsent(export::ExportArgs),
     /// Edits that the server did not take [未被接受的修改]
     #[command(subcommand, after_help = set_aside::EXAMPLE)]
     SetAside(set_aside::SetAside),
@@ -104,6 +106,7 @@ pub(crate) fn run(args: &DeviceArgs, console: Console) -> Outcome {
         Command::Search(args) => search::run(args, &open(store)?, console),
         Command::Sync(args) => sync::run(args, store, console),
         Command::Status(_) => status::run(&open(store)?, console),
+        Command::ExportUnsent(args) => export::run(args, &open(store)?, console),
         Command::SetAside(command) => set_aside::run(command, &open(store)?, console),
     }
 }

@@ -8,7 +8,7 @@ use crate::program::{County, done, done_with_input, refused, text, words};
 const PASSWORD: &str = "走遍千山万水架起连心桥";
 
 /// A county that is served, with two cadres who answer for one village and a supervisor of the township.
-fn served() -> County {
+pub(crate) fn served() -> County {
     let mut county = County::new();
     let file = county.write("areas.csv", AREAS);
     county.serve();
@@ -31,12 +31,12 @@ fn code(county: &County, login: &str) -> String {
     done(&words(&county.admin(&["enrol", "--login", login])))["code"].as_str().unwrap().to_owned()
 }
 
-fn enrol(county: &County, store: &str, login: &str) {
+pub(crate) fn enrol(county: &County, store: &str, login: &str) {
     let status = done(&words(&county.device(store, &["enrol", &county.url, &code(county, login)])));
     assert_eq!((&status["enrolled"], &status["role"]), (&true.into(), &"cadre".into()));
 }
 
-fn on(county: &County, store: &str, command: &[&str]) -> Json {
+pub(crate) fn on(county: &County, store: &str, command: &[&str]) -> Json {
     done(&words(&county.device(store, command)))
 }
 

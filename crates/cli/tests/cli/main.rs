@@ -3,6 +3,7 @@
 mod admin;
 mod county;
 mod demo;
+mod export;
 mod help;
 mod program;
 mod stores;

@@ -40,6 +40,8 @@ pub use set_aside::SetAside;
 pub use today::Today;
 pub use visits::Visits;
 
+pub(crate) use drafts::views as draft_views;
+
 use automerge::ChangeHash;
 use lianxin_model::ids::{DocId, Kind};
 
