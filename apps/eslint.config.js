@@ -40,6 +40,8 @@ export default typescript.config(
       // Names of one word are the field's terms; a file's folder tells the rest.
       'vue/multi-word-component-names': 'off',
       'vue/require-default-prop': 'off',
+      // Units are in names, as in Rust: what a prop carries is the core's field.
+      'vue/prop-name-casing': 'off',
     },
   },
   {
@@ -52,5 +54,7 @@ export default typescript.config(
     // Runs in browsers that are too old for the app, to say so.
     files: ['field/public/*.js'],
     languageOptions: { ecmaVersion: 5, sourceType: 'script', globals: globals.browser },
+    // There a caught error must have a name.
+    rules: { 'no-unused-vars': ['error', { caughtErrors: 'none' }] },
   },
 )

@@ -124,7 +124,7 @@ export class Phone {
   }
 
   /** The process of the browser itself, which Chromium names in its profile: `HOST-PID`. */
-  private async process(): Promise<number> {
+  async process(): Promise<number> {
     const lock = await readlink(join(this.profile, 'SingletonLock'))
     return Number(lock.slice(lock.lastIndexOf('-') + 1))
   }

@@ -74,7 +74,7 @@ fn bind(module: &Path, made: &Path) -> Result<()> {
         std::fs::remove_dir_all(made)?;
     }
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(module).remove_name_section(true).remove_producers_section(true);
+    bindgen.input_path(module).typescript(true).remove_name_section(true).remove_producers_section(true);
     bindgen.web(true).and_then(|bindgen| bindgen.generate(made)).map_err(|error| anyhow!("wasm-bindgen: {error:#}"))
 }
 
