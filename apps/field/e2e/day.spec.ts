@@ -184,6 +184,7 @@ test('the diary is drafted from the visits, private until it is handed in', asyn
 
   await page.getByRole('button', { name: '上交', exact: true }).tap()
   await page.getByRole('dialog').getByRole('button', { name: '先不交' }).tap()
+  await expect(page.getByRole('dialog')).toBeHidden()
   await expect(page.getByText('只有您看得到').first()).toBeVisible()
   await page.getByRole('button', { name: '上交', exact: true }).tap()
   await page.getByRole('dialog').getByRole('button', { name: '上交', exact: true }).tap()

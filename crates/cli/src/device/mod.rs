@@ -20,6 +20,7 @@ mod search;
 mod set_aside;
 mod status;
 mod sync;
+mod today;
 mod values;
 mod visit;
 mod watch;
@@ -81,6 +82,8 @@ enum Command {
     #[command(subcommand, after_help = duplicates::EXAMPLE)]
     Duplicates(duplicates::Duplicates),
     Search(search::SearchArgs),
+    Today(today::TodayArgs),
+    Drafts(today::DraftsArgs),
     Sync(sync::SyncArgs),
     Status(status::StatusArgs),
     ExportUnsent(export::ExportArgs),
@@ -104,6 +107,8 @@ pub(crate) fn run(args: &DeviceArgs, console: Console) -> Outcome {
         Command::Settle(args) => conflicts::settle(args, &open(store)?, console),
         Command::Duplicates(command) => duplicates::run(command, &open(store)?, console),
         Command::Search(args) => search::run(args, &open(store)?, console),
+        Command::Today(args) => today::run(args, &open(store)?, console),
+        Command::Drafts(_) => today::drafts(&open(store)?, console),
         Command::Sync(args) => sync::run(args, store, console),
         Command::Status(_) => status::run(&open(store)?, console),
         Command::ExportUnsent(args) => export::run(args, &open(store)?, console),

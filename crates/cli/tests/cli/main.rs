@@ -7,4 +7,5 @@ mod export;
 mod help;
 mod program;
 mod stores;
+mod today;
 mod usage;
