@@ -12,7 +12,7 @@ import { servePeer } from './peer'
 import { pageBytes, slowed } from './slow'
 
 const SLOWER = 4
-const ROUNDS = 5
+const ROUNDS = Number(process.env.ROUNDS ?? 5)
 const NAMES = ['cold', 'warm', 'detail', 'search', 'save'] as const
 type Name = (typeof NAMES)[number]
 type Times = Record<Name, number[]>
@@ -32,13 +32,13 @@ async function app(phone: Phone, times: Times): Promise<void> {
   await slowed(pid, SLOWER, async () => {
     const page = await phone.open('#/households')
     const lock = await drawn(page, { until: '请输入 6 位密码', timeOrigin: true })
-    times.cold.push(lock + (await drawn(page, { pin: PIN, until: '2400 户' })))
-    await drawn(page, { click: 'nav a[href$="#/"]', until: '该回访' })
-    times.warm.push(await drawn(page, { click: 'nav a[href$="#/households"]', until: '2400 户' }))
+    times.cold.push(lock + (await drawn(page, { pin: PIN, until: '2400 户', gone: '看全部' })))
+    await drawn(page, { click: 'nav a', until: '看全部' })
+    times.warm.push(await drawn(page, { click: 'nav a[href$="#/households"]', until: '2400 户', gone: '看全部' }))
     const search = 'input[type=search]'
     times.search.push(await drawn(page, { fill: search, text: '罗', gone: '2400 户' }))
     await drawn(page, { fill: search, text: '', until: '2400 户' })
-    const home: Act = { click: 'main a[href*="#/households/"]', until: '记走访' }
+    const home: Act = { click: 'li a[href*="#/households/"]', until: '家人' }
     times.detail.push(await drawn(page, home))
   })
 }
