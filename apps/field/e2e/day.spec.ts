@@ -14,6 +14,13 @@ async function tab(page: Page, name: string): Promise<void> {
   await page.getByRole('navigation').getByRole('link', { name, exact: true }).tap()
 }
 
+/** The app itself is on the phone: it opens without network from now on. */
+async function installed(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready
+  })
+}
+
 async function openHousehold(page: Page, name: string): Promise<void> {
   await tab(page, '户')
   await page.getByRole('link', { name: new RegExp(name) }).tap()
@@ -25,7 +32,7 @@ test('without network and after the browser was closed, a household is found by 
   county,
   network,
 }) => {
-  await enrol(phone, county, network, WANG.login)
+  await installed(await enrol(phone, county, network, WANG.login))
   await network.cut()
   await county.stop()
   await phone.restart()
@@ -61,6 +68,7 @@ test('without network and after the browser was closed, a household is found by 
 
 test('the record shows who lives there; the phone number only when it is asked for', async ({ phone, county, network }) => {
   const page = await enrol(phone, county, network, WANG.login)
+  await installed(page)
   await openHousehold(page, '罗守山')
   await expect(page.getByRole('link', { name: /田桂英/ })).toBeVisible()
   await expect(page.getByRole('link', { name: /罗小河/ })).toBeVisible()
@@ -76,6 +84,7 @@ test('a visit with a request and a correction: five taps beside the words, witho
   network,
 }) => {
   const page = await enrol(phone, county, network, WANG.login)
+  await installed(page)
   await openHousehold(page, '罗守山')
   await network.cut()
 
@@ -122,6 +131,7 @@ test('the browser is killed while a visit is written: the words are there again,
   network,
 }) => {
   const page = await enrol(phone, county, network, WANG.login)
+  await installed(page)
   await openHousehold(page, '田秀莲')
   await network.cut()
   await page.getByRole('link', { name: '记走访' }).tap()
@@ -151,6 +161,7 @@ test('the browser is killed while a visit is written: the words are there again,
 
 test('the diary is drafted from the visits, private until it is handed in', async ({ phone, county, network }) => {
   const page = await enrol(phone, county, network, WANG.login)
+  await installed(page)
   await openHousehold(page, '罗守山')
   await network.cut()
   await page.getByRole('link', { name: '记走访' }).tap()
@@ -173,6 +184,7 @@ test('the diary is drafted from the visits, private until it is handed in', asyn
 
   await page.getByRole('button', { name: '上交', exact: true }).tap()
   await page.getByRole('dialog').getByRole('button', { name: '先不交' }).tap()
+  await expect(page.getByRole('dialog')).toBeHidden()
   await expect(page.getByText('只有您看得到').first()).toBeVisible()
   await page.getByRole('button', { name: '上交', exact: true }).tap()
   await page.getByRole('dialog').getByRole('button', { name: '上交', exact: true }).tap()
@@ -186,6 +198,7 @@ test('the diary is drafted from the visits, private until it is handed in', asyn
 
 test('a case is registered, worked on, resolved, and closed in the words of the villager', async ({ phone, county, network }) => {
   const page = await enrol(phone, county, network, WANG.login)
+  await installed(page)
   await network.cut()
   await tab(page, '台账')
   await page.getByRole('link', { name: '登记诉求' }).tap()

@@ -35,25 +35,48 @@ pub(crate) fn optional_text(argument: Option<&str>) -> Result<Option<String>, Fa
     argument.map(text).transpose()
 }
 
-/// A password: asked for without echo on a terminal, twice; else the first line of standard input.
+/// A new password: asked for without echo on a terminal, twice; else the first line of standard input.
 ///
 /// # Errors
 /// Standard input cannot be read, or the two differ.
 pub(crate) fn password(lang: Lang) -> Result<String, Failure> {
+    secret_twice(lang, lang.pick("新密码：", "New password: "))
+}
+
+/// A new passphrase, as [`password`].
+///
+/// # Errors
+/// As [`password`].
+pub(crate) fn new_passphrase(lang: Lang) -> Result<String, Failure> {
+    secret_twice(lang, lang.pick("口令（至少 8 个字符）：", "Passphrase (at least 8 characters): "))
+}
+
+/// The passphrase of a file: asked for without echo on a terminal; else the first line of standard input.
+///
+/// # Errors
+/// Standard input cannot be read.
+pub(crate) fn passphrase(lang: Lang) -> Result<String, Failure> {
+    secret(lang.pick("文件的口令：", "Passphrase of the file: "))
+}
+
+fn secret(prompt: &str) -> Result<String, Failure> {
     if !io::stdin().is_terminal() {
         let text = utf8(limited(io::stdin().lock(), PASSWORD_BYTES_MAX, "standard input")?)?;
         return Ok(text.lines().next().unwrap_or_default().to_owned());
     }
-    let ask = |prompt: &str| rpassword::prompt_password(prompt).map_err(|error| Failure::io("terminal", &error));
-    let password = ask(lang.pick("新密码：", "New password: "))?;
-    if password != ask(lang.pick("再输入一次：", "Once more: "))? {
+    rpassword::prompt_password(prompt).map_err(|error| Failure::io("terminal", &error))
+}
+
+fn secret_twice(lang: Lang, prompt: &str) -> Result<String, Failure> {
+    let first = secret(prompt)?;
+    if io::stdin().is_terminal() && first != secret(lang.pick("再输入一次：", "Once more: "))? {
         return Err(Failure::new(
             "passwords_differ",
             "两次输入的密码不同，请重新输入",
             "the two passwords differ: try again",
         ));
     }
-    Ok(password)
+    Ok(first)
 }
 
 /// Asks before what cannot be undone; without a terminal the command has to say `--yes`.

@@ -7,8 +7,8 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::error::CoreError;
 use crate::facade::{
-    Cases, Catalogue, Comments, Conflicts, Diary, Drafts, Duplicates, Households, Persons, Phrases, ReferenceRows,
-    SetAside, Today, Visits,
+    Assistance, Cases, Catalogue, Comments, Conflicts, Diary, Drafts, Duplicates, Households, Persons, Phrases,
+    ReferenceRows, SetAside, Today, Visits,
 };
 use crate::platform::{self, Platform};
 use crate::storage::meta;
@@ -60,6 +60,11 @@ impl Core {
     /// 人
     pub fn persons(&self) -> Persons<'_> {
         Persons { core: self }
+    }
+
+    /// What households were given.
+    pub fn assistance(&self) -> Assistance<'_> {
+        Assistance { core: self }
     }
 
     /// 走访记录

@@ -41,6 +41,15 @@ pub enum CoreError {
     /// More drafts than a device keeps.
     #[error("too many drafts")]
     TooManyDrafts,
+    /// Not a file that this version exports.
+    #[error("not an export of this version or an older one")]
+    NotAnExport,
+    /// The passphrase does not open the file, or the file is damaged.
+    #[error("the passphrase does not open the file")]
+    WrongPassphrase,
+    /// A passphrase that is soon guessed.
+    #[error("the passphrase is too short")]
+    WeakPassphrase,
     /// One edit is larger than may be sent.
     #[error("the edit is too large")]
     TooLarge,
@@ -163,6 +172,17 @@ impl CoreError {
             CoreError::TooLarge => ("too_large", "一次修改的内容太大，请分几次写", "the edit is too large: split it"),
             CoreError::TooManyDrafts => {
                 ("too_many_drafts", "草稿太多，请先写完或删掉一些", "too many drafts: finish or delete some first")
+            }
+            CoreError::NotAnExport => (
+                "not_an_export",
+                "这不是连心导出的文件，或由更新的版本导出",
+                "not an export of Lianxin, or of a newer version",
+            ),
+            CoreError::WrongPassphrase => {
+                ("wrong_passphrase", "口令不对，或文件已损坏", "a wrong passphrase, or the file is damaged")
+            }
+            CoreError::WeakPassphrase => {
+                ("weak_passphrase", "口令太短，至少 8 个字符", "the passphrase is too short: at least 8 characters")
             }
             CoreError::EditRefused => ("edit_refused", "这项修改写不进记录", "the edit does not fit the record"),
             CoreError::NotAStore => ("not_a_store", "这个文件不是连心的数据文件", "the file is not a store"),

@@ -13,6 +13,7 @@
 
 mod core;
 mod error;
+pub mod export;
 pub mod facade;
 pub mod feed;
 pub mod pin;

@@ -5,8 +5,8 @@ mod support;
 use lianxin_core::CoreError;
 use lianxin_core::changes::Place;
 use lianxin_core::requests::{
-    AddDiaryEntryRequest, AddHouseholdRequest, AddPersonRequest, AddVisitRequest, CaseEventRequest, ListFilter,
-    OpenCaseRequest,
+    AddAssistanceRequest, AddDiaryEntryRequest, AddHouseholdRequest, AddPersonRequest, AddVisitRequest,
+    CaseEventRequest, ListFilter, OpenCaseRequest,
 };
 use lianxin_model::course::Status;
 use support::{AREA, Phone, changes};
@@ -182,6 +182,56 @@ fn a_visit_brings_its_cases() {
     assert_eq!(phone.core.status().unwrap(), before);
     let visit = phone.core.visits().set(added.visit.id, &changes(&["place=火塘边"]), None).unwrap();
     assert_eq!(visit.fields.place.as_deref(), Some("火塘边"));
+}
+
+#[test]
+fn what_a_household_was_given() {
+    let phone = Phone::cadre(16);
+    let household = phone.household("H1", "罗守山");
+    let assistance = phone.core.assistance();
+    let request = AddAssistanceRequest {
+        kind: "资金".into(),
+        amount: Some("1.2万元".into()),
+        source: Some("临时救助金".into()),
+        text: Some("住院".into()),
+        ..AddAssistanceRequest::default()
+    };
+    let added = assistance.add("H1", &request).unwrap();
+    let fields = &added.fields;
+    assert_eq!((fields.household, fields.author), (Some(household.id), Some(phone.user)));
+    assert_eq!((fields.kind.as_deref(), fields.amount_fen), (Some("money"), Some(1_200_000)));
+    assert_eq!((fields.date.as_deref(), fields.source.as_deref()), (Some("2026-11-22"), Some("临时救助金")));
+    let goods = AddAssistanceRequest {
+        kind: "goods".into(),
+        date: Some("2026-11-01".into()),
+        text: Some("棉被两床".into()),
+        ..AddAssistanceRequest::default()
+    };
+    let goods = assistance.add("H1", &goods).unwrap();
+    assert_eq!((goods.fields.amount_fen, goods.late), (None, false), "money that was given earlier is not late");
+
+    let before = phone.core.status().unwrap();
+    let cases = [
+        ("H9", request.clone(), "unknown_record"),
+        ("H1", AddAssistanceRequest { kind: "奇怪".into(), ..request.clone() }, "kind:choice"),
+        ("H1", AddAssistanceRequest { amount: Some("-1".into()), ..request.clone() }, "amount_fen:amount_range"),
+        ("H1", AddAssistanceRequest { amount: Some("许多".into()), ..request.clone() }, "amount_fen:amount_form"),
+        ("H1", AddAssistanceRequest { date: Some("2026-13-01".into()), ..request.clone() }, "date:date_unreal"),
+    ];
+    for (household, request, expected) in cases {
+        assert_eq!(code(assistance.add(household, &request)), expected, "{request:?}");
+    }
+    assert_eq!(phone.core.status().unwrap(), before, "nothing is half written");
+
+    let changed = assistance.set(added.id, &changes(&["amount_fen=800元"]), None).unwrap();
+    assert_eq!(changed.fields.amount_fen, Some(80_000));
+    assert_eq!(assistance.show(added.id).unwrap(), changed);
+    let page = phone.core.households().show("H1").unwrap();
+    let ids: Vec<_> = page.assistance.iter().map(|view| view.id).collect();
+    assert_eq!((ids, page.visits.len()), (vec![added.id, goods.id], 0), "newest first");
+    let money = ListFilter { class: Some("money".into()), ..ListFilter::default() };
+    assert_eq!(assistance.list(&money).unwrap().iter().map(|view| view.id).collect::<Vec<_>>(), [added.id]);
+    assert_eq!(phone.core.search("棉被").unwrap().len(), 1);
 }
 
 #[test]

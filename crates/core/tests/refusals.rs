@@ -6,6 +6,7 @@ use bytes::Bytes;
 use lianxin_core::Core;
 use lianxin_core::changes::Place;
 use lianxin_core::feed::{Next, Reply, Rounds, ServerError, SyncReport};
+use lianxin_core::requests::{AddAssistanceRequest, ListFilter};
 use lianxin_core::views::HouseholdView;
 use lianxin_model::document::Document;
 use lianxin_model::ids::{Actor, DocId, Kind};
@@ -240,4 +241,36 @@ fn counter_used(last: u64) -> Reply {
         message_en: String::new(),
         counter: Some(last),
     })
+}
+
+/// A server that is older than a kind refuses what is of it, and nothing else; once it knows the kind, the edit is made again.
+#[test]
+fn a_server_that_does_not_know_a_kind_holds_nothing_up() {
+    let (phone, household, _) = settled(30);
+    let request =
+        AddAssistanceRequest {
+            kind: "goods".into(), text: Some("棉被两床".into()), ..AddAssistanceRequest::default()
+        };
+    let given = phone.core.assistance().add("H1", &request).unwrap();
+    phone.core.households().set("H1", &changes(&["phone=13800000001"]), None).unwrap();
+    let sent = phone.core.sync_begin().unwrap();
+    let carried = phone.carried(&sent);
+    let hashes = carried.hashes(given.id);
+    assert_eq!((hashes.len(), carried.frame.kinds), (1, Kind::KNOWN));
+    let refusals = vec![refusal(given.id, hashes[0], Code::UnknownKind)];
+    let report = phone.core.sync_finish(&sent, &carried.answer(&Answer { refusals, ..Answer::default() })).unwrap();
+    assert_eq!((report.accepted, report.refused, report.more), (1, 1, false));
+    let status = phone.core.status().unwrap();
+    assert_eq!((status.unsent, status.set_aside.len()), (0, 1));
+    assert_eq!(phone.core.assistance().list(&ListFilter::default()).unwrap(), []);
+    assert_eq!(phone.core.households().get("H1").unwrap().fields.phone.as_deref(), Some("13800000001"));
+
+    phone.core.set_aside().retry(status.set_aside[0].number).unwrap();
+    let again = phone.core.sync_begin().unwrap();
+    let carried = phone.carried(&again);
+    assert_eq!(carried.chunks(given.id).len(), 1);
+    let report = phone.core.sync_finish(&again, &carried.answer(&Answer::default())).unwrap();
+    assert_eq!((report.accepted, report.refused), (1, 0));
+    let held = phone.core.assistance().show(given.id).unwrap();
+    assert_eq!((held.fields.household, held.fields.text.as_deref()), (Some(household.id), Some("棉被两床")));
 }

@@ -30,12 +30,19 @@ pub enum Kind {
     DiaryEntry = 5,
     /// 批示: a supervisor's words on a visit, diary entry or case.
     Comment = 6,
+    /// 帮扶 / 救助: what a household was given.
+    Assistance = 7,
 }
 
 impl Kind {
-    /// Every kind, in the order in which a device wants them: lists and facts first.
-    pub const ALL: [Kind; 6] =
-        [Kind::Household, Kind::Person, Kind::Case, Kind::Visit, Kind::DiaryEntry, Kind::Comment];
+    /// Every kind, in the order in which a device wants them: lists and facts first. Numbers follow each other without gaps:
+    /// a device says which it knows by the highest.
+    pub const ALL: [Kind; 7] =
+        [Kind::Household, Kind::Person, Kind::Case, Kind::Visit, Kind::DiaryEntry, Kind::Comment, Kind::Assistance];
+    /// How many kinds the first version knew, which did not say so.
+    pub const FIRST_KNOWN: u32 = 6;
+    /// How many this version knows.
+    pub const KNOWN: u32 = Kind::ALL.len() as u32;
 
     /// The kind of a stored or sent number; `None` for one that this version does not know.
     pub fn from_number(number: u32) -> Option<Kind> {
@@ -56,6 +63,7 @@ impl Kind {
             Kind::Visit => "visit",
             Kind::DiaryEntry => "diary_entry",
             Kind::Comment => "comment",
+            Kind::Assistance => "assistance",
         }
     }
 }

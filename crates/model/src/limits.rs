@@ -95,6 +95,10 @@ pub const DRAFT_BYTES_MAX: usize = 512 * 1024;
 pub const DRAFT_KEY_BYTES_MAX: usize = 120;
 /// Drafts that became records and are remembered, so that none becomes two.
 pub const DRAFTS_REMEMBERED_MAX: u32 = 1_000;
+/// Bytes of a file with what a device had not sent.
+pub const EXPORT_BYTES_MAX: usize = 96 * 1024 * 1024;
+/// Characters of the passphrase of such a file.
+pub const PASSPHRASE_CHARS_MIN: usize = 8;
 /// Quick phrases of one person.
 pub const PHRASES_MAX: usize = 40;
 /// Code points of one quick phrase.

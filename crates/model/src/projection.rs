@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalogue::{CaseView, CommentView, DiaryEntryView, HouseholdView, PersonView, VisitView};
+use crate::catalogue::{AssistanceView, CaseView, CommentView, DiaryEntryView, HouseholdView, PersonView, VisitView};
 use crate::document::{Document, Record};
 use crate::duty;
 use crate::ids::{DocId, Kind, UserId};
@@ -33,9 +33,9 @@ pub struct Projection {
     pub duties: Vec<UserId>,
     /// Household code.
     pub code: Option<String>,
-    /// Day of a visit, diary entry, case or comment.
+    /// Day of a visit, diary entry, case, comment or assistance.
     pub date: Option<String>,
-    /// Kind of a visit, ledger of a case.
+    /// Kind of a visit or assistance, ledger of a case.
     pub class: Option<String>,
     /// Status of a case; `draft` or `submitted` for a diary entry.
     pub status: Option<String>,
@@ -94,6 +94,7 @@ impl Projection {
             Kind::Visit => row.visit_row(),
             Kind::DiaryEntry => row.diary_row(),
             Kind::Comment => row.comment_row(),
+            Kind::Assistance => row.assistance_row(),
         };
         row.tokens = keys.tokens();
         row
@@ -181,6 +182,19 @@ impl Projection {
         self.date = view.date;
         self.status = Some(if submitted { "submitted" } else { "draft" }.to_owned());
         self.private = !submitted;
+        keys
+    }
+
+    fn assistance_row(&mut self) -> Keys {
+        let view: AssistanceView = self.record.view();
+        let mut keys = Keys::new();
+        keys.text(text(&view.text));
+        keys.text(text(&view.source));
+        self.household = view.household;
+        self.author = view.author;
+        self.title = excerpt(view.text.as_deref().or(view.source.as_deref()).unwrap_or_default());
+        self.date = view.date;
+        self.class = view.kind;
         keys
     }
 

@@ -31,7 +31,7 @@ fn begun(kind: Kind) -> Document {
     let first = match kind {
         Kind::Household => vec![Intention::set("code", "0012"), Intention::set("area", "431027201001001")],
         Kind::Person => vec![household, Intention::set("name", "罗守山")],
-        Kind::Case | Kind::Visit => vec![household, author],
+        Kind::Case | Kind::Visit | Kind::Assistance => vec![household, author],
         Kind::DiaryEntry => vec![author],
         Kind::Comment => vec![Intention::set("subject", doc_id(4)), household, author],
     };
@@ -60,6 +60,9 @@ fn what_people_may_write() {
         (Kind::Visit, Intention::set("text", "老人安好"), writer(2, true), forbidden),
         (Kind::Visit, Intention::add("participants", "村支书"), writer(2, false), forbidden),
         (Kind::Visit, Intention::add("cases", doc_id(6).to_string()), writer(2, false), Ok(())),
+        (Kind::Assistance, Intention::set("amount_fen", 60_000), writer(CADRE, false), Ok(())),
+        (Kind::Assistance, Intention::set("amount_fen", 60_000), writer(2, true), forbidden),
+        (Kind::Assistance, Intention::set("household", doc_id(8)), writer(CADRE, true), forbidden),
         (Kind::DiaryEntry, Intention::insert("text", 0, "今天"), writer(CADRE, false), Ok(())),
         (Kind::DiaryEntry, Intention::insert("text", 0, "今天"), writer(2, true), forbidden),
         (Kind::DiaryEntry, Intention::set("submitted", true), writer(2, true), forbidden),

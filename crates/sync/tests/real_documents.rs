@@ -72,6 +72,14 @@ fn life_of(kind: Kind) -> Vec<Vec<Intention>> {
             vec![Intention::insert("text", 0, diary)],
             vec![Intention::add("households", id(3).to_string()), Intention::set("submitted", true)],
         ],
+        Kind::Assistance => vec![
+            anchors(&[
+                Intention::set("kind", "money"),
+                Intention::set("amount_fen", 60_000),
+                Intention::set("date", "2026-11-20"),
+            ]),
+            vec![Intention::set("source", "临时救助"), Intention::set("text", "冬季取暖")],
+        ],
         Kind::Comment => {
             vec![anchors(&[Intention::set("subject", id(6)), Intention::set("text", "请先解决")])]
         }

@@ -1,6 +1,31 @@
 // Made from the core's table of calls by `LIANXIN_UPDATE_TYPES=1 cargo test --workspace --lib typescript`.
 
 /**
+ * Assistance to be recorded.
+ */
+export type AddAssistanceRequest = { 
+/**
+ * `money`, `goods`, `loan`, `project`, or the Chinese word.
+ */
+kind: string, 
+/**
+ * As it is typed: `300`, `300元`, `1.2万元`.
+ */
+amount?: string | null, 
+/**
+ * Today where none is given.
+ */
+date?: string | null, 
+/**
+ * 资金来源
+ */
+source?: string | null, 
+/**
+ * What was given, and why.
+ */
+text?: string | null, };
+
+/**
  * A diary entry to be begun.
  */
 export type AddDiaryEntryRequest = { 
@@ -175,6 +200,52 @@ household: DocId | null,
  * For an area.
  */
 area: string | null, };
+
+/**
+ * Assistance as it is read.
+ */
+export type AssistanceFields = { 
+/**
+ * 受助户
+ */
+household: DocId | null, 
+/**
+ * 登记人
+ */
+author: UserId | null, 
+/**
+ * `money`, `goods`, `loan` or `project`.
+ */
+kind: string | null, 
+/**
+ * Amount in fen; of goods and projects what they are worth, where that is known.
+ */
+amount_fen: number | null, 
+/**
+ * 日期
+ */
+date: string | null, 
+/**
+ * 资金来源
+ */
+source: string | null, 
+/**
+ * 说明
+ */
+text: string | null, };
+
+/**
+ * Assistance to a household.
+ */
+export type AssistanceOf = { 
+/**
+ * The household's id or official code.
+ */
+household: string, 
+/**
+ * The assistance.
+ */
+assistance: AddAssistanceRequest, };
 
 /**
  * A step in the course of a case.
@@ -968,7 +1039,12 @@ visits: Array<RecordView<VisitFields>>,
  */
 cases: Array<RecordView<CaseFields>>, 
 /**
- * Records of the same household that were merged into it, whole: visits, cases and people above are theirs too.
+ * What it was given, newest first.
+ */
+assistance: Array<RecordView<AssistanceFields>>, 
+/**
+ * Records of the same household that were merged into it, whole: visits, cases, assistance and people above are theirs
+ * too.
  */
 merged: Array<RecordView<HouseholdFields>>, };
 
@@ -1118,7 +1194,7 @@ values: { [key in string]: Value }, };
 /**
  * What a document is. The numbers are stored and sent: never reuse one.
  */
-export type Kind = "household" | "person" | "case" | "visit" | "diary_entry" | "comment";
+export type Kind = "household" | "person" | "case" | "visit" | "diary_entry" | "comment" | "assistance";
 
 /**
  * The one light that people must be able to trust.
@@ -1167,7 +1243,7 @@ area?: string | null,
  */
 category?: string | null, 
 /**
- * Kind of a visit, ledger of a case.
+ * Kind of a visit or assistance, ledger of a case.
  */
 class?: string | null, 
 /**
@@ -2153,6 +2229,8 @@ export type Calls = {
   'cases.show': { with: OfId; gives: RecordView<CaseFields> };
   'cases.rows': { with: ListFilter; gives: Array<DueCaseView> };
   'cases.next': { with: OfId; gives: Array<string> };
+  'assistance.list': { with: ListFilter; gives: Array<RecordView<AssistanceFields>> };
+  'assistance.show': { with: OfId; gives: RecordView<AssistanceFields> };
   'diary.list': { with: ListFilter; gives: Array<RecordView<DiaryEntryFields>> };
   'diary.show': { with: OfId; gives: RecordView<DiaryEntryFields> };
   'diary.draft': { with: OfDay; gives: DiaryDraftView | null };
@@ -2184,6 +2262,8 @@ export type Calls = {
   'cases.open': { with: CaseOf; gives: RecordView<CaseFields> };
   'cases.step': { with: StepOf; gives: RecordView<CaseFields> };
   'cases.set': { with: Changes; gives: RecordView<CaseFields> };
+  'assistance.add': { with: AssistanceOf; gives: RecordView<AssistanceFields> };
+  'assistance.set': { with: Changes; gives: RecordView<AssistanceFields> };
   'diary.add': { with: AddDiaryEntryRequest; gives: RecordView<DiaryEntryFields> };
   'diary.record': { with: EntryOf; gives: RecordView<DiaryEntryFields> };
   'diary.write': { with: TextOf; gives: RecordView<DiaryEntryFields> };

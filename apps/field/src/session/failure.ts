@@ -1,14 +1,19 @@
 import { CallError, type Failure } from '@/core/api'
 import { i18n } from '@/locales'
 
-/** Ways in which a request is lost, which have no words in the core. */
-const LOST = ['no_network', 'timeout', 'cut', 'too_large']
+/** What happens outside the core and has no words there. */
+const WORDS: Record<string, string> = {
+  no_network: 'session.failure.no_network',
+  timeout: 'session.failure.no_network',
+  cut: 'session.failure.no_network',
+  disk_full: 'session.notice.full',
+}
 
 /** A failure in the reader's language. */
 export function words(failure: Failure): string {
   const { t, locale } = i18n.global
   const own = locale.value === 'en' ? failure.en : failure.zh
-  return own || t(LOST.includes(failure.code) ? 'session.failure.no_network' : 'session.failure.other')
+  return own || t(WORDS[failure.code] ?? 'session.failure.other')
 }
 
 /** The same for whatever was thrown. */

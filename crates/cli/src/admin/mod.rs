@@ -9,6 +9,7 @@ mod hand;
 mod hand_over;
 mod household;
 mod key;
+mod receive;
 mod recovery;
 mod refusals;
 mod roster;
@@ -65,6 +66,7 @@ enum Command {
     #[command(subcommand, after_help = recovery::EXAMPLE)]
     Recovery(recovery::Recovery),
     Receipt(recovery::ReceiptArgs),
+    Receive(receive::ReceiveArgs),
     /// Devices [设备]
     #[command(subcommand, after_help = device::EXAMPLE)]
     Device(device::Device),
@@ -88,6 +90,7 @@ pub(crate) fn run(args: &AdminArgs, console: Console) -> Outcome {
         Command::Key(command) => key::run(command, data, console),
         Command::Recovery(command) => recovery::run(command, data, console),
         Command::Receipt(args) => recovery::check(args, data, console),
+        Command::Receive(args) => receive::run(args, data, console),
         Command::Device(command) => device::run(command, data, console),
         Command::Refusals(command) => refusals::run(command, data, console),
         Command::Acts(args) => acts::run(args, data, console),

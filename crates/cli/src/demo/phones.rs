@@ -11,7 +11,9 @@ use jiff::tz::Offset;
 use lianxin_client::Client;
 use lianxin_core::changes::{FieldChange, Place};
 use lianxin_core::model::ids::DocId;
-use lianxin_core::requests::{AddDiaryEntryRequest, AddVisitRequest, CaseEventRequest, ListFilter, OpenCaseRequest};
+use lianxin_core::requests::{
+    AddAssistanceRequest, AddDiaryEntryRequest, AddVisitRequest, CaseEventRequest, ListFilter, OpenCaseRequest,
+};
 use lianxin_core::{Core, CoreError, Platform, SystemPlatform};
 use lianxin_server::admin::{self, Store};
 use lianxin_server::clock::SystemClock;
@@ -19,7 +21,7 @@ use tokio::runtime::Handle;
 
 use super::invented::Dice;
 use super::matters::Matter;
-use super::phrases;
+use super::phrases::{self, Given};
 use super::work::{Act, Deed, day};
 use crate::failure::Failure;
 
@@ -175,6 +177,17 @@ impl Phone {
             }
             Act::Note { household, line } => {
                 self.core.households().note(household, line, Place::End, None)?;
+                Ok(())
+            }
+            Act::Assist { household, given: Given(kind, amount, source, text) } => {
+                let request = AddAssistanceRequest {
+                    kind: (*kind).to_owned(),
+                    amount: amount.map(str::to_owned),
+                    source: Some((*source).to_owned()),
+                    text: Some((*text).to_owned()),
+                    date: None,
+                };
+                self.core.assistance().add(household, &request)?;
                 Ok(())
             }
             Act::Diary { text, submit } => self.diary(notebook, text, *submit),

@@ -24,6 +24,17 @@ const OF_CATEGORY: [(&str, &[&str]); 8] = [
     ("留守儿童", &["孩子成绩中上，想念外出的父母，约好周末视频。", "老师说孩子话少了些，多陪着聊了一会儿。"]),
     ("致富能人", &["黄桃和茶叶都卖得好，愿意带几户一起种。"]),
 ];
+/// By category of household: kind, amount, source of funds, what was given.
+const ASSISTANCE: [(&str, Given); 8] = [
+    ("低保户", Given("money", Some("600元"), "临时救助金", "一次性临时救助，用于冬季取暖。")),
+    ("特困", Given("goods", Some("380元"), "民政冬令物资", "棉被两床、棉衣两件。")),
+    ("大病", Given("money", Some("5000元"), "大病医疗救助", "住院自付部分的救助。")),
+    ("独居老人", Given("goods", Some("260元"), "村集体", "大米一袋、食用油一桶，换了老化的电线。")),
+    ("监测户", Given("loan", Some("5万元"), "小额信贷", "用于扩种茶叶两亩，三年期，财政贴息。")),
+    ("残疾", Given("goods", None, "残联", "轮椅一辆。")),
+    ("留守儿童", Given("money", Some("1000元"), "助学金", "一个学期的助学金。")),
+    ("致富能人", Given("project", Some("1.2万元"), "产业发展资金", "黄桃冷藏库的配套，带动六户。")),
+];
 const ASKED: [&str; 6] = [
     "希望组里的路灯早日修好。",
     "想了解小额信贷怎么申请。",
@@ -62,6 +73,20 @@ const COMMENTS: [&str; 6] = [
     "请注意两家老人的情绪，慢慢来，不急着签字。",
     "同意，按这个办。",
 ];
+
+/// What a household was given: kind, amount, source of funds, in words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Given(
+    pub(super) &'static str,
+    pub(super) Option<&'static str>,
+    pub(super) &'static str,
+    pub(super) &'static str,
+);
+
+/// What fits a household.
+pub(super) fn given(household: &Household) -> Option<Given> {
+    ASSISTANCE.iter().find(|(category, _)| household.has(category)).map(|(_, given)| *given)
+}
 
 /// What was seen in a household.
 pub(super) fn seen(dice: &mut Dice, household: &Household) -> String {

@@ -110,18 +110,20 @@ impl Ready {
 
     /// The same for people.
     pub(super) fn text(&self, lang: Lang, on_terminal: bool) -> String {
-        let Figures { households, persons, visits, diary_entries, cases, comments, conflicts } = self.figures;
+        let Figures { households, persons, visits, assistance, diary_entries, cases, comments, conflicts } =
+            self.figures;
         let (place, url, openapi, data) = (&self.place, &self.url, &self.openapi, &self.data);
         let mut text = lang.pick(
             format!(
                 "\n连心演示县已就绪：{place}（人员均为虚构）\n\
-                 {households} 户 {persons} 人，走访 {visits}，日记 {diary_entries}，台账事项 {cases}，批示 {comments}，\
-                 待核实 {conflicts}\n数据在 {data}\n\nREST     {url}/v1\nOpenAPI  {openapi}\n\n"
+                 {households} 户 {persons} 人，走访 {visits}，帮扶 {assistance}，日记 {diary_entries}，\
+                 台账事项 {cases}，批示 {comments}，待核实 {conflicts}\n数据在 {data}\n\nREST     {url}/v1\nOpenAPI  {openapi}\n\n"
             ),
             format!(
                 "\nLianxin's demo county is ready: {place} (invented people)\n\
-                 {households} households, {persons} people, {visits} visits, {diary_entries} diary entries, {cases} cases, \
-                 {comments} comments, {conflicts} conflicts\nData in {data}\n\nREST     {url}/v1\nOpenAPI  {openapi}\n\n"
+                 {households} households, {persons} people, {visits} visits, {assistance} records of assistance, \
+                 {diary_entries} diary entries, {cases} cases, {comments} comments, {conflicts} conflicts\n\
+                 Data in {data}\n\nREST     {url}/v1\nOpenAPI  {openapi}\n\n"
             ),
         );
         let mut logins = Table::new(lang.pick(["账号", "密码", "身份", "姓名"], ["login", "password", "role", "name"]));

@@ -5,13 +5,15 @@ use jiff::civil::Date;
 
 use super::invented::{Dice, Purpose, Township};
 use super::matters::Matter;
-use super::phrases;
+use super::phrases::{self, Given};
 use super::staff::{Cadre, Charge, SUPERVISED_VILLAGE, Staff};
 
 /// The days before today on which something happened.
 pub(super) const DAYS: usize = 90;
 /// Households whose phone two cadres note down differently.
 const CONTRADICTIONS: usize = 10;
+/// Households of one cadre that were given something.
+const ASSISTED: usize = 4;
 /// Days between the steps of a case.
 const STEP_DAYS: (usize, usize) = (2, 9);
 /// A matter is registered at least so long ago, that its course has time.
@@ -59,6 +61,10 @@ pub(super) enum Act {
         household: String,
         line: &'static str,
     },
+    Assist {
+        household: String,
+        given: Given,
+    },
     /// Over the visits of that day; handed in, or still a draft.
     Diary {
         text: String,
@@ -76,6 +82,9 @@ pub(super) fn plan(seed: u64, township: &Township, staff: &Staff, matters: &[Mat
     planner.contradictions(staff);
     for (number, matter) in matters.iter().enumerate() {
         planner.matter(number, matter, staff);
+    }
+    for (place, cadre) in staff.cadres.iter().enumerate() {
+        planner.assistance(place, cadre);
     }
     for deeds in &mut planner.deeds {
         deeds.sort_by_key(|deed| (std::cmp::Reverse(deed.days_ago), deed.minute));
@@ -146,6 +155,18 @@ impl Planner<'_> {
             let text = phrases::diary(&mut self.dice, &heads);
             let submit = self.dice.happens(850);
             self.add(place, days_ago, 20 * 60 + 15, Act::Diary { text, submit });
+        }
+    }
+
+    /// Some of the households that a cadre answers for were given something that fits them.
+    fn assistance(&mut self, place: usize, cadre: &Cadre) {
+        let township = self.township;
+        let needy = cadre.households.iter().filter_map(|at| township.households.get(*at));
+        let needy = needy.filter_map(|household| Some((household, phrases::given(household)?)));
+        for (household, given) in needy.take(ASSISTED).collect::<Vec<_>>() {
+            let days_ago = self.dice.between(1, DAYS);
+            let minute = self.dice.between(9 * 60, 17 * 60);
+            self.add(place, days_ago, minute, Act::Assist { household: household.code.clone(), given });
         }
     }
 
@@ -273,6 +294,7 @@ mod tests {
         assert_eq!(registered.count(), matters::published().unwrap().len());
         assert_eq!(all().filter(|act| matches!(act, Act::Phone { .. })).count(), 2 * CONTRADICTIONS);
         assert!(all().filter(|act| matches!(act, Act::Visit { .. })).count() > 300);
+        assert!(all().filter(|act| matches!(act, Act::Assist { .. })).count() > 30);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The words that options take, from the catalogue.
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
-use lianxin_core::model::catalogue::{EVENT_KINDS, LEDGERS, VISIT_KINDS};
+use lianxin_core::model::catalogue::{ASSISTANCE_KINDS, EVENT_KINDS, LEDGERS, VISIT_KINDS};
 use lianxin_core::model::value::Choice;
 
 fn words(choices: &'static [Choice]) -> PossibleValuesParser {
@@ -14,6 +14,11 @@ fn words(choices: &'static [Choice]) -> PossibleValuesParser {
 /// Kinds of visit.
 pub(super) fn visit_kinds() -> PossibleValuesParser {
     words(VISIT_KINDS)
+}
+
+/// Kinds of assistance.
+pub(super) fn assistance_kinds() -> PossibleValuesParser {
+    words(ASSISTANCE_KINDS)
 }
 
 /// 三本台账.

@@ -23,7 +23,7 @@ Example [例]:
 #[derive(Debug, Subcommand)]
 pub(super) enum Household {
     List(ListArgs),
-    /// Show one with its people, visits and cases [查看]
+    /// Show one with its people, visits, cases and assistance [查看]
     #[command(after_help = "\
 Example [例]:
   lianxin device --store ./phone.lianxin household show 0042
@@ -200,6 +200,7 @@ fn page_text(page: &HouseholdPageView, records: &Names, lang: Lang) -> String {
         (lang.pick("家庭成员", "members"), page.persons.len(), list::persons(&page.persons, relation, lang)),
         (lang.pick("走访记录", "visits"), page.visits.len(), list::visits(&page.visits, lang)),
         (lang.pick("台账事项", "cases"), page.cases.len(), list::cases(&page.cases, lang)),
+        (lang.pick("帮扶", "assistance"), page.assistance.len(), list::assistance(&page.assistance, lang)),
     ];
     for other in &page.merged {
         let parts = [&other.fields.head_name, &other.fields.phone, &other.fields.address, &other.fields.code];

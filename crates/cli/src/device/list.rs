@@ -1,11 +1,12 @@
 //! Lists of records.
 
 use lianxin_core::model::ids::Kind;
-use lianxin_core::views::{CaseView, DiaryEntryView, HouseholdView, PersonView, RecordView, VisitView};
+use lianxin_core::views::{AssistanceView, CaseView, DiaryEntryView, HouseholdView, PersonView, RecordView, VisitView};
 use serde::Serialize;
 use serde_json::json;
 
 use super::record::{chosen, status};
+use super::values::amount;
 use crate::console::Console;
 use crate::failure::Outcome;
 use crate::lang::Lang;
@@ -73,6 +74,26 @@ pub(super) fn visits(items: &[VisitView], lang: Lang) -> Table {
             or_blank(&fields.date),
             chosen(Kind::Visit, "kind", fields.kind.as_deref(), lang),
             fields.author.and_then(|author| item.people.get(&author).cloned()).unwrap_or_default(),
+            or_blank(&fields.text),
+            marks(item, lang),
+            item.id.to_string(),
+        ]);
+    }
+    table
+}
+
+pub(super) fn assistance(items: &[AssistanceView], lang: Lang) -> Table {
+    let mut table = Table::new(lang.pick(
+        ["日期", "方式", "金额", "资金来源", "说明", "", "编号"],
+        ["date", "kind", "amount", "source", "text", "", "id"],
+    ));
+    for item in items {
+        let fields = &item.fields;
+        table.row([
+            or_blank(&fields.date),
+            chosen(Kind::Assistance, "kind", fields.kind.as_deref(), lang),
+            fields.amount_fen.map(|fen| amount(fen, lang)).unwrap_or_default(),
+            or_blank(&fields.source),
             or_blank(&fields.text),
             marks(item, lang),
             item.id.to_string(),

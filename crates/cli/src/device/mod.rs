@@ -1,6 +1,7 @@
 //! `lianxin device`: what a cadre's phone does, on the command line. Everything but `enrol` and `sync` works without a
 //! network.
 
+mod assistance;
 mod case;
 mod choices;
 mod comment;
@@ -8,6 +9,7 @@ mod conflicts;
 mod diary;
 mod duplicates;
 mod enrol;
+mod export;
 mod history;
 mod household;
 mod list;
@@ -18,6 +20,7 @@ mod search;
 mod set_aside;
 mod status;
 mod sync;
+mod today;
 mod values;
 mod visit;
 mod watch;
@@ -61,6 +64,9 @@ enum Command {
     /// Visits [走访记录]
     #[command(subcommand, after_help = visit::EXAMPLE)]
     Visit(visit::Visit),
+    /// Assistance [帮扶]: what households were given
+    #[command(subcommand, after_help = assistance::EXAMPLE)]
+    Assistance(assistance::Assistance),
     /// Diary [民情日记]
     #[command(subcommand, after_help = diary::EXAMPLE)]
     Diary(diary::Diary),
@@ -76,8 +82,11 @@ enum Command {
     #[command(subcommand, after_help = duplicates::EXAMPLE)]
     Duplicates(duplicates::Duplicates),
     Search(search::SearchArgs),
+    Today(today::TodayArgs),
+    Drafts(today::DraftsArgs),
     Sync(sync::SyncArgs),
     Status(status::StatusArgs),
+    ExportUnsent(export::ExportArgs),
     /// Edits that the server did not take [未被接受的修改]
     #[command(subcommand, after_help = set_aside::EXAMPLE)]
     SetAside(set_aside::SetAside),
@@ -90,6 +99,7 @@ pub(crate) fn run(args: &DeviceArgs, console: Console) -> Outcome {
         Command::Household(command) => household::run(command, &open(store)?, console),
         Command::Person(command) => person::run(command, &open(store)?, console),
         Command::Visit(command) => visit::run(command, &open(store)?, console),
+        Command::Assistance(command) => assistance::run(command, &open(store)?, console),
         Command::Diary(command) => diary::run(command, &open(store)?, console),
         Command::Case(command) => case::run(command, &open(store)?, console),
         Command::Comment(command) => comment::run(command, &open(store)?, console),
@@ -97,8 +107,11 @@ pub(crate) fn run(args: &DeviceArgs, console: Console) -> Outcome {
         Command::Settle(args) => conflicts::settle(args, &open(store)?, console),
         Command::Duplicates(command) => duplicates::run(command, &open(store)?, console),
         Command::Search(args) => search::run(args, &open(store)?, console),
+        Command::Today(args) => today::run(args, &open(store)?, console),
+        Command::Drafts(_) => today::drafts(&open(store)?, console),
         Command::Sync(args) => sync::run(args, store, console),
         Command::Status(_) => status::run(&open(store)?, console),
+        Command::ExportUnsent(args) => export::run(args, &open(store)?, console),
         Command::SetAside(command) => set_aside::run(command, &open(store)?, console),
     }
 }

@@ -51,6 +51,7 @@ pub(super) fn of_document(core: &Core, kind: Kind, id: DocId) -> Result<Names, F
         Kind::Person => of(core, kind, &core.persons().show(id)?),
         Kind::Case => of(core, kind, &core.cases().show(id)?),
         Kind::Visit => of(core, kind, &core.visits().show(id)?),
+        Kind::Assistance => of(core, kind, &core.assistance().show(id)?),
         Kind::DiaryEntry => of(core, kind, &core.diary().show(id)?),
         // What a comment points to is its heading.
         Kind::Comment => Ok(Names::new()),
@@ -65,7 +66,7 @@ fn insert(core: &Core, kind: Kind, id: &str, names: &mut Names) {
         Kind::Person => core.persons().show(document).ok().and_then(|view| view.fields.name),
         Kind::Case => core.cases().show(document).ok().and_then(|view| view.fields.title),
         Kind::Visit => core.visits().show(document).ok().and_then(|view| view.fields.date),
-        Kind::DiaryEntry | Kind::Comment => None,
+        Kind::Assistance | Kind::DiaryEntry | Kind::Comment => None,
     };
     if let Some(name) = name {
         names.insert(id.to_owned(), name);

@@ -158,6 +158,7 @@ pub(crate) fn kind(kind: Kind, lang: Lang) -> &'static str {
         Kind::Visit => "走访记录",
         Kind::DiaryEntry => "民情日记",
         Kind::Comment => "批示",
+        Kind::Assistance => "帮扶",
     };
     lang.pick(zh, kind.word())
 }

@@ -30,10 +30,7 @@ impl Reader<'_> {
         match (ty, value) {
             (_, Json::Null) => String::new(),
             (Type::Choice(choices), Json::String(word)) => choice(choices, word, self.lang).to_owned(),
-            (Type::Fen, Json::Number(fen)) => {
-                let yuan = amount_text(fen.as_i64().unwrap_or_default());
-                self.lang.pick(format!("{yuan} 元"), format!("{yuan} yuan"))
-            }
+            (Type::Fen, Json::Number(fen)) => amount(fen.as_i64().unwrap_or_default(), self.lang),
             (_, Json::Bool(flag)) => self.lang.pick(["否", "是"], ["no", "yes"])[usize::from(*flag)].to_owned(),
             (Type::User, Json::String(id)) => {
                 let name = id.parse().ok().and_then(|id: UserId| self.people.get(&id));
@@ -103,6 +100,12 @@ pub(super) fn choice<'a>(choices: &[Choice], word: &'a str, lang: Lang) -> &'a s
 pub(super) fn flag(code: &str, lang: Lang) -> &str {
     let problem = Problem::ALL.iter().find(|problem| problem.code() == code);
     problem.map_or(code, |problem| lang.pick(problem.zh(), problem.en()))
+}
+
+/// An amount of money in yuan.
+pub(super) fn amount(fen: i64, lang: Lang) -> String {
+    let yuan = amount_text(fen);
+    lang.pick(format!("{yuan} 元"), format!("{yuan} yuan"))
 }
 
 #[cfg(test)]

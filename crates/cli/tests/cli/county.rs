@@ -8,7 +8,7 @@ use crate::program::{County, done, done_with_input, refused, text, words};
 const PASSWORD: &str = "走遍千山万水架起连心桥";
 
 /// A county that is served, with two cadres who answer for one village and a supervisor of the township.
-fn served() -> County {
+pub(crate) fn served() -> County {
     let mut county = County::new();
     let file = county.write("areas.csv", AREAS);
     county.serve();
@@ -31,12 +31,12 @@ fn code(county: &County, login: &str) -> String {
     done(&words(&county.admin(&["enrol", "--login", login])))["code"].as_str().unwrap().to_owned()
 }
 
-fn enrol(county: &County, store: &str, login: &str) {
+pub(crate) fn enrol(county: &County, store: &str, login: &str) {
     let status = done(&words(&county.device(store, &["enrol", &county.url, &code(county, login)])));
     assert_eq!((&status["enrolled"], &status["role"]), (&true.into(), &"cadre".into()));
 }
 
-fn on(county: &County, store: &str, command: &[&str]) -> Json {
+pub(crate) fn on(county: &County, store: &str, command: &[&str]) -> Json {
     done(&words(&county.device(store, command)))
 }
 
@@ -80,6 +80,12 @@ fn what_two_cadres_wrote_without_signal_is_one_record() {
         "a",
         &["case", "open", "--household", "0042", "--ledger", "livelihood", "--title", "修屋顶", "--text", "漏了半个月"],
     );
+    let given = on(
+        &county,
+        "b",
+        &["assistance", "add", "--household", "0042", "--kind", "money", "--amount", "600元", "--source", "临时救助"],
+    );
+    assert_eq!(given["fields"]["amount_fen"], 60_000);
     on(&county, "b", &["household", "set", "0042", "phone=13900000003"]);
     on(&county, "b", &["household", "note", "0042", "种了三亩茶"]);
     let entry = on(&county, "b", &["diary", "add", "--text", "走访七户", "--household", "0042"]);
@@ -96,14 +102,27 @@ fn what_two_cadres_wrote_without_signal_is_one_record() {
         assert_eq!(page["persons"][0]["id"], person["id"]);
         assert_eq!(page["visits"][0]["id"], visit["visit"]["id"]);
         assert_eq!(page["cases"][0]["id"], opened["id"]);
+        assert_eq!(page["assistance"][0]["id"], given["id"]);
+        assert_eq!(on(&county, store, &["assistance", "list", "--kind", "money"])["items"][0]["id"], given["id"]);
         let rivals = page["household"]["conflicts"][0]["rivals"].as_array().unwrap();
         let mut who: Vec<(&str, &str)> =
             rivals.iter().map(|rival| (rival["text"].as_str().unwrap(), rival["name"].as_str().unwrap())).collect();
         who.sort_unstable();
         assert_eq!(who, [("13900000002", "王芳"), ("13900000003", "陈明")], "{store}");
         let said = text(&words(&county.device(store, &["household", "show", "0042"])));
-        for part in ["张小明", "长子", "13900000002", "13900000003", "陈明", "请核实", "屋顶漏雨", "修屋顶", "已登记"]
-        {
+        for part in [
+            "张小明",
+            "长子",
+            "13900000002",
+            "13900000003",
+            "陈明",
+            "请核实",
+            "屋顶漏雨",
+            "修屋顶",
+            "已登记",
+            "600.00 元",
+            "临时救助",
+        ] {
             assert!(said.contains(part), "{store}: no {part} in\n{said}");
         }
     }

@@ -39,7 +39,14 @@ fn a_county_is_made_told_of_and_taken_up_again() {
     let ready = county.start(&demo(&data, &["--json"]));
     let figures = ready["figures"].clone();
     assert_eq!((&figures["households"], &figures["cases"]), (&48.into(), &25.into()), "{figures}");
-    for (what, least) in [("persons", 150), ("visits", 100), ("diary_entries", 30), ("comments", 8), ("conflicts", 5)] {
+    for (what, least) in [
+        ("persons", 150),
+        ("visits", 100),
+        ("assistance", 10),
+        ("diary_entries", 30),
+        ("comments", 8),
+        ("conflicts", 5),
+    ] {
         assert!(figures[what].as_u64() >= Some(least), "{what}: {figures}");
     }
     assert!(ready["prepared_seconds"].as_f64().is_some());

@@ -3,7 +3,9 @@
 mod admin;
 mod county;
 mod demo;
+mod export;
 mod help;
 mod program;
 mod stores;
+mod today;
 mod usage;

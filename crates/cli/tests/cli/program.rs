@@ -37,7 +37,11 @@ pub(crate) fn done_with_input(args: &[&str], input: &str) -> Json {
 
 /// The error of a command that is refused.
 pub(crate) fn refused(args: &[&str]) -> Json {
-    let output = with_input(&[args, &["--json"]].concat(), "");
+    refused_with_input(args, "")
+}
+
+pub(crate) fn refused_with_input(args: &[&str], input: &str) -> Json {
+    let output = with_input(&[args, &["--json"]].concat(), input);
     assert_eq!(output.status.code(), Some(1), "{args:?}: {}", said(&output));
     let error = document(&output)["error"].clone();
     for key in ["code", "message", "message_en"] {

@@ -56,7 +56,7 @@ fn add(writing: &Writing<'_>, subject: DocId, text: &str) -> Result<DocId, CoreE
             let author = on.record.text("author").map(Value::from);
             intentions.extend(author.map(|author| Intention::set("addressee", author)));
         }
-        Kind::Household | Kind::Person | Kind::Comment => return Err(CoreError::UnknownRecord),
+        Kind::Household | Kind::Person | Kind::Comment | Kind::Assistance => return Err(CoreError::UnknownRecord),
     }
     let id = writing.new_document()?;
     writing.create(Kind::Comment, id, &intentions)?;

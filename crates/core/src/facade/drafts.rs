@@ -2,6 +2,7 @@
 
 use lianxin_model::ids::DocId;
 use lianxin_model::limits;
+use rusqlite::Connection;
 
 use super::requests::SaveDraftRequest;
 use super::views::DraftView;
@@ -23,7 +24,7 @@ impl Drafts<'_> {
     /// # Errors
     /// Storage.
     pub fn list(&self) -> Result<Vec<DraftView>, CoreError> {
-        drafts::list(&self.core.db)?.into_iter().map(view).collect()
+        views(&self.core.db)
     }
 
     /// The draft with that key.
@@ -92,6 +93,11 @@ pub(super) fn once(
     let made = make()?;
     drafts::put_recorded(writing.db, key, made)?;
     Ok(made)
+}
+
+/// Every draft, the newest first.
+pub(crate) fn views(db: &Connection) -> Result<Vec<DraftView>, CoreError> {
+    drafts::list(db)?.into_iter().map(view).collect()
 }
 
 fn view(kept: Kept) -> Result<DraftView, CoreError> {

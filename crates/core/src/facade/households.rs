@@ -44,7 +44,7 @@ impl Households<'_> {
         read::show(&self.core.db, Kind::Household, self.core.household(id_or_code)?)
     }
 
-    /// One household with its people, visits and cases, by id or code.
+    /// One household with its people, visits, cases and assistance, by id or code.
     ///
     /// # Errors
     /// `unknown_record`.
@@ -68,6 +68,7 @@ impl Households<'_> {
             persons,
             visits: read::list(db, Kind::Visit, &filter)?,
             cases: read::list(db, Kind::Case, &filter)?,
+            assistance: read::list(db, Kind::Assistance, &filter)?,
             household,
         })
     }

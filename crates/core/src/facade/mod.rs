@@ -1,5 +1,6 @@
 //! One object per kind of record, and a few across kinds. Requests come in, views go out.
 
+mod assistance;
 mod cases;
 pub mod changes;
 mod comments;
@@ -24,6 +25,7 @@ mod today;
 pub mod views;
 mod visits;
 
+pub use assistance::Assistance;
 pub use cases::Cases;
 pub use comments::Comments;
 pub use conflicts::Conflicts;
@@ -37,6 +39,8 @@ pub use reference::ReferenceRows;
 pub use set_aside::SetAside;
 pub use today::Today;
 pub use visits::Visits;
+
+pub(crate) use drafts::views as draft_views;
 
 use automerge::ChangeHash;
 use lianxin_model::ids::{DocId, Kind};

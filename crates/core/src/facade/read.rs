@@ -112,7 +112,7 @@ fn order(kind: Kind) -> &'static str {
     match kind {
         Kind::Household => "row.area, row.code, row.id",
         Kind::Person => "row.household, row.id",
-        Kind::Case | Kind::Visit | Kind::DiaryEntry | Kind::Comment => "row.date DESC, row.id DESC",
+        Kind::Case | Kind::Visit | Kind::DiaryEntry | Kind::Comment | Kind::Assistance => "row.date DESC, row.id DESC",
     }
 }
 

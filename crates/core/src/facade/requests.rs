@@ -58,6 +58,23 @@ pub struct AddVisitRequest {
     pub cases: Vec<OpenCaseRequest>,
 }
 
+/// Assistance to be recorded.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields = nullable))]
+#[serde(default)]
+pub struct AddAssistanceRequest {
+    /// `money`, `goods`, `loan`, `project`, or the Chinese word.
+    pub kind: String,
+    /// As it is typed: `300`, `300元`, `1.2万元`.
+    pub amount: Option<String>,
+    /// Today where none is given.
+    pub date: Option<String>,
+    /// 资金来源
+    pub source: Option<String>,
+    /// What was given, and why.
+    pub text: Option<String>,
+}
+
 /// A visit with everything that it brought, to be recorded once.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS), ts(optional_fields = nullable))]
@@ -159,7 +176,7 @@ pub struct ListFilter {
     pub area: Option<String>,
     /// With this 类别.
     pub category: Option<String>,
-    /// Kind of a visit, ledger of a case.
+    /// Kind of a visit or assistance, ledger of a case.
     pub class: Option<String>,
     /// Status of a case; `draft` or `submitted` for a diary entry.
     pub status: Option<String>,

@@ -50,6 +50,8 @@ pub type HouseholdView = RecordView<catalogue::HouseholdView>;
 pub type PersonView = RecordView<catalogue::PersonView>;
 /// 走访记录
 pub type VisitView = RecordView<catalogue::VisitView>;
+/// 帮扶 / 救助
+pub type AssistanceView = RecordView<catalogue::AssistanceView>;
 /// 民情日记
 pub type DiaryEntryView = RecordView<catalogue::DiaryEntryView>;
 /// 台账事项
@@ -71,7 +73,10 @@ pub struct HouseholdPageView {
     pub visits: Vec<VisitView>,
     /// Its cases, newest first.
     pub cases: Vec<CaseView>,
-    /// Records of the same household that were merged into it, whole: visits, cases and people above are theirs too.
+    /// What it was given, newest first.
+    pub assistance: Vec<AssistanceView>,
+    /// Records of the same household that were merged into it, whole: visits, cases, assistance and people above are theirs
+    /// too.
     pub merged: Vec<HouseholdView>,
 }
 

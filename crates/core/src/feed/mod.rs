@@ -16,6 +16,7 @@ mod rebuild;
 mod repair;
 mod reply;
 mod report;
+mod takeout;
 mod waiting;
 mod way;
 
@@ -29,3 +30,4 @@ pub use way::{CONTENT_TYPE, WayError, needs_content_type, read_reply};
 
 pub(crate) use fates::make_again;
 pub(crate) use repair::is_safe;
+pub(crate) use takeout::frames_of_unsent;

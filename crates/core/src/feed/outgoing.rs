@@ -144,7 +144,7 @@ const MISUNDERSTOOD_MAX: i64 = 3;
 /// How long a server is taken for old before it is asked again.
 const SERVER_OLD_MS: i64 = 24 * 3_600 * 1_000;
 
-fn protocol(db: &Connection, now_ms: i64) -> Result<u32, CoreError> {
+pub(super) fn protocol(db: &Connection, now_ms: i64) -> Result<u32, CoreError> {
     let since: Option<i64> = meta::get(db, name::SERVER_OLD_SINCE_MS)?;
     let old = since.is_some_and(|since| (0..SERVER_OLD_MS).contains(&(now_ms - since)));
     Ok(if old { PROTOCOL_MIN } else { PROTOCOL })
@@ -174,6 +174,7 @@ fn composed(db: &Connection, me: &mut Me, present: &Present) -> Result<Composed,
             sketch: present.sketch.clone(),
             lacks_server_key: meta::get::<[u8; 32]>(db, name::SERVER_KEY)?.is_none(),
             wants_overview: cursor.is_empty() && !meta::get::<bool>(db, name::OVERVIEW_ASKED)?.unwrap_or(false),
+            kinds: Kind::KNOWN,
             batches: Vec::new(),
         };
         let composed = compose(standing, &waiting(db, present.budget.up_bytes, present.now_ms)?);

@@ -187,6 +187,14 @@ pub(crate) fn waiting_hashes(db: &Connection, document: DocId) -> Result<Vec<Has
     Ok(hashes.collect::<Result<_, _>>()?)
 }
 
+/// Everything that the server does not have or did not take, oldest first.
+pub(crate) fn all(db: &Connection) -> Result<Vec<Entry>, CoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM outbox ORDER BY place");
+    let mut query = db.prepare_cached(&sql)?;
+    let entries = query.query_map([], read)?.collect::<Result<Vec<_>, _>>()?;
+    entries.into_iter().map(Stored::entry).collect()
+}
+
 /// What was set aside, oldest first.
 pub(crate) fn set_asides(db: &Connection) -> Result<Vec<Entry>, CoreError> {
     let sql = format!("SELECT {COLUMNS} FROM outbox WHERE state = 'set_aside' ORDER BY place");

@@ -1,6 +1,7 @@
 //! The field catalogue: for each kind its fields, with path, labels, type, sensitivity and who may write them. Forms,
 //! conflict review, masking, search, export, import and the gate are driven by these tables, one file a kind.
 
+mod assistance;
 mod case;
 mod comment;
 mod diary_entry;
@@ -10,6 +11,7 @@ mod visit;
 
 use serde::Serialize;
 
+pub use assistance::{ASSISTANCE_KINDS, AssistanceView};
 pub use case::{CaseView, EVENT_KINDS, EventView, LEDGERS};
 pub use comment::CommentView;
 pub use diary_entry::DiaryEntryView;
@@ -135,6 +137,7 @@ pub fn fields(kind: Kind) -> &'static [Field] {
         Kind::Visit => visit::FIELDS,
         Kind::DiaryEntry => diary_entry::FIELDS,
         Kind::Comment => comment::FIELDS,
+        Kind::Assistance => assistance::FIELDS,
     }
 }
 

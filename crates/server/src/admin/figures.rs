@@ -15,6 +15,8 @@ pub struct Figures {
     pub persons: u64,
     /// 走访记录
     pub visits: u64,
+    /// 帮扶
+    pub assistance: u64,
     /// 民情日记, handed in
     pub diary_entries: u64,
     /// 台账事项
@@ -38,6 +40,7 @@ pub fn figures(store: &dyn Store) -> Result<Figures, AdminError> {
         households: count(Some(Kind::Household), false)?,
         persons: count(Some(Kind::Person), false)?,
         visits: count(Some(Kind::Visit), false)?,
+        assistance: count(Some(Kind::Assistance), false)?,
         diary_entries: count(Some(Kind::DiaryEntry), false)?,
         cases: count(Some(Kind::Case), false)?,
         comments: count(Some(Kind::Comment), false)?,

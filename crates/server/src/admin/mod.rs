@@ -9,6 +9,7 @@ mod assignments;
 mod county;
 mod devices;
 mod error;
+mod exports;
 mod figures;
 mod hand;
 mod hand_over;
@@ -29,6 +30,7 @@ pub use devices::{
     rotate_signing_keys,
 };
 pub use error::AdminError;
+pub use exports::hand_in_frames;
 pub use figures::{Figures, figures};
 pub use hand::Hand;
 pub use hand_over::{HandedOver, Share, hand_over};
@@ -41,5 +43,6 @@ pub use crate::rest::history::{ChangeView, StepView};
 pub use crate::rest::people::{Hand as WrittenBy, Person};
 pub use crate::rest::refusals::RefusalView;
 pub use crate::rest::reviews::{ReviewView, RulingView};
+pub use crate::sync::{HandedIn, HandedInRefusal};
 pub use lianxin_store::{RefusalState, Store, User};
 pub use refusals::{Shown, decide_refusal, refusal, refusals};

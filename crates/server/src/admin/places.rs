@@ -115,7 +115,7 @@ pub fn merge_villages(
         }
         merged.groups = write.area_children(Some(&from.code))?.len();
         merged.households = households_in(&*write, &from.code)?;
-        for kind in [Kind::Person, Kind::Case, Kind::Visit, Kind::Comment] {
+        for kind in [Kind::Person, Kind::Case, Kind::Visit, Kind::Assistance, Kind::Comment] {
             merged.documents += count(&*write, &from.code, kind)?;
         }
         let changed = merged.new || merged.renamed || merged.assignments + merged.accounts > 0;

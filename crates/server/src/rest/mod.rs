@@ -6,6 +6,7 @@
 
 mod admin;
 mod areas;
+mod assistance;
 mod cases;
 mod catalogue;
 mod comments;
@@ -36,6 +37,7 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .merge(households::routes())
         .merge(persons::routes())
         .merge(visits::routes())
+        .merge(assistance::routes())
         .merge(diary_entries::routes())
         .merge(cases::routes())
         .merge(comments::routes())

@@ -2,7 +2,7 @@
 
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
-use lianxin_model::catalogue::{LEDGERS, VISIT_KINDS};
+use lianxin_model::catalogue::{ASSISTANCE_KINDS, LEDGERS, VISIT_KINDS};
 use lianxin_model::ids::{DocId, Kind};
 use lianxin_model::search::{self, Term};
 use lianxin_model::value::Choice;
@@ -80,7 +80,7 @@ fn has_filter(kind: Option<Kind>, name: &str) -> bool {
         Some(Kind::Household) => &["area", "code", "category"],
         Some(Kind::Person) => &["area", "household", "category", "status"],
         Some(Kind::Case) => &["area", "household", "ledger", "status", "author", "date_from", "date_to"],
-        Some(Kind::Visit) => &["area", "household", "kind", "author", "date_from", "date_to"],
+        Some(Kind::Visit | Kind::Assistance) => &["area", "household", "kind", "author", "date_from", "date_to"],
         Some(Kind::DiaryEntry) => &["area", "status", "author", "date_from", "date_to"],
         Some(Kind::Comment) => &["area", "household", "subject", "author", "date_from", "date_to"],
         None => &["area", "household"],
@@ -92,8 +92,9 @@ impl ListParams {
     /// The query of a list of this kind (of every kind for `None`) within a scope.
     pub(super) fn query(&self, kind: Option<Kind>, scope: Scope) -> Result<ListQuery, ApiError> {
         self.check_names(kind)?;
+        let kinds = if kind == Some(Kind::Assistance) { ASSISTANCE_KINDS } else { VISIT_KINDS };
         let class = match (&self.kind, &self.ledger) {
-            (Some(kind), _) => Some(word("kind", kind, VISIT_KINDS)?),
+            (Some(kind), _) => Some(word("kind", kind, kinds)?),
             (_, Some(ledger)) => Some(word("ledger", ledger, LEDGERS)?),
             _ => None,
         };

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use axum::Json;
-use lianxin_model::catalogue::{CaseView, CommentView, DiaryEntryView, HouseholdView, PersonView, VisitView};
+use lianxin_model::catalogue::{
+    AssistanceView, CaseView, CommentView, DiaryEntryView, HouseholdView, PersonView, VisitView,
+};
 use lianxin_model::document::{Flag, Record};
 use lianxin_model::ids::{DocId, Kind};
 use lianxin_model::moment::{self, is_clock_off};
@@ -41,6 +43,9 @@ impl Resource for VisitView {
 }
 impl Resource for DiaryEntryView {
     const KIND: Kind = Kind::DiaryEntry;
+}
+impl Resource for AssistanceView {
+    const KIND: Kind = Kind::Assistance;
 }
 impl Resource for CommentView {
     const KIND: Kind = Kind::Comment;

@@ -48,6 +48,8 @@ pub(super) struct Wish {
     pub(super) lacks_server_key: bool,
     /// It holds nothing yet.
     pub(super) wants_overview: bool,
+    /// How many kinds it knows.
+    pub(super) kinds: u32,
 }
 
 impl Wish {
@@ -66,7 +68,7 @@ pub(super) fn compose(read: &dyn Read, taken: Taken, mut wish: Wish, now_ms: i64
     let budget_bytes = budget_bytes(wish.budget_bytes);
     let feed = Feed { read, phase, holdings: Holdings::of(&taken), user: taken.user };
     let found = match wish.sketch.take() {
-        Some(sketch) => repairing::compare(read, taken.user, sketch, phase.base)?,
+        Some(sketch) => repairing::compare(read, (taken.user, wish.kinds), sketch, phase.base)?,
         None => Found::default(),
     };
     let Gathered { fitted, reached, repaired } = feed.gather(budget_bytes, &found.lacking)?;
@@ -91,7 +93,7 @@ pub(super) fn compose(read: &dyn Read, taken: Taken, mut wish: Wish, now_ms: i64
         Reached::Document(last) => (phase.paused(last), true),
         Reached::End => (phase.finished(), phase.upto < county.seq && feed.goes_on()?),
     };
-    let digest = if wish.repairs() && !more { repairing::digest(read, taken.user)? } else { None };
+    let digest = if wish.repairs() && !more { repairing::digest(read, (taken.user, wish.kinds))? } else { None };
     Ok(Answer {
         refusals: taken.receipt.refusals,
         left,

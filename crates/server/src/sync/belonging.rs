@@ -48,7 +48,9 @@ impl Sender {
     fn place_by_scope(&self, read: &dyn Read, scopes: &mut Scopes, row: &Projection) -> Result<Place, StoreError> {
         match row.kind {
             Kind::Household => self.household(read, scopes, row),
-            Kind::Person | Kind::Case | Kind::Visit => self.of_household(read, scopes, row.household),
+            Kind::Person | Kind::Case | Kind::Visit | Kind::Assistance => {
+                self.of_household(read, scopes, row.household)
+            }
             Kind::DiaryEntry if row.owner == Some(self.user.id) => Ok(Place::Within),
             Kind::DiaryEntry => Ok(Place::Refused(Code::OutOfScope)),
             Kind::Comment => self.comment(read, scopes, row),

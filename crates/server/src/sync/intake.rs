@@ -60,6 +60,17 @@ pub(super) struct Circumstances {
     pub(super) tenant: TenantId,
     /// The time, milliseconds since 1970.
     pub(super) now_ms: i64,
+    /// How the frame came.
+    pub(super) arrival: Arrival,
+}
+
+/// How a frame came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Arrival {
+    /// From its device, which has sent nothing later.
+    ByNetwork,
+    /// Somebody brought it: the device may have sent later ones, which held some of the same.
+    InAFile,
 }
 
 /// Takes a frame in. What is declined leaves no trace in the transaction, nor does a frame at which the store fails.
@@ -69,7 +80,7 @@ pub(super) fn take_in(
     frame: &VerifiedFrame,
     circumstances: Circumstances,
 ) -> Result<Result<Taken, Declined>, StoreError> {
-    let standing = match standing(write, frame)? {
+    let standing = match standing(write, frame, circumstances.arrival)? {
         Ok(standing) => standing,
         Err(declined) => return Ok(Err(declined)),
     };
@@ -111,7 +122,11 @@ struct Standing {
     answered_counter: u64,
 }
 
-fn standing(write: &dyn Write, frame: &VerifiedFrame) -> Result<Result<Standing, Declined>, StoreError> {
+fn standing(
+    write: &dyn Write,
+    frame: &VerifiedFrame,
+    arrival: Arrival,
+) -> Result<Result<Standing, Declined>, StoreError> {
     let content = frame.frame();
     let Some(device) = write.device(content.device)? else { return Ok(Err(Declined::UnknownDevice)) };
     // What it wrote is not thrown away: somebody who answers for the records looks at it. An old one would not understand.
@@ -124,7 +139,11 @@ fn standing(write: &dyn Write, frame: &VerifiedFrame) -> Result<Result<Standing,
         return Ok(Err(Declined::AccountClosed));
     }
     // The store counts in 63 bits; a device that would jump beyond them could never send again.
-    if content.counter <= device.counter || i64::try_from(content.counter).is_err() {
+    let used = match arrival {
+        Arrival::ByNetwork => content.counter <= device.counter,
+        Arrival::InAFile => write.frame_hash(device.id, content.counter)?.is_some(),
+    };
+    if used || i64::try_from(content.counter).is_err() {
         return Ok(Err(Declined::CounterUsed { last: device.counter }));
     }
     let answered_counter = match &content.previous {
@@ -195,10 +214,14 @@ fn work(
         clock_skew_ms: content.clock_ms.map(|clock_ms| clock_ms.saturating_sub(now_ms)),
     })?;
     let contact = Contact {
-        counter: content.counter,
+        counter: content.counter.max(device.counter),
         install: content.install.max(device.install),
         acknowledged: content.previous.map(|previous| previous.hash).or(device.acknowledged),
-        at_ms: now_ms,
+        at_ms: match circumstances.arrival {
+            Arrival::ByNetwork => now_ms,
+            // Nobody heard of the device itself.
+            Arrival::InAFile => device.last_contact_ms.unwrap_or(device.enrolled_at_ms),
+        },
     };
     write.put_contact(device.id, &contact)?;
     let answered_counter = standing.answered_counter;

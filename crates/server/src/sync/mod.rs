@@ -5,6 +5,7 @@
 //! | `requests` | the two requests over HTTP: read and verify a frame, queue it, answer it |
 //! | `enrol`, `enrol_code`, `guesses` | one-time codes |
 //! | `herd` | who comes when, so that not everybody comes at once |
+//! | `handed_in` | frames that came in a file |
 //! | `writer` | the one thread that writes, in groups |
 //! | `intake` | one frame: counter, chain, installs, then the engine |
 //! | `desk`, `belonging`, `scopes`, `hot`, `opening` | the engine's questions: documents, rules, scope, storage |
@@ -20,6 +21,7 @@ mod enrol;
 mod enrol_code;
 mod fitting;
 mod guesses;
+mod handed_in;
 mod herd;
 mod hot;
 mod intake;
@@ -41,6 +43,8 @@ use utoipa::openapi::OpenApi;
 
 pub(crate) use enrol::issue_within;
 pub use enrol::{IssueError, IssuedCode, issue_enrol_code};
+pub(crate) use handed_in::hand_in;
+pub use handed_in::{HandedIn, HandedInRefusal};
 pub use service::SyncService;
 
 use crate::http::bounds::{RouteBounds, bounded};

@@ -12,11 +12,22 @@ use super::opening;
 /// Documents in one transaction when items are computed for a store that is older than they are.
 const COMPLETED_AT_ONCE: u32 = 500;
 
-/// What the devices of a person should hold, in two numbers; `None` where that is not known yet.
-pub(super) fn digest(read: &dyn Read, user: UserId) -> Result<Option<Digest>, StoreError> {
+/// What a person's device that knows so many kinds should hold, in two numbers; `None` where that is not known yet.
+pub(super) fn digest(read: &dyn Read, (user, kinds): (UserId, u32)) -> Result<Option<Digest>, StoreError> {
+    if kinds < Kind::KNOWN {
+        let items = known(read, (user, kinds))?;
+        return Ok(items.iter().all(|item| item.item != 0).then(|| items.iter().map(|item| item.item).collect()));
+    }
     let held = read.scope_sum(user)?;
     let documents = u32::try_from(held.documents).ok().filter(|_| held.without_item == 0);
     Ok(documents.map(|documents| Digest { documents, sum: held.sum }))
+}
+
+/// The documents that a device can hold: an older app passes over those of kinds that it does not know.
+fn known(read: &dyn Read, (user, kinds): (UserId, u32)) -> Result<Vec<ScopeItem>, StoreError> {
+    let mut items = read.scope_items(user)?;
+    items.retain(|item| u32::from(item.kind.number()) <= kinds);
+    Ok(items)
 }
 
 /// What a sketch brought to light.
@@ -31,8 +42,8 @@ pub(super) struct Found {
 }
 
 /// Compares a device's sketch with what it should hold. `base`: what changed later comes by the feed.
-pub(super) fn compare(read: &dyn Read, user: UserId, sketch: Sketch, base: u64) -> Result<Found, StoreError> {
-    let held: Vec<ScopeItem> = read.scope_items(user)?;
+pub(super) fn compare(read: &dyn Read, device: (UserId, u32), sketch: Sketch, base: u64) -> Result<Found, StoreError> {
+    let held = known(read, device)?;
     let items: Vec<u64> = held.iter().map(|item| item.item).collect();
     let cells = u32::try_from(sketch.cells_next()).unwrap_or(u32::MAX);
     let Some(difference) = sketch.difference(&items) else {

@@ -4,6 +4,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
+use lianxin_store::Read;
 use lianxin_sync::repair::Sketch;
 use lianxin_sync::wire::{self, Cursor, Signer as _, VerifiedFrame, WireError};
 use utoipa_axum::router::OpenApiRouter;
@@ -118,17 +119,7 @@ async fn post_sync(State(service): State<Mounted>, RawBody(body): RawBody) -> Re
 async fn read_frame(service: &SyncService, body: Bytes) -> Result<(VerifiedFrame, Wish), ApiError> {
     let store = service.store.clone();
     blocking(move || {
-        let frame = wire::open_frame(body).map_err(message_error)?;
-        let read = store.read()?;
-        let device = read.device(frame.device())?.ok_or(ApiCode::UnknownDevice)?;
-        let previous = match frame.previous_counter() {
-            None => None,
-            Some(counter) => Some(read.frame_hash(device.id, counter)?.ok_or(ApiCode::UnknownPrevious)?),
-        };
-        let frame = frame.verify(&device.public_key, previous.as_ref()).map_err(message_error)?;
-        if device.revoked_at_ms.is_some() && !understands_closing(&frame) {
-            return Err(ApiCode::DeviceRevoked.into());
-        }
+        let frame = verified(&*store.read()?, body)?;
         let content = frame.frame();
         let cursor = Cursor::decode(&content.cursor).map_err(message_error)?;
         let sketch = match content.sketch.len() {
@@ -142,10 +133,26 @@ async fn read_frame(service: &SyncService, body: Bytes) -> Result<(VerifiedFrame
             sketch,
             lacks_server_key: content.lacks_server_key,
             wants_overview: content.wants_overview,
+            kinds: content.kinds,
         };
         Ok((frame, wish))
     })
     .await
+}
+
+/// A frame whose signature was checked.
+pub(super) fn verified(read: &dyn Read, body: Bytes) -> Result<VerifiedFrame, ApiError> {
+    let frame = wire::open_frame(body).map_err(message_error)?;
+    let device = read.device(frame.device())?.ok_or(ApiCode::UnknownDevice)?;
+    let previous = match frame.previous_counter() {
+        None => None,
+        Some(counter) => Some(read.frame_hash(device.id, counter)?.ok_or(ApiCode::UnknownPrevious)?),
+    };
+    let frame = frame.verify(&device.public_key, previous.as_ref()).map_err(message_error)?;
+    if device.revoked_at_ms.is_some() && !understands_closing(&frame) {
+        return Err(ApiCode::DeviceRevoked.into());
+    }
+    Ok(frame)
 }
 
 fn overloaded(seconds: u32) -> ApiError {

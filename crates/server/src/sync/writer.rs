@@ -9,7 +9,7 @@ use lianxin_sync::wire::VerifiedFrame;
 use tokio::sync::{mpsc, oneshot};
 
 use super::hot::Hot;
-use super::intake::{Circumstances, Declined, Taken, take_in};
+use super::intake::{Arrival, Circumstances, Declined, Taken, take_in};
 use crate::clock::Clock;
 
 /// Frames that wait; beyond that a device is told to come again.
@@ -127,7 +127,8 @@ impl Desk {
         let mut write: Box<dyn Write + '_> = self.store.write()?;
         let county = write.county()?;
         self.hot.begin(county.epoch);
-        let circumstances = Circumstances { tenant: county.tenant, now_ms: self.clock.now_ms() };
+        let circumstances =
+            Circumstances { tenant: county.tenant, now_ms: self.clock.now_ms(), arrival: Arrival::ByNetwork };
         let mut outcomes = Vec::with_capacity(frames.len());
         let mut taken_any = false;
         for frame in frames {

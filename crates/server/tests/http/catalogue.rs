@@ -10,7 +10,7 @@ async fn fields_and_categories() {
     let catalogue = town.get(&town.token(AUDITOR).await, "/v1/catalogue").await.body;
     let kinds = catalogue["kinds"].as_array().expect("kinds");
     let names: Vec<_> = kinds.iter().filter_map(|kind| kind["kind"].as_str()).collect();
-    assert_eq!(names, ["household", "person", "case", "visit", "diary_entry", "comment"]);
+    assert_eq!(names, ["household", "person", "case", "visit", "diary_entry", "comment", "assistance"]);
     for field in kinds.iter().flat_map(|kind| kind["fields"].as_array().into_iter().flatten()) {
         assert!(
             ["label", "label_en"].iter().all(|label| field[label].as_str().is_some_and(|l| !l.is_empty())),

@@ -3,6 +3,7 @@
 mod admin;
 mod apps;
 mod areas;
+mod assistance;
 mod bounds;
 mod cases;
 mod catalogue;

@@ -1,9 +1,11 @@
 //! Protocol 2 at the server: what cannot be put together is asked for whole, what differs is found, and answers are signed.
 
 use bytes::Bytes;
-use lianxin_model::ids::DocId;
+use lianxin_model::ids::{DocId, Kind};
+use lianxin_model::intention::Intention;
 use lianxin_store::Store as _;
 use lianxin_sync::compact::{expand, is_stub};
+use lianxin_sync::pack::unpack;
 use lianxin_sync::repair::{Digest, Sketch};
 use lianxin_sync::server::begins;
 use lianxin_sync::wire::{self, Answer, DeviceFrame, Previous, Question};
@@ -270,4 +272,47 @@ async fn a_repair_passes_nothing_new_over() {
     }
     let differ = order.iter().filter(|id| phone.phone.documents[id].heads() != other.documents[id].heads());
     assert_eq!(differ.count(), 0, "documents that the phone has otherwise");
+}
+
+/// A phone whose app is older than a kind passes over what is of it; what it should hold is counted without.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kind_that_a_phone_does_not_know_makes_no_difference() {
+    let county = County::open().await;
+    let mut new = Newer::of(&county, 1).await;
+    let household = new.phone.household(1, EAST);
+    let given = new.phone.new_id(2);
+    let author = new.phone.user;
+    let intentions = [
+        Intention::set("household", household),
+        Intention::set("author", author),
+        Intention::set("kind", "goods"),
+        Intention::set("text", "棉被两床"),
+    ];
+    new.phone.write(Kind::Assistance, given, &intentions);
+    assert_eq!(Kind::Assistance.number(), 7, "the first that not every app knows");
+    let known = |kinds: u32, frame: DeviceFrame| DeviceFrame { kinds, ..frame };
+    let frame = known(7, new.frame());
+    assert_eq!(new.send(&county, frame).await.digest, Some(new.digest()));
+
+    let without: Digest = [new.phone.documents[&household].item()].into_iter().collect();
+    let mut old = Newer::of(&county, 2).await;
+    let first = old.sync(&county).await;
+    let came: Vec<u32> = unpack(&first.pack).unwrap().iter().map(|whole| whole.kind_number).collect();
+    assert_eq!(came, [1, 7], "it is told that there is something");
+    assert_eq!(first.digest, Some(without));
+    // A sketch of what it holds finds nothing that it lacks.
+    let sketch = Sketch::of(&[new.phone.documents[&household].item()], 0).encode();
+    let frame = DeviceFrame { sketch: sketch.clone().into(), ..old.frame() };
+    let answer = old.send(&county, frame).await;
+    assert!(answer.pack.is_empty() && answer.unknown.is_empty(), "{answer:?}");
+    assert_eq!(answer.digest, Some(without));
+    // After its update it finds what it lacks.
+    let frame = known(7, DeviceFrame { sketch: sketch.into(), ..old.frame() });
+    let answer = old.send(&county, frame).await;
+    let came: Vec<DocId> = unpack(&answer.pack).unwrap().iter().map(|whole| whole.document).collect();
+    assert_eq!(came, [given]);
+    assert_eq!(answer.digest, Some(new.digest()));
+    // A phone that knows more than this server misses nothing.
+    let frame = known(99, old.frame());
+    assert_eq!(old.send(&county, frame).await.digest, Some(new.digest()));
 }

@@ -195,7 +195,7 @@ fn by_area(kind: Option<Kind>, areas: &str, people: &str) -> Vec<String> {
     let place = format!("area IN {areas}");
     let person = format!("household IS NULL AND owner IN (SELECT user.id FROM user WHERE user.area IN {people})");
     match kind {
-        Some(Kind::Household | Kind::Person | Kind::Case | Kind::Visit) => vec![place],
+        Some(Kind::Household | Kind::Person | Kind::Case | Kind::Visit | Kind::Assistance) => vec![place],
         Some(Kind::DiaryEntry) => vec![person],
         Some(Kind::Comment) | None => vec![place, person],
     }

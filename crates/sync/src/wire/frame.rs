@@ -36,6 +36,8 @@ pub struct DeviceFrame {
     pub lacks_server_key: bool,
     /// The device holds nothing yet and would like to see facts before histories.
     pub wants_overview: bool,
+    /// How many kinds the device knows: it holds no others, and its digest counts none.
+    pub kinds: u32,
 }
 
 /// The name of a frame in its device's chain.
@@ -62,6 +64,7 @@ impl Default for DeviceFrame {
             sketch: Bytes::new(),
             lacks_server_key: false,
             wants_overview: false,
+            kinds: Kind::FIRST_KNOWN,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Frames of protocol 2: what the server knows is left out, and the signature covers it all the same.
 
 use bytes::Bytes;
-use lianxin_model::ids::{Actor, DeviceId, GENESIS_ACTOR};
+use lianxin_model::ids::{Actor, DeviceId, GENESIS_ACTOR, Kind};
 use lianxin_model::limits;
 use prost::Message;
 
@@ -54,6 +54,7 @@ pub(super) fn read(encoded: &Bytes) -> Result<DeviceFrame, WireError> {
         sketch: frame.sketch,
         lacks_server_key: frame.lacks_server_key,
         wants_overview: frame.wants_overview,
+        kinds: if frame.kinds == 0 { Kind::FIRST_KNOWN } else { frame.kinds },
     })
 }
 
@@ -104,6 +105,7 @@ fn to_proto(frame: &DeviceFrame, public_key: &[u8; 32]) -> proto::CompactFrame {
         sketch: frame.sketch.clone(),
         lacks_server_key: frame.lacks_server_key,
         wants_overview: frame.wants_overview,
+        kinds: if frame.kinds == Kind::FIRST_KNOWN { 0 } else { frame.kinds },
     }
 }
 

@@ -2,7 +2,9 @@
 
 use lianxin_core::changes::FieldChange;
 use lianxin_core::model::ids::{DocId, Kind};
-use lianxin_core::requests::{AddDiaryEntryRequest, AddPersonRequest, CaseEventRequest, OpenCaseRequest};
+use lianxin_core::requests::{
+    AddAssistanceRequest, AddDiaryEntryRequest, AddPersonRequest, CaseEventRequest, OpenCaseRequest,
+};
 use serde::Deserialize;
 
 macro_rules! asked {
@@ -94,6 +96,13 @@ asked! {
     News {
         /// Their ids.
         ids: Vec<String>,
+    }
+    /// Assistance to a household.
+    AssistanceOf {
+        /// The household's id or official code.
+        household: String,
+        /// The assistance.
+        assistance: AddAssistanceRequest,
     }
     /// A step of a case.
     StepOf {

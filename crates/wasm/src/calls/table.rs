@@ -7,15 +7,15 @@ use lianxin_core::requests::{
     AddDiaryEntryRequest, AddHouseholdRequest, ListFilter, RecordVisitRequest, RowsFilter, SaveDraftRequest,
 };
 use lianxin_core::views::{
-    AddedVisitView, AreaView, AssignmentView, CaseView, CategoryView, ChoiceView, CommentView, ConflictView,
-    DiaryDraftView, DiaryEntryView, DraftView, DueCaseView, FormFieldView, FoundView, HistoryEntryView,
+    AddedVisitView, AreaView, AssignmentView, AssistanceView, CaseView, CategoryView, ChoiceView, CommentView,
+    ConflictView, DiaryDraftView, DiaryEntryView, DraftView, DueCaseView, FormFieldView, FoundView, HistoryEntryView,
     HouseholdFacetsView, HouseholdPageView, HouseholdRowsView, HouseholdView, LightView, OpenConflictView, PersonView,
     SetAsideView, StatusView, TodayView, UserView, VisitView,
 };
 
 use super::asked::{
-    CaseOf, Changes, EntryOf, News, Nothing, Numbered, OfDay, OfHousehold, OfId, OfKey, OfKind, PersonOf, Phrases,
-    Settling, StepOf, TextOf, Words,
+    AssistanceOf, CaseOf, Changes, EntryOf, News, Nothing, Numbered, OfDay, OfHousehold, OfId, OfKey, OfKind, PersonOf,
+    Phrases, Settling, StepOf, TextOf, Words,
 };
 use super::{Failure, read, written};
 
@@ -70,6 +70,8 @@ calls! {
         "cases.show": OfId => CaseView = |core, of| core.cases().show(of.id);
         "cases.rows": ListFilter => Vec<DueCaseView> = |core, filter| core.cases().rows(&filter);
         "cases.next": OfId => Vec<String> = |core, of| core.cases().next(of.id);
+        "assistance.list": ListFilter => Vec<AssistanceView> = |core, filter| core.assistance().list(&filter);
+        "assistance.show": OfId => AssistanceView = |core, of| core.assistance().show(of.id);
         "diary.list": ListFilter => Vec<DiaryEntryView> = |core, filter| core.diary().list(&filter);
         "diary.show": OfId => DiaryEntryView = |core, of| core.diary().show(of.id);
         "diary.draft": OfDay => Option<DiaryDraftView> = |core, of| core.diary().draft(of.date.as_deref());
@@ -115,6 +117,12 @@ calls! {
         "cases.step": StepOf => CaseView = |core, it| core.cases().event(it.id, &it.step, it.seen_heads.as_deref());
         "cases.set": Changes => CaseView = |core, it| {
             core.cases().set(it.id, &it.changes, it.seen_heads.as_deref())
+        };
+        "assistance.add": AssistanceOf => AssistanceView = |core, new| {
+            core.assistance().add(&new.household, &new.assistance)
+        };
+        "assistance.set": Changes => AssistanceView = |core, it| {
+            core.assistance().set(it.id, &it.changes, it.seen_heads.as_deref())
         };
         "diary.add": AddDiaryEntryRequest => DiaryEntryView = |core, new| core.diary().add(&new);
         "diary.record": EntryOf => DiaryEntryView = |core, new| core.diary().record(new.draft.as_deref(), &new.entry);

@@ -1,8 +1,9 @@
-import { showConfirmDialog, showToast } from 'vant'
+import { showConfirmDialog } from 'vant'
 import { ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { device } from '@/core/device'
 import { useFailures } from '@/pages/records/failures'
+import { say } from '@/shell/said'
 
 /** Hands an entry in, once the person has said that others may read it. */
 export function useHandIn() {
@@ -26,7 +27,7 @@ export function useHandIn() {
     busy.value = true
     try {
       await device.call('diary.submit', { id })
-      showToast(t('diary.handedInToast'))
+      say(t('diary.handedInToast'))
       return true
     } catch (error) {
       tell(error)

@@ -1,7 +1,7 @@
-import { showToast } from 'vant'
 import { useI18n } from 'vue-i18n'
 import { CallError } from '@/core/api'
 import type { Failure } from '@/core/types'
+import { say } from '@/shell/said'
 
 /** Says what went wrong, in the words of the core, and which field it is about. */
 export function useFailures() {
@@ -20,7 +20,7 @@ export function useFailures() {
 
   function tell(error: unknown): void {
     const [first] = Object.values(problems(error))
-    showToast(first ?? (error instanceof CallError ? sentence(error.failure) : t('records.failed')))
+    say(first ?? (error instanceof CallError ? sentence(error.failure) : t('records.failed')))
   }
 
   return { sentence, problems, tell }

@@ -16,8 +16,8 @@ export function useHomeName(name: () => string | null | undefined): ComputedRef<
   })
 }
 
-/** Group and address on one line; many addresses begin with the group's name already. */
+/** Group and address on one line; many addresses name the group already. */
 export function placeOf(area: string | null | undefined, address: string | null | undefined): string {
-  if (area && address?.startsWith(area)) return address
+  if (area && address?.includes(area)) return address
   return [area, address].filter(Boolean).join(' · ')
 }

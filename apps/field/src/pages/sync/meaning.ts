@@ -32,6 +32,7 @@ async function present(edit: SetAsideView): Promise<Record<string, unknown>> {
     case: () => device.call('cases.show', { id }),
     visit: () => device.call('visits.show', { id }),
     diary_entry: () => device.call('diary.show', { id }),
+    assistance: () => device.call('assistance.show', { id }),
   }
   const ask = edit.kind in asked ? asked[edit.kind as keyof typeof asked] : undefined
   const record = await ask?.().catch(() => null)

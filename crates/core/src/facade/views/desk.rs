@@ -2,10 +2,10 @@
 
 use lianxin_model::catalogue::{Sensitivity, Write};
 use lianxin_model::ids::{DocId, Kind};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What a person is writing.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct DraftView {
     /// The page's name for it.
