@@ -40,11 +40,12 @@ export async function clocks(phone: Phone): Promise<void> {
     }
     Object.assign(window, {
       drawn: (act: Act) =>
-        new Promise<number>((told) => {
+        new Promise<number>((told, failed) => {
           const begun = act.timeOrigin ? 0 : performance.now()
           carryOut(act)
           const look = () => {
-            if (!done(act)) requestAnimationFrame(look)
+            if (performance.now() - begun > 60_000) failed(new Error(`not drawn: ${JSON.stringify(act)}`))
+            else if (!done(act)) requestAnimationFrame(look)
             // After the frame that shows it.
             else requestAnimationFrame(() => told(performance.now() - begun))
           }

@@ -44,7 +44,8 @@ window.fill = async (docs) => {
 }
 window.save = (visit) => db.put(visit)
 window.show = show
-all()
+// An empty county has no index yet.
+db.info().then(({ doc_count }) => doc_count > 0 && all())
 `
 
 export interface Peer {

@@ -233,3 +233,25 @@ test('a case is registered, worked on, resolved, and closed in the words of the 
   expect(cases.rows[0]?.fields).toMatchObject({ title: '孩子上学路费', ledger: 'hardship', status: 'closed' })
   expect(cases.rows[0]?.fields.events.at(-1)?.text).toBe('解决了，谢谢你们')
 })
+
+test('the number of a person is whole only when it is asked for, and what is corrected arrives', async ({ phone, county, network }) => {
+  const page = await enrol(phone, county, network, WANG.login)
+  await installed(page)
+  await openHousehold(page, '罗守山')
+  await network.cut()
+  await page.getByRole('link', { name: /罗小河/ }).tap()
+  await expect(page.getByText('139****0124')).toBeVisible()
+  await page.getByRole('button', { name: '点按查看 电话' }).tap()
+  await expect(page.getByLabel('电话', { exact: true })).toHaveValue('13900000124')
+  await page.getByRole('button', { name: '外出务工', exact: true }).tap()
+  await page.getByLabel('外出地').fill('东莞')
+  await page.getByRole('button', { name: '保存' }).tap()
+  await expect(page.getByRole('link', { name: /罗小河.*外出务工 东莞/ })).toBeVisible()
+  await network.heal()
+  await expect(page.getByRole('link', { name: /都已上交/ })).toBeVisible({ timeout: 30_000 })
+  const persons = await county.read<Listed<{ name: string; residence: string; phone: string }>>('/v1/persons?limit=20')
+  expect(persons.rows.find(({ fields }) => fields.name === '罗小河')?.fields).toMatchObject({
+    residence: 'away_work',
+    phone: '13900000124',
+  })
+})

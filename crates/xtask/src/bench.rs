@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: the measurements of `bench/`, which is outside the workspace because it brings in the peers that
 //! we are measured against.
 
+mod field;
 mod peers;
 
 use anyhow::{Result, bail};
@@ -12,6 +13,8 @@ use crate::workspace::Workspace;
 
 const MANIFEST: &str = "bench/Cargo.toml";
 
+/// In a browser, and no program of `bench/`: only when it is asked for.
+const FIELD: &str = "field";
 /// Needs more than cargo, and an hour: only when it is asked for.
 const PEERS: &str = "peers";
 
@@ -26,13 +29,16 @@ pub(crate) fn run(
         bail!("there is no {MANIFEST}");
     }
     setup::ensure_c_compiler(console)?;
+    if name == Some(FIELD) {
+        return field::run(workspace, console, arguments);
+    }
     let metadata = workspace.metadata(&["--no-deps", "--manifest-path", MANIFEST])?;
     let targets = metadata.packages.iter().flat_map(|package| &package.targets);
     let programs: Vec<&str> = targets.filter(|target| target.is_bin()).map(|target| target.name.as_str()).collect();
     let wanted = |program: &str| name.map_or(program != PEERS, |name| name == program);
     let chosen: Vec<&str> = programs.iter().copied().filter(|program| wanted(program)).collect();
     if chosen.is_empty() {
-        bail!("no such program in bench/; there are: {}", programs.join(", "));
+        bail!("no such program in bench/; there are: {}, {FIELD}", programs.join(", "));
     }
     let mut failed = Vec::new();
     for program in &chosen {

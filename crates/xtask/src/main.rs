@@ -67,11 +67,12 @@ enum Task {
     Ci,
     /// Build and run the measurements of `bench/`, optimised.
     ///
+    /// `cargo xtask bench field` measures the field app in Chromium, on a machine made four times slower, beside PouchDB.
     /// `cargo xtask bench peers` measures beside PouchDB, automerge-repo and samod: it installs Node.js (Debian) and the
     /// peers' packages under bench/peers, and needs root for its emulated link. What follows `--` goes to the program:
     /// `cargo xtask bench peers -- --only warm`, `-- --write docs/performance.md`, `-- --help`.
     Bench {
-        /// Only this program of `bench/`; without a name all but `peers`.
+        /// Only this program of `bench/`; without a name all but `field` and `peers`.
         name: Option<String>,
         /// For the program.
         #[arg(last = true)]

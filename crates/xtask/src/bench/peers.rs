@@ -11,8 +11,8 @@ use crate::workspace::Workspace;
 const FOLDER: &str = "bench/peers";
 const SAMOD: &str = "bench/samod/Cargo.toml";
 
-/// Installs and builds the peers; where they are, as arguments of the program.
-pub(super) fn prepare(workspace: &Workspace, console: &Console) -> Result<Vec<String>> {
+/// Installs the peers' packages.
+pub(super) fn install(workspace: &Workspace, console: &Console) -> Result<()> {
     setup::ensure_node(console)?;
     let folder = workspace.root().join(FOLDER);
     let changed = |name: &str| std::fs::metadata(folder.join(name)).and_then(|it| it.modified()).ok();
@@ -27,6 +27,13 @@ pub(super) fn prepare(workspace: &Workspace, console: &Console) -> Result<Vec<St
             bail!("npm install failed in {FOLDER}");
         }
     }
+    Ok(())
+}
+
+/// Installs and builds the peers; where they are, as arguments of the program.
+pub(super) fn prepare(workspace: &Workspace, console: &Console) -> Result<Vec<String>> {
+    install(workspace, console)?;
+    let folder = workspace.root().join(FOLDER);
     console.step("Building samod");
     let mut cargo = workspace.cargo();
     cargo.args(["build", "--release", "--manifest-path", SAMOD]);
