@@ -38,6 +38,33 @@ test('without signal the light counts what is unsent; with signal it goes by its
   await expect(page.getByRole('dialog').getByText('签字', { exact: true })).toBeVisible()
 })
 
+test('what is unsent goes into an encrypted file, which the county takes in', async ({ phone, county, network }, info) => {
+  const page = await enrol(phone, county, network, WANG.login)
+  await network.cut()
+  await correctPhone(page, '罗守山', '13900000777')
+  await page.goto(`${phone.options.app}#/sync`)
+  await page.getByRole('button', { name: '把没交的导出成文件' }).tap()
+  const sheet = page.getByRole('dialog')
+  await sheet.getByLabel('给文件设一个口令').fill('短')
+  await sheet.getByLabel('再输一遍口令').fill('短')
+  await sheet.getByRole('button', { name: '导出' }).tap()
+  await expect(sheet.getByRole('alert')).toHaveText(/\S/)
+
+  const passphrase = '隔山隔水不隔心啊'
+  await sheet.getByLabel('给文件设一个口令').fill(passphrase)
+  await sheet.getByLabel('再输一遍口令').fill(passphrase)
+  const coming = page.waitForEvent('download')
+  await sheet.getByRole('button', { name: '导出' }).tap()
+  const file = info.outputPath('unsent.lxu')
+  await (await coming).saveAs(file)
+
+  await county.admin(['receive', file], `${passphrase}\n`)
+  const { rows } = await county.read<{ rows: { fields: { head_name: string; phone: string } }[] }>('/v1/households?limit=10')
+  expect(rows.find(({ fields }) => fields.head_name === '罗守山')?.fields.phone).toBe('13900000777')
+  await network.heal()
+  await expect(page.getByRole('heading', { name: '都已上交' })).toBeVisible({ timeout: 40_000 })
+})
+
 test('an edit of what is no longer one’s own waits for a word; a declined one can be let go', async ({
   phone,
   county,

@@ -20,8 +20,13 @@ export const router = createRouter({
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
 })
 
-// An address that changed while the app was beginning reached the history before the router listened to it.
+// An address that was opened while the app was beginning would be lost: the first navigation writes its own over it.
+let opened: string | undefined
+const note = (event: HashChangeEvent) => {
+  opened = new URL(event.newURL).hash.slice(1)
+}
+addEventListener('hashchange', note)
 void router.isReady().then(() => {
-  const here = location.hash.slice(1) || '/'
-  if (here !== router.currentRoute.value.fullPath) void router.replace(here)
+  removeEventListener('hashchange', note)
+  if (opened !== undefined && opened !== router.currentRoute.value.fullPath) void router.replace(opened)
 })

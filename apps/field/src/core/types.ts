@@ -1398,6 +1398,15 @@ export type OfKind = {
 kind: Kind, };
 
 /**
+ * What seals a file.
+ */
+export type OfPassphrase = { 
+/**
+ * As typed.
+ */
+passphrase: string, };
+
+/**
  * A matter to be registered.
  */
 export type OpenCaseRequest = { 
@@ -2250,6 +2259,7 @@ export type Calls = {
   'phrases.list': { with: Nothing; gives: Array<string> };
   'catalogue.fields': { with: OfKind; gives: Array<FormFieldView> };
   'catalogue.choices': { with: Nothing; gives: { [key in string]: Array<ChoiceView> } };
+  'export.unsent': { with: OfPassphrase; gives: Array<number> };
   'drafts.save': { with: SaveDraftRequest; gives: null };
   'drafts.drop': { with: OfKey; gives: null };
   'phrases.set': { with: Phrases; gives: Array<string> };

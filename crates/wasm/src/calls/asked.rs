@@ -87,6 +87,11 @@ asked! {
         /// The kind.
         kind: Kind,
     }
+    /// What seals a file.
+    OfPassphrase {
+        /// As typed.
+        passphrase: String,
+    }
     /// What a person often writes.
     Phrases {
         /// In the person's order.

@@ -14,8 +14,8 @@ use lianxin_core::views::{
 };
 
 use super::asked::{
-    AssistanceOf, CaseOf, Changes, EntryOf, News, Nothing, Numbered, OfDay, OfHousehold, OfId, OfKey, OfKind, PersonOf,
-    Phrases, Settling, StepOf, TextOf, Words,
+    AssistanceOf, CaseOf, Changes, EntryOf, News, Nothing, Numbered, OfDay, OfHousehold, OfId, OfKey, OfKind,
+    OfPassphrase, PersonOf, Phrases, Settling, StepOf, TextOf, Words,
 };
 use super::{Failure, read, written};
 
@@ -91,6 +91,7 @@ calls! {
         "phrases.list": Nothing => Vec<String> = |core, _| core.phrases().list();
         "catalogue.fields": OfKind => Vec<FormFieldView> = |core, of| Ok(core.catalogue().fields(of.kind));
         "catalogue.choices": Nothing => BTreeMap<String, Vec<ChoiceView>> = |core, _| Ok(core.catalogue().choices());
+        "export.unsent": OfPassphrase => Vec<u8> = |core, of| core.export_unsent(&of.passphrase);
     }
     // What a page keeps for itself: no record changes by it, so that a keystroke makes nobody read again, nor sync.
     keeps {
