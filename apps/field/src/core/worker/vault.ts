@@ -3,7 +3,9 @@
 
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
 import type { Profile } from '../api'
-import { pin_wait_ms, stretch_pin } from '../pkg/lianxin_wasm'
+import { pin_wait_ms } from '../pkg/lianxin_wasm'
+import { compiled } from './module'
+import type { Asked } from './stretch'
 
 interface Sealed {
   innerIv: Uint8Array<ArrayBuffer>
@@ -47,8 +49,23 @@ function random(bytes: number): Uint8Array<ArrayBuffer> {
 }
 
 async function pinKey(pin: string, salt: Uint8Array): Promise<CryptoKey> {
-  const raw = new Uint8Array(stretch_pin(pin, salt))
+  const raw = await stretched(pin, salt)
   return crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt'])
+}
+
+/** What Argon2id makes of a PIN. */
+async function stretched(pin: string, salt: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+  const module = await compiled
+  const worker = new Worker(new URL('./stretch.ts', import.meta.url), { type: 'module', name: 'pin' })
+  try {
+    return await new Promise((resolve, reject) => {
+      worker.onmessage = ({ data }: MessageEvent<Uint8Array<ArrayBuffer>>) => resolve(data)
+      worker.onerror = () => reject(new Error('the PIN could not be stretched'))
+      worker.postMessage({ module, pin, salt } satisfies Asked)
+    })
+  } finally {
+    worker.terminate()
+  }
 }
 
 async function seal(key: Uint8Array<ArrayBuffer>, pin: CryptoKey, device: CryptoKey): Promise<Sealed> {

@@ -1,11 +1,11 @@
 // The dedicated worker: the core, one open store, its sync. Everything that a page asks goes through here in order.
 
 import init, { install_files, may_write, Store } from '../pkg/lianxin_wasm'
-import wasm from '../pkg/lianxin_wasm_bg.wasm?url'
 import type { Profile } from '../api'
 import * as handoff from '../handoff'
 import type { FromWorker, Note, Order, Outcome, Reach, ToWorker } from '../messages'
 import type { Failure, StatusView } from '../types'
+import { compiled } from './module'
 import { SyncLoop } from './sync'
 import { post } from './post'
 import * as vault from './vault'
@@ -25,7 +25,7 @@ const FILES_WAIT_MS = 3_000
 let open: Open | undefined
 let reach: Reach = 'online'
 let hidden = false
-const ready = init({ module_or_path: wasm })
+const ready = compiled.then((module) => init({ module_or_path: module }))
 
 function say(message: FromWorker): void {
   self.postMessage(message)
