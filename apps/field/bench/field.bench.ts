@@ -13,12 +13,12 @@ import { pageBytes, slowed } from './slow'
 
 const SLOWER = 4
 const ROUNDS = Number(process.env.ROUNDS ?? 5)
-const NAMES = ['cold', 'warm', 'detail', 'search'] as const
+const NAMES = ['cold', 'warm', 'detail', 'search', 'save'] as const
 type Name = (typeof NAMES)[number]
 type Times = Record<Name, number[]>
 
 function empty(): Times {
-  return { cold: [], warm: [], detail: [], search: [] }
+  return { cold: [], warm: [], detail: [], search: [], save: [] }
 }
 
 function median(values: readonly number[]): number {
@@ -40,6 +40,10 @@ async function app(phone: Phone, times: Times): Promise<void> {
     await drawn(page, { fill: search, text: '', until: '2400 户' })
     const home: Act = { click: 'li a[href*="#/households/"]', until: '家人' }
     times.detail.push(await drawn(page, home))
+    await drawn(page, { click: 'a.visit', until: '看到、听到的' })
+    await drawn(page, { fill: 'textarea', text: '老人安好，屋顶漏雨。', until: '记好了' })
+    // From the tap to what says that it is durable.
+    times.save.push(await drawn(page, { click: 'form button[type=submit]', until: '已存在本机' }))
   })
 }
 

@@ -3,6 +3,7 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './support/fixtures'
 import { CHEN, WANG } from './support/people'
+import { judge } from './support/screen'
 import { enrol } from './support/session'
 
 async function writePhone(page: Page, number: string): Promise<void> {
@@ -16,7 +17,7 @@ async function writePhone(page: Page, number: string): Promise<void> {
 
 const safe = (page: Page) => expect(page.getByRole('link', { name: /都已上交/ })).toBeVisible({ timeout: 30_000 })
 
-test('two phones write the same fact without network; one tap settles it for both', async ({ phones, county, network }) => {
+test('two phones write the same fact without network; one tap settles it for both', async ({ phones, county, network }, info) => {
   const [first, second] = [await phones.unpack(), await phones.unpack()]
   const wang = await enrol(first, county, network, WANG.login)
   const chen = await enrol(second, county, network, CHEN.login)
@@ -41,6 +42,7 @@ test('two phones write the same fact without network; one tap settles it for bot
   await expect(wang.getByText('13900000999')).toBeVisible()
   await expect(wang.getByText(WANG.name)).toBeVisible()
   await expect(wang.getByText(CHEN.name)).toBeVisible()
+  await judge(wang, info, 'conflict')
   await wang.getByRole('button', { name: '先放着' }).tap()
   await expect(wang.getByText('没有对不上的资料')).toBeVisible()
   await wang.goto(`${first.options.app}#/`)

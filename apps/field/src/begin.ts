@@ -5,7 +5,7 @@ import '@lianxin/tokens/vant.css'
 import './shell/base.css'
 import App from './App.vue'
 import { i18n } from './locales'
-import { router } from './router'
+import { readAhead, router } from './router'
 import { watchIdle } from './session/idle'
 import { watchInstall } from './session/install'
 import { begin } from './session/lock'
@@ -20,3 +20,4 @@ watchLight()
 watchUpdates()
 void begin()
 createApp(App).use(i18n).use(router).mount('#app')
+readAhead()

@@ -30,3 +30,15 @@ void router.isReady().then(() => {
   removeEventListener('hashchange', note)
   if (opened !== undefined && opened !== router.currentRoute.value.fullPath) void router.replace(opened)
 })
+
+/** Reads the code of all pages while there is nothing else to do, so that the first tap on each waits for no file. */
+export function readAhead(): void {
+  const idle = globalThis.requestIdleCallback ?? ((work: () => void) => setTimeout(work, 500))
+  idle(() => {
+    for (const { components } of router.getRoutes()) {
+      const page: unknown = components?.['default']
+      // What cannot be read now is read when it is opened.
+      if (typeof page === 'function' && page.length === 0) void Promise.resolve(page()).catch(() => undefined)
+    }
+  })
+}

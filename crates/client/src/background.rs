@@ -9,12 +9,11 @@ use std::sync::mpsc as threads;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use lianxin_core::feed::{Next, Rounds, SyncBudget, SyncReport};
 use lianxin_core::{Core, CoreError};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use crate::schedule::{Event, Pace, Reach, Schedule, Step, SyncEvent};
+use crate::schedule::{Act, Event, Pace, Reach, Steps, SyncEvent};
 use crate::{Client, ClientError};
 
 /// What is told to the loop.
@@ -120,9 +119,8 @@ pub async fn run<Time: Timer, Dice: FnMut() -> u32, Observer: FnMut(SyncEvent)>(
     observer: Observer,
 ) {
     let Wiring { pace, reach, timer, dice, signals } = wiring;
-    let schedule = Schedule::new(pace, reach, timer.now_ms());
-    let budget = SyncBudget::default();
-    Loop { core, client, timer, dice, observer, signals, schedule, budget, idle: false }.run().await;
+    let steps = Steps::new(pace, reach, timer.now_ms());
+    Loop { core, client, timer, dice, observer, signals, steps }.run().await;
 }
 
 struct Loop<'a, Time, Dice, Observer> {
@@ -132,120 +130,66 @@ struct Loop<'a, Time, Dice, Observer> {
     dice: Dice,
     observer: Observer,
     signals: Signals,
-    schedule: Schedule,
-    /// What was learned of the way outlives a sync.
-    budget: SyncBudget,
-    /// Nothing waited after the last sync, and nobody was told of it yet.
-    idle: bool,
-}
-
-/// How a sync ended.
-enum Ending {
-    Done(SyncReport, u64),
-    Failed(ClientError),
-    /// The network went.
-    Stranded,
-    Stopped,
+    steps: Steps,
 }
 
 impl<Time: Timer, Dice: FnMut() -> u32, Observer: FnMut(SyncEvent)> Loop<'_, Time, Dice, Observer> {
     async fn run(mut self) {
         loop {
-            match self.schedule.step(self.timer.now_ms()) {
-                Step::End => return (self.observer)(SyncEvent::Closed),
-                Step::Sync => match self.sync().await {
-                    Ending::Stopped => return,
-                    ending => self.ended(ending),
-                },
-                Step::Wait { until_ms } => {
-                    if std::mem::take(&mut self.idle) {
-                        let next_in_ms = self.wake_in_ms();
-                        (self.observer)(SyncEvent::Idle { next_in_ms });
-                    }
-                    let signal = tokio::select! {
-                        biased;
-                        signal = self.signals.0.recv() => signal,
-                        () = wait(&self.timer, until_ms) => continue,
-                    };
-                    match signal.and_then(event_of) {
-                        Some(event) => self.on(event),
-                        None => return,
-                    }
-                }
-            }
-        }
-    }
-
-    /// One sync of as many rounds as it takes, while listening. Dropping a round under way is as good as a cut.
-    async fn sync(&mut self) -> Ending {
-        self.on(Event::Began);
-        (self.observer)(SyncEvent::Started);
-        let mut rounds = Rounds::within(self.budget);
-        loop {
-            let round = {
-                let mut round = pin!(self.client.round(self.core, &mut rounds));
-                loop {
-                    let signal = tokio::select! {
-                        biased;
-                        signal = self.signals.0.recv() => signal,
-                        done = &mut round => break done,
-                    };
-                    let Some(event) = signal.and_then(event_of) else { return Ending::Stopped };
-                    self.schedule.on(self.timer.now_ms(), event, (self.dice)());
-                    if self.schedule.is_stranded() {
-                        return Ending::Stranded;
-                    }
-                }
+            let act = self.steps.next(self.core, self.timer.now_ms(), (self.dice)());
+            self.tell();
+            let goes_on = match act {
+                Act::Post { url, body } => self.exchange(&url, body).await,
+                Act::Wait { until_ms } => self.wait(until_ms).await,
+                // What is posted is waited for where it is posted.
+                Act::End | Act::UnderWay => false,
             };
-            self.budget = rounds.budget();
-            let waiting = self.core.unsent();
-            match (round, waiting) {
-                (Ok(Next::Done(report)), Ok(waiting)) => return Ending::Done(report, waiting),
-                (Ok(Next::Send), Ok(waiting)) => {
-                    let SyncReport { sent, received, rounds, .. } = *rounds.so_far();
-                    // Where the server asked to begin anew, nothing got through yet.
-                    if rounds > 0 {
-                        self.on(Event::Through);
-                        (self.observer)(SyncEvent::Progress { sent, received, waiting });
-                    }
-                }
-                (Err(error), _) => return Ending::Failed(error),
-                (_, Err(error)) => return Ending::Failed(error.into()),
+            if !goes_on {
+                return;
             }
         }
     }
 
-    fn ended(&mut self, ending: Ending) {
-        match ending {
-            Ending::Done(report, waiting) => {
-                self.on(Event::Finished { waiting, next_seconds: report.next_seconds });
-                let closed = report.closed;
-                (self.observer)(SyncEvent::Finished { report, waiting });
-                self.idle = waiting == 0;
-                if closed {
-                    self.on(Event::Closed);
+    /// One post and its answer, while listening. Dropping it under way is as good as a cut. False for the end.
+    async fn exchange(&mut self, url: &str, body: Vec<u8>) -> bool {
+        let reply = {
+            let mut post = pin!(self.client.post(url, body));
+            loop {
+                let signal = tokio::select! {
+                    biased;
+                    signal = self.signals.0.recv() => signal,
+                    done = &mut post => break done,
+                };
+                let Some(event) = signal.and_then(event_of) else { return false };
+                self.steps.on(self.timer.now_ms(), event, (self.dice)());
+                if self.steps.is_stranded() {
+                    break Err(ClientError::NoNetwork);
                 }
             }
-            Ending::Failed(error) => self.failed(&error),
-            Ending::Stranded => self.failed(&ClientError::NoNetwork),
-            Ending::Stopped => {}
+        };
+        self.steps.came(self.core, self.timer.now_ms(), reply, (self.dice)());
+        self.tell();
+        true
+    }
+
+    /// Until something happens, or that moment. False for the end.
+    async fn wait(&mut self, until_ms: Option<u64>) -> bool {
+        let signal = tokio::select! {
+            biased;
+            signal = self.signals.0.recv() => signal,
+            () = wait(&self.timer, until_ms) => return true,
+        };
+        let event = signal.and_then(event_of);
+        if let Some(event) = event {
+            self.steps.on(self.timer.now_ms(), event, (self.dice)());
         }
+        event.is_some()
     }
 
-    fn failed(&mut self, error: &ClientError) {
-        let (retry_after_seconds, lasting) = (error.retry_after_seconds(), error.is_lasting());
-        self.on(Event::Failed { retry_after_seconds, lasting });
-        let (code, zh, en) = (error.code().to_owned(), error.zh(), error.en());
-        let retry_in_ms = self.wake_in_ms();
-        (self.observer)(SyncEvent::Failed { code, zh, en, retry_in_ms });
-    }
-
-    fn on(&mut self, event: Event) {
-        self.schedule.on(self.timer.now_ms(), event, (self.dice)());
-    }
-
-    fn wake_in_ms(&self) -> Option<u64> {
-        self.schedule.wake_ms().map(|at_ms| at_ms.saturating_sub(self.timer.now_ms()))
+    fn tell(&mut self) {
+        for event in self.steps.told() {
+            (self.observer)(event);
+        }
     }
 }
 

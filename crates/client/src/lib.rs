@@ -75,7 +75,7 @@ impl Client {
     /// `enrol_text`, `already_enrolled`, the server's own codes (`enrol_code_unknown`, …), those of the way.
     pub async fn enrol(&self, core: &Core, server_url: &str, code: &str) -> Result<(), ClientError> {
         let body = core.enrol_begin(server_url, code)?;
-        match self.post(core, ENROL_PATH, body).await? {
+        match self.post(&address(core, ENROL_PATH)?, body).await? {
             Reply::Answer(answer) => Ok(core.enrol_finish(&answer)?),
             Reply::Refused(error) => Err(CoreError::Server(error).into()),
         }
@@ -123,7 +123,7 @@ impl Client {
     async fn round(&self, core: &Core, rounds: &mut Rounds) -> Result<Next, ClientError> {
         let mut request = rounds.begin(core)?;
         let body = std::mem::take(&mut request.body);
-        let reply = self.post(core, SYNC_PATH, body).await.inspect_err(|error| {
+        let reply = self.post(&address(core, SYNC_PATH)?, body).await.inspect_err(|error| {
             if error.is_cut() {
                 rounds.cut();
             }
@@ -131,9 +131,8 @@ impl Client {
         Ok(rounds.take(core, &request, reply)?)
     }
 
-    async fn post(&self, core: &Core, path: &str, body: Vec<u8>) -> Result<Reply, ClientError> {
-        let server_url = core.server_url()?.ok_or(CoreError::NotEnrolled)?;
-        let mut request = self.http.post(format!("{server_url}{path}"));
+    async fn post(&self, url: &str, body: Vec<u8>) -> Result<Reply, ClientError> {
+        let mut request = self.http.post(url);
         if feed::needs_content_type(&body) {
             request = request.header(CONTENT_TYPE, feed::CONTENT_TYPE);
         }
@@ -151,6 +150,10 @@ impl Client {
         }
         feed::read_reply(status, content_type.as_deref(), retry_after.as_deref(), answer)
     }
+}
+
+fn address(core: &Core, path: &str) -> Result<String, CoreError> {
+    Ok(format!("{}{path}", core.server_url()?.ok_or(CoreError::NotEnrolled)?))
 }
 
 fn of_way(error: reqwest::Error) -> ClientError {
