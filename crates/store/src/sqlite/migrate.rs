@@ -12,6 +12,11 @@ const STEPS: &[&str] = &[
     include_str!("../../migrations/0003_review.sql"),
     include_str!("../../migrations/0004_repair.sql"),
     include_str!("../../migrations/0005_merged_households.sql"),
+    include_str!("../../migrations/0006_console_facts.sql"),
+    include_str!("../../migrations/0007_case_work.sql"),
+    include_str!("../../migrations/0008_disclosures.sql"),
+    include_str!("../../migrations/0009_reports.sql"),
+    include_str!("../../migrations/0010_units.sql"),
 ];
 
 /// The version that this software reads and writes.

@@ -47,9 +47,9 @@ fn other_files_are_refused_and_left_alone() {
             "newer",
             |folder| {
                 drop(folder.open());
-                batch(folder, "PRAGMA user_version = 7");
+                batch(folder, "PRAGMA user_version = 99");
             },
-            StoreError::NewerStore { found: 7, known: migrate::VERSION },
+            StoreError::NewerStore { found: 99, known: migrate::VERSION },
         ),
         (
             "ours without a version",

@@ -1,0 +1,1 @@
+-- What the console counts and filters by of each household: kept where it is written, so that a county's lists read indexes.

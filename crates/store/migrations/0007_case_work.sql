@@ -1,0 +1,1 @@
+-- How long a case may wait at each step, on which days an office works, and what ledgers are filtered by.

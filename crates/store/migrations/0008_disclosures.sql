@@ -1,0 +1,1 @@
+-- Who was shown what is masked, and why; and the views of lists that people keep.

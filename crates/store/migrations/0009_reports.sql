@@ -1,0 +1,1 @@
+-- Weekly reports as they were edited.

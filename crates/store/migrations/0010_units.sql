@@ -1,0 +1,1 @@
+-- Offices that people belong to.
