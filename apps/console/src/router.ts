@@ -1,7 +1,7 @@
 import { createRouter, createWebHistory } from 'vue-router'
 import type { Role } from '@/api/types'
 import { i18n } from './locales'
-import { placesOf, routes } from './places'
+import { placesOf, routes } from './navigation'
 import { begin, role, sessionState } from './session/session'
 
 declare module 'vue-router' {

@@ -55,7 +55,7 @@ export class Desk {
     await page.getByLabel('账号').fill(who.login)
     await page.getByLabel('密码', { exact: true }).fill(PASSWORD)
     await page.getByRole('button', { name: '登录' }).click()
-    await expect(page.getByRole('button', { name: `账号 ${who.name}` })).toBeVisible()
+    await expect(page.getByRole('button', { name: new RegExp(`账号 ${who.name}`) })).toBeVisible()
     return page
   }
 

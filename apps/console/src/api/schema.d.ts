@@ -974,6 +974,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/web/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Opens a session of the console.
+         * @description As `/v1/login`, but the refresh token is in a cookie. Cadres and collectors are told to use the field app.
+         */
+        post: operations["open_web_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/web/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the session whose refresh token the cookie holds, and takes the cookie away. Without one there is nothing to end. */
+        post: operations["end_web_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/web/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives the next access token to the page whose cookie holds the refresh token, and the next cookie. */
+        post: operations["refresh_web_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1448,8 +1502,11 @@ export interface components {
          *     - `bad_signature` (401): the signature does not fit the device's key
          *     - `stale_signature` (401): the signed moment is too far from now, or was used before
          *     - `forbidden` (403): your role may not read this
+         *     - `use_field_app` (403): cadres and collectors use the field app
+         *     - `not_from_console` (403): the request does not come from the console
          *     - `account_closed` (403): the account is closed
          *     - `device_revoked` (403): the device was revoked
+         *     - `not_allowed` (403): you may not make this change
          *     - `not_your_decision` (403): somebody else decides on this change
          *     - `enrol_code_unknown` (403): the enrolment code is not known
          *     - `enrol_code_expired` (403): the enrolment code has expired
@@ -1458,6 +1515,8 @@ export interface components {
          *     - `not_found` (404): there is no such record
          *     - `method_not_allowed` (405): the address does not take this method
          *     - `body_timeout` (408): the body did not come in time
+         *     - `unknown_heads` (409): the state that you were looking at is not known here: open the record again
+         *     - `id_taken` (409): the id belongs to something else; send it again with another
          *     - `counter_used` (409): the counter of the request was used before
          *     - `unknown_previous` (409): the batch before this one is not known
          *     - `key_taken` (409): the key belongs to another person; reinstall the app
@@ -1466,6 +1525,8 @@ export interface components {
          *     - `cannot_be_merged` (409): the change does not fit the record any more: release it, and its device makes it again
          *     - `act_refused` (409): the operation was not done; the details say why
          *     - `body_too_large` (413): the body is over the limit
+         *     - `bad_fields` (422): what was entered does not fit
+         *     - `edit_refused` (422): the edit was not made; the details say why
          *     - `unsupported_media_type` (415): the body is of a type that is not taken here
          *     - `login_locked` (423): too many wrong passwords; try again later
          *     - `too_many_requests` (429): too many requests; try again later
@@ -1476,7 +1537,7 @@ export interface components {
          *     - `store_full` (507): the server's disk is full
          * @enum {string}
          */
-        ErrorCode: "bad_json" | "bad_query" | "body_cut" | "bad_message" | "protocol_too_old" | "protocol_too_new" | "token_missing" | "token_invalid" | "token_expired" | "session_ended" | "refresh_reused" | "login_failed" | "unknown_device" | "bad_signature" | "stale_signature" | "forbidden" | "account_closed" | "device_revoked" | "not_your_decision" | "enrol_code_unknown" | "enrol_code_expired" | "enrol_code_used" | "unknown_route" | "not_found" | "method_not_allowed" | "body_timeout" | "counter_used" | "unknown_previous" | "key_taken" | "already_decided" | "not_in_review" | "cannot_be_merged" | "act_refused" | "body_too_large" | "unsupported_media_type" | "login_locked" | "too_many_requests" | "internal" | "overloaded" | "deadline" | "store_unavailable" | "store_full";
+        ErrorCode: "bad_json" | "bad_query" | "body_cut" | "bad_message" | "protocol_too_old" | "protocol_too_new" | "token_missing" | "token_invalid" | "token_expired" | "session_ended" | "refresh_reused" | "login_failed" | "unknown_device" | "bad_signature" | "stale_signature" | "forbidden" | "use_field_app" | "not_from_console" | "account_closed" | "device_revoked" | "not_allowed" | "not_your_decision" | "enrol_code_unknown" | "enrol_code_expired" | "enrol_code_used" | "unknown_route" | "not_found" | "method_not_allowed" | "body_timeout" | "unknown_heads" | "id_taken" | "counter_used" | "unknown_previous" | "key_taken" | "already_decided" | "not_in_review" | "cannot_be_merged" | "act_refused" | "body_too_large" | "bad_fields" | "edit_refused" | "unsupported_media_type" | "login_locked" | "too_many_requests" | "internal" | "overloaded" | "deadline" | "store_unavailable" | "store_full";
         /** @description What an error says. */
         ErrorContent: {
             /** @description A word for programs. */
@@ -1535,6 +1596,10 @@ export interface components {
             code: string;
             /** @description Its name. */
             field: string;
+            /** @description The same in Chinese, for what somebody entered. */
+            message?: string | null;
+            /** @description The same in English, for what somebody entered. */
+            message_en?: string | null;
         };
         /** @description One field. */
         FieldView: {
@@ -3501,6 +3566,23 @@ export interface components {
              * @default null
              */
             text: string | null;
+        };
+        /** @description What a page of the console is answered. */
+        WebSessionAnswer: {
+            /** @description Shown with each request: `Authorization: Bearer …`. */
+            access_token: string;
+            /**
+             * @description Seals what this person began to write and did not send, where the browser keeps it: base64url, 32 bytes, the same at each login
+             *     until the password is another one.
+             */
+            drafts_key: string;
+            /**
+             * Format: int64
+             * @description Seconds that the access token lives.
+             */
+            expires_in: number;
+            /** @description Whose session it is. */
+            user: components["schemas"]["UserView"];
         };
     };
     responses: never;
@@ -5724,6 +5806,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageView_ChangeView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    open_web_session: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Any value: that the request is the console's own. */
+                "x-lianxin-console": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoginRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebSessionAnswer"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    end_web_session: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Any value: that the request is the console's own. */
+                "x-lianxin-console": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    refresh_web_session: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Any value: that the request is the console's own. */
+                "x-lianxin-console": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebSessionAnswer"];
                 };
             };
             /** @description An error */

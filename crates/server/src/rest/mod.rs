@@ -25,6 +25,8 @@ mod record;
 pub(crate) mod refusals;
 pub(crate) mod reviews;
 mod visits;
+#[allow(dead_code, reason = "the resources that write take it into use one by one")]
+mod writing;
 
 use utoipa_axum::router::OpenApiRouter;
 
