@@ -1,6 +1,7 @@
 //! Transactions.
 
 use crate::Result;
+use crate::accesses::{ReadAccesses, WriteAccesses};
 use crate::accounts::{ReadAccounts, WriteAccounts};
 use crate::acts::{ReadActs, WriteActs};
 use crate::areas::{ReadAreas, WriteAreas};
@@ -19,6 +20,7 @@ use crate::quarantine::{ReadQuarantine, WriteQuarantine};
 use crate::roster::{ReadRoster, WriteRoster};
 use crate::scope::ReadScope;
 use crate::sessions::{ReadSessions, WriteSessions};
+use crate::views::{ReadViews, WriteViews};
 
 /// One county's storage.
 pub trait Store: Send + Sync {
@@ -39,6 +41,7 @@ pub trait Store: Send + Sync {
 /// A consistent view of the store.
 pub trait Read:
     Send
+    + ReadAccesses
     + ReadAccounts
     + ReadActs
     + ReadAreas
@@ -56,12 +59,14 @@ pub trait Read:
     + ReadRoster
     + ReadScope
     + ReadSessions
+    + ReadViews
 {
 }
 
 /// A transaction that writes, and reads what it wrote.
 pub trait Write:
     Read
+    + WriteAccesses
     + WriteAccounts
     + WriteActs
     + WriteAreas
@@ -76,6 +81,7 @@ pub trait Write:
     + WriteQuarantine
     + WriteRoster
     + WriteSessions
+    + WriteViews
 {
     /// Marks a place to which [`Write::rollback_to`] returns. Marks nest.
     ///

@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use lianxin_model::catalogue::{self, CaseView};
 use lianxin_model::course;
-use lianxin_model::document::Record;
+use lianxin_model::document::{Record, Rival};
 use lianxin_model::ids::{DocId, EntryId, Kind};
 use lianxin_model::role::Role;
 use lianxin_model::value::Value;
@@ -16,7 +16,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::cursor;
-use super::masking::mask_value;
+use super::masking::{is_masked, mask_value};
 use super::params::ListParams;
 use super::people::{Hand, People, Person};
 use super::record::{PageView, Resource, in_scope, rival_actors};
@@ -38,12 +38,14 @@ pub(crate) struct ConflictView {
     pub key: Option<String>,
     /// The values, the one that is shown meanwhile first.
     pub rivals: Vec<RivalView>,
+    /// Whether the reader sees less than the values: `POST /v1/disclosures` shows them.
+    pub masked: bool,
 }
 
 /// One of the values.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct RivalView {
-    /// The value; of a step its kind. ID numbers are masked.
+    /// The value, as the reader's role sees it; of a step its kind.
     pub value: Value,
     /// Who set it.
     pub by: Option<Hand>,
@@ -52,6 +54,13 @@ pub(crate) struct RivalView {
     /// The step of a case's course.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub step: Option<EntryId>,
+}
+
+impl RivalView {
+    /// One of the values of a field, with this of it to be seen.
+    pub(super) fn of(rival: &Rival, value: Value, hands: &HashMap<String, Hand>) -> Self {
+        Self { value, by: hands.get(&rival.actor).cloned(), time_s: Some(rival.time_s), step: None }
+    }
 }
 
 /// The conflicts of one record.
@@ -149,11 +158,9 @@ pub(super) fn conflicts_of(
         .iter()
         .map(|conflict| {
             let field = catalogue::field(record.kind, &conflict.field);
-            let rivals = conflict.rivals.iter().map(|rival| RivalView {
-                value: mask_value(record.kind, &conflict.field, role, rival.value.clone()),
-                by: hands.get(&rival.actor).cloned(),
-                time_s: Some(rival.time_s),
-                step: None,
+            let rivals = conflict.rivals.iter().map(|rival| {
+                let value = mask_value(record.kind, &conflict.field, role, rival.value.clone());
+                RivalView::of(rival, value, hands)
             });
             ConflictView {
                 field: conflict.field.clone(),
@@ -161,6 +168,7 @@ pub(super) fn conflicts_of(
                 label_en: field.map_or_else(String::new, |field| field.en.to_owned()),
                 key: conflict.key.clone(),
                 rivals: rivals.collect(),
+                masked: field.is_some_and(|field| is_masked(field, role)),
             }
         })
         .collect();
@@ -193,5 +201,6 @@ fn of_course(case: &CaseView, people: &mut People<'_>) -> Result<Option<Conflict
         label_en: "Status".to_owned(),
         key: None,
         rivals,
+        masked: false,
     }))
 }

@@ -4,6 +4,7 @@
 //! Scope: administrators read the county, supervisors their area, cadres what is assigned to them and their own diary;
 //! auditors and collectors read no records. What is foreign is answered like what does not exist.
 
+mod access_log;
 mod admin;
 mod areas;
 mod assistance;
@@ -13,6 +14,7 @@ mod comments;
 mod conflicts;
 mod cursor;
 mod diary_entries;
+mod disclosures;
 mod duplicates;
 pub(crate) mod history;
 mod households;
@@ -24,6 +26,8 @@ mod persons;
 mod record;
 pub(crate) mod refusals;
 pub(crate) mod reviews;
+mod timeline;
+mod views;
 mod visits;
 
 use utoipa_axum::router::OpenApiRouter;
@@ -46,5 +50,9 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .merge(refusals::routes())
         .merge(reviews::routes())
         .merge(catalogue::routes())
+        .merge(disclosures::routes())
+        .merge(access_log::routes())
+        .merge(timeline::routes())
+        .merge(views::routes())
         .merge(admin::routes())
 }

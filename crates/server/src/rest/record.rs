@@ -66,8 +66,10 @@ pub(crate) struct RecordView<F> {
     pub author: Option<Person>,
     /// The state that was read; equal heads are equal records.
     pub heads: Vec<String>,
-    /// The values. ID numbers are masked.
+    /// The values, as the reader's role sees them.
     pub fields: F,
+    /// Fields that have a value of which the reader sees nothing, or of an ID number its ends: `POST /v1/disclosures` shows it.
+    pub masked: Vec<String>,
     /// Where people contradict each other.
     pub conflicts: Vec<ConflictView>,
     /// Values that were kept although their check fails.
@@ -162,7 +164,7 @@ fn view<F: Resource>(
     let survivor = one.first().copied().filter(|first| *first != row.id);
     let merged = if survivor.is_none() { one.into_iter().skip(1).collect() } else { Vec::new() };
     let mut record = row.record;
-    mask_record(&mut record, role);
+    let masked = mask_record(&mut record, role);
     Ok(RecordView {
         id: row.id,
         kind: row.kind,
@@ -170,6 +172,7 @@ fn view<F: Resource>(
         area: row.area,
         author,
         fields: record.view(),
+        masked,
         heads: record.heads,
         conflicts,
         flags: record.flags,

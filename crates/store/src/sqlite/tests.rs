@@ -205,6 +205,35 @@ fn feed_goes_by_indices() {
     }
 }
 
+/// Whoever opens the file beside this software changes nothing either, by mistake.
+#[test]
+fn access_log_is_only_added_to() {
+    let folder = Folder::fresh();
+    let store = folder.open();
+    let mut write = store.write().unwrap();
+    world::settle(&mut *write).unwrap();
+    let access = crate::NewAccess {
+        at_ms: 1,
+        user: world::LEADER,
+        kind: crate::AccessKind::Print,
+        document: None,
+        document_kind: None,
+        area: None,
+        field: None,
+        list: Some("cases".to_owned()),
+        query: None,
+        rows: Some(1),
+        reason: "例会".to_owned(),
+    };
+    write.put_access(&access).unwrap();
+    write.commit().unwrap();
+    for sql in ["UPDATE access_log SET reason = ''", "DELETE FROM access_log"] {
+        assert!(folder.raw().execute_batch(sql).is_err(), "{sql}");
+    }
+    let kept = store.read().unwrap().accesses(&crate::AccessQuery { limit: 1, ..Default::default() }).unwrap();
+    assert_eq!(kept.first().map(|kept| &kept.what), Some(&access));
+}
+
 /// A store of the first version: cases that had a lead bring their duties along, and closed ones do not.
 #[test]
 fn leads_of_before_have_their_duties() {
