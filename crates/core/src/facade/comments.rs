@@ -51,7 +51,9 @@ fn add(writing: &Writing<'_>, subject: DocId, text: &str) -> Result<DocId, CoreE
         Intention::set("text", text),
     ];
     match on.kind {
-        Kind::Visit | Kind::Case | Kind::Household | Kind::Person => intentions.extend(on.household.map(|id| Intention::set("household", id))),
+        Kind::Visit | Kind::Case | Kind::Household | Kind::Person => {
+            intentions.extend(on.household.map(|id| Intention::set("household", id)))
+        }
         Kind::DiaryEntry => {
             let author = on.record.text("author").map(Value::from);
             intentions.extend(author.map(|author| Intention::set("addressee", author)));

@@ -113,12 +113,7 @@ fn value(record: &Record, field: &Field, key: Option<&str>) -> JsonValue {
     value.cloned().unwrap_or(JsonValue::Null)
 }
 
-fn rivals(
-    people: &People<'_>,
-    record: &Record,
-    field: &Field,
-    key: Option<&str>,
-) -> Result<Vec<RivalView>, ApiError> {
+fn rivals(people: &People<'_>, record: &Record, field: &Field, key: Option<&str>) -> Result<Vec<RivalView>, ApiError> {
     let here = |conflict: &&Conflict| conflict.field == field.path && conflict.key.as_deref() == key;
     let Some(conflict) = record.conflicts.iter().find(here) else { return Ok(Vec::new()) };
     let hands = people.hands(rival_actors(record))?;

@@ -118,7 +118,8 @@ async fn timeline(
             let before: Option<PageCursor> =
                 params.cursor.as_deref().map(|text| cursor::decode(&identity, text)).transpose()?;
             let rows_max = params::limit(params.limit.as_deref(), limits::PAGE_ROWS_DEFAULT)?;
-            let mut told = Told { read, scope, role: caller.user.role, people: People::new(read), before, entries: Vec::new() };
+            let mut told =
+                Told { read, scope, role: caller.user.role, people: People::new(read), before, entries: Vec::new() };
             told.records(&row, rows_max + 1)?;
             told.cases(&row)?;
             told.places(&row)?;
@@ -128,7 +129,11 @@ async fn timeline(
             entries.truncate(rows_max as usize);
             let last = entries.last().filter(|_| more);
             let next = last.map(|last| PageCursor { key: last.date.clone(), id: DocId(last.id) });
-            Ok(Json(PageView { rows: entries, next: next.and_then(|next| cursor::encode(&identity, next)), total: None }))
+            Ok(Json(PageView {
+                rows: entries,
+                next: next.and_then(|next| cursor::encode(&identity, next)),
+                total: None,
+            }))
         })
         .await
 }
@@ -248,7 +253,8 @@ impl Told<'_> {
         let Some(id) = id_of_change(&change.hash) else { return Ok(()) };
         let hands = self.people.hands(std::iter::once(change.actor.as_str()))?;
         let by = hands.get(&change.actor).map(|hand| Person { id: hand.id, name: hand.name.clone() });
-        let entry = |kind| TimelineEntry { date: date.clone(), by: by.clone(), ..blank(kind, id, document, Kind::Household) };
+        let entry =
+            |kind| TimelineEntry { date: date.clone(), by: by.clone(), ..blank(kind, id, document, Kind::Household) };
         if first {
             self.put(entry(Happening::Founded));
             return Ok(());

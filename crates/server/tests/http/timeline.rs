@@ -96,12 +96,21 @@ async fn an_entry_says_what_was_done_and_by_whom() {
         entry
     };
     let cases = [
-        (3, json!({"id": id(700), "kind": "assistance", "date": "2026-11-13", "document": id(700),
-            "document_kind": "assistance", "word": "money", "text": "慰问金", "by": zhou, "amount_fen": 50_000})),
-        (4, json!({"id": id(2), "kind": "step", "date": "2026-11-12", "document": records.id("case_1"),
-            "document_kind": "case", "title": "修屋顶", "word": "accepted", "text": null, "by": zhou})),
-        (6, json!({"id": records.id("visit_1"), "kind": "visit", "date": "2026-11-11",
-            "document": records.id("visit_1"), "document_kind": "visit", "word": "home", "text": "户一家收成好", "by": zhou})),
+        (
+            3,
+            json!({"id": id(700), "kind": "assistance", "date": "2026-11-13", "document": id(700),
+            "document_kind": "assistance", "word": "money", "text": "慰问金", "by": zhou, "amount_fen": 50_000}),
+        ),
+        (
+            4,
+            json!({"id": id(2), "kind": "step", "date": "2026-11-12", "document": records.id("case_1"),
+            "document_kind": "case", "title": "修屋顶", "word": "accepted", "text": null, "by": zhou}),
+        ),
+        (
+            6,
+            json!({"id": records.id("visit_1"), "kind": "visit", "date": "2026-11-11",
+            "document": records.id("visit_1"), "document_kind": "visit", "word": "home", "text": "户一家收成好", "by": zhou}),
+        ),
     ];
     for (place, expect) in cases {
         assert_eq!(body["rows"][place], with(expect), "{place}");

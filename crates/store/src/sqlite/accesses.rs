@@ -42,9 +42,8 @@ fn access(row: &Row<'_>) -> Result<Access> {
 
 impl ReadAccesses for Transaction<'_> {
     fn accesses(&self, query: &AccessQuery) -> Result<Vec<Access>> {
-        let sql = format!(
-            "SELECT * FROM access_log WHERE {CONDITION} AND seq < :before_seq ORDER BY seq DESC LIMIT :limit"
-        );
+        let sql =
+            format!("SELECT * FROM access_log WHERE {CONDITION} AND seq < :before_seq ORDER BY seq DESC LIMIT :limit");
         let values = named_params! {
             ":user": ids::of_user(query.user),
             ":kind": query.kind.map(AccessKind::word),

@@ -272,3 +272,46 @@ fn leads_of_before_have_their_duties() {
     assert_eq!(duties, [(world::id(1), Some(world::id(9)), 41), (world::id(4), Some(world::id(9)), 42)]);
     assert_eq!(read.county().unwrap().seq, 42);
 }
+
+/// A store of before: diary entries are found by the households that they tell of.
+#[test]
+fn diaries_of_before_are_found_by_household() {
+    let folder = Folder::fresh();
+    let raw = folder.raw();
+    for step in [
+        include_str!("../../migrations/0001_county.sql"),
+        include_str!("../../migrations/0002_scope.sql"),
+        include_str!("../../migrations/0003_review.sql"),
+        include_str!("../../migrations/0004_repair.sql"),
+        include_str!("../../migrations/0005_merged_households.sql"),
+        include_str!("../../migrations/0006_console_facts.sql"),
+        include_str!("../../migrations/0007_case_work.sql"),
+    ] {
+        raw.execute_batch(step).unwrap();
+    }
+    raw.execute_batch(&format!(
+        "PRAGMA user_version = 7; PRAGMA application_id = {};
+         INSERT INTO county (one, tenant, epoch, seq) VALUES (1, x'000102030405060708090a0b0c0d0e0f', 1, 40);",
+        migrate::APPLICATION_ID
+    ))
+    .unwrap();
+    for (no, kind, told) in [(1, 5, vec![8, 9]), (2, 5, vec![]), (3, 4, vec![9])] {
+        raw.execute(
+            "INSERT INTO document (no, id, kind, code, date, title, private, conflicts, head_seq, entered_seq, moved_seq,
+                changes, snapshot_seq, snapshot_bytes, log_bytes)
+             VALUES (?1, ?2, ?3, '', '', '', 0, 0, ?1, ?1, 0, 1, 0, 0, 0)",
+            rusqlite::params![no, *world::id(no as u128).as_bytes(), kind],
+        )
+        .unwrap();
+        let told: Vec<String> = told.into_iter().map(|number| world::id(number).to_string()).collect();
+        let json = serde_json::json!({"fields": {"households": told}}).to_string();
+        raw.execute("INSERT INTO record (document, json, tokens_digest) VALUES (?1, ?2, x'')", (no, json)).unwrap();
+    }
+    drop(raw);
+    drop(SqliteStore::open(folder.0.path()).unwrap());
+    let raw = folder.raw();
+    let mut query = raw.prepare("SELECT household, document FROM diary_household ORDER BY household").unwrap();
+    let kept: Vec<([u8; 16], i64)> =
+        query.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().collect::<Result<_, _>>().unwrap();
+    assert_eq!(kept, [(*world::id(8).as_bytes(), 1), (*world::id(9).as_bytes(), 1)]);
+}
