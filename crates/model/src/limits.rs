@@ -114,6 +114,8 @@ pub const NEWS_SEEN_MAX: usize = 1_000;
 /// Bytes of one pack after decompression.
 pub const PACK_BYTES_MAX: usize = 32 * 1024 * 1024;
 
+/// Seconds for which a request that set fields is known when it comes again.
+pub const REQUESTS_REMEMBERED_SECONDS: i64 = 30 * 24 * 3600;
 /// Bytes of a JSON request body.
 pub const JSON_BODY_BYTES_MAX: usize = 64 * 1024;
 /// Rows in one page of a list.

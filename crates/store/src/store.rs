@@ -17,6 +17,7 @@ use crate::keys::{ReadKeys, WriteKeys};
 use crate::logins::{ReadLogins, WriteLogins};
 use crate::projections::ReadProjections;
 use crate::quarantine::{ReadQuarantine, WriteQuarantine};
+use crate::requests::{ReadRequests, WriteRequests};
 use crate::roster::{ReadRoster, WriteRoster};
 use crate::scope::ReadScope;
 use crate::sessions::{ReadSessions, WriteSessions};
@@ -56,6 +57,7 @@ pub trait Read:
     + ReadLogins
     + ReadProjections
     + ReadQuarantine
+    + ReadRequests
     + ReadRoster
     + ReadScope
     + ReadSessions
@@ -79,6 +81,7 @@ pub trait Write:
     + WriteKeys
     + WriteLogins
     + WriteQuarantine
+    + WriteRequests
     + WriteRoster
     + WriteSessions
     + WriteViews

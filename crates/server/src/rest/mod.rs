@@ -29,6 +29,8 @@ pub(crate) mod reviews;
 mod timeline;
 mod views;
 mod visits;
+#[allow(dead_code, reason = "the resources that write take it into use one by one")]
+mod writing;
 
 use utoipa_axum::router::OpenApiRouter;
 
