@@ -331,6 +331,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/assistance/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settles a conflict in one record of assistance; what its author alone writes, its author alone settles. */
+        post: operations["settle_assistance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/cases": {
         parameters: {
             query?: never;
@@ -393,6 +410,23 @@ export interface paths {
         get: operations["history_of_case"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settles a conflict in a case. Steps that contradict each other are settled by a step that follows both. */
+        post: operations["settle_case"];
         delete?: never;
         options?: never;
         head?: never;
@@ -681,6 +715,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/households/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settles a conflict in a household. What was written meanwhile stays beside it. */
+        post: operations["settle_household"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/households/{id}/timeline": {
         parameters: {
             query?: never;
@@ -831,6 +882,23 @@ export interface paths {
         get: operations["history_of_person"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/persons/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settles a conflict in what is known of a person. */
+        post: operations["settle_person"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1060,6 +1128,23 @@ export interface paths {
         get: operations["history_of_visit"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/visits/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settles a conflict in a visit; what its author alone writes, its author alone settles. */
+        post: operations["settle_visit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1619,6 +1704,7 @@ export interface components {
          *     - `forbidden` (403): your role may not read this
          *     - `account_closed` (403): the account is closed
          *     - `device_revoked` (403): the device was revoked
+         *     - `not_allowed` (403): you may not make this change
          *     - `not_your_decision` (403): somebody else decides on this change
          *     - `enrol_code_unknown` (403): the enrolment code is not known
          *     - `enrol_code_expired` (403): the enrolment code has expired
@@ -1627,6 +1713,8 @@ export interface components {
          *     - `not_found` (404): there is no such record
          *     - `method_not_allowed` (405): the address does not take this method
          *     - `body_timeout` (408): the body did not come in time
+         *     - `unknown_heads` (409): the state that you were looking at is not known here: open the record again
+         *     - `id_taken` (409): the id belongs to something else; send it again with another
          *     - `counter_used` (409): the counter of the request was used before
          *     - `unknown_previous` (409): the batch before this one is not known
          *     - `key_taken` (409): the key belongs to another person; reinstall the app
@@ -1635,6 +1723,8 @@ export interface components {
          *     - `cannot_be_merged` (409): the change does not fit the record any more: release it, and its device makes it again
          *     - `act_refused` (409): the operation was not done; the details say why
          *     - `body_too_large` (413): the body is over the limit
+         *     - `bad_fields` (422): what was entered does not fit
+         *     - `edit_refused` (422): the edit was not made; the details say why
          *     - `unsupported_media_type` (415): the body is of a type that is not taken here
          *     - `login_locked` (423): too many wrong passwords; try again later
          *     - `too_many_requests` (429): too many requests; try again later
@@ -1645,7 +1735,7 @@ export interface components {
          *     - `store_full` (507): the server's disk is full
          * @enum {string}
          */
-        ErrorCode: "bad_json" | "bad_query" | "body_cut" | "bad_message" | "protocol_too_old" | "protocol_too_new" | "token_missing" | "token_invalid" | "token_expired" | "session_ended" | "refresh_reused" | "login_failed" | "unknown_device" | "bad_signature" | "stale_signature" | "forbidden" | "account_closed" | "device_revoked" | "not_your_decision" | "enrol_code_unknown" | "enrol_code_expired" | "enrol_code_used" | "unknown_route" | "not_found" | "method_not_allowed" | "body_timeout" | "counter_used" | "unknown_previous" | "key_taken" | "already_decided" | "not_in_review" | "cannot_be_merged" | "act_refused" | "body_too_large" | "unsupported_media_type" | "login_locked" | "too_many_requests" | "internal" | "overloaded" | "deadline" | "store_unavailable" | "store_full";
+        ErrorCode: "bad_json" | "bad_query" | "body_cut" | "bad_message" | "protocol_too_old" | "protocol_too_new" | "token_missing" | "token_invalid" | "token_expired" | "session_ended" | "refresh_reused" | "login_failed" | "unknown_device" | "bad_signature" | "stale_signature" | "forbidden" | "account_closed" | "device_revoked" | "not_allowed" | "not_your_decision" | "enrol_code_unknown" | "enrol_code_expired" | "enrol_code_used" | "unknown_route" | "not_found" | "method_not_allowed" | "body_timeout" | "unknown_heads" | "id_taken" | "counter_used" | "unknown_previous" | "key_taken" | "already_decided" | "not_in_review" | "cannot_be_merged" | "act_refused" | "body_too_large" | "bad_fields" | "edit_refused" | "unsupported_media_type" | "login_locked" | "too_many_requests" | "internal" | "overloaded" | "deadline" | "store_unavailable" | "store_full";
         /** @description What an error says. */
         ErrorContent: {
             /** @description A word for programs. */
@@ -1704,6 +1794,10 @@ export interface components {
             code: string;
             /** @description Its name. */
             field: string;
+            /** @description The same in Chinese, for what somebody entered. */
+            message?: string | null;
+            /** @description The same in English, for what somebody entered. */
+            message_en?: string | null;
         };
         /** @description One field. */
         FieldView: {
@@ -3750,6 +3844,24 @@ export interface components {
             /** @description Whose session it is. */
             user: components["schemas"]["UserView"];
         };
+        /** @description Which conflict, and what is right. */
+        SettleRequest: {
+            /** @description The place of the right value among the conflict's rivals, from 0, as they stood at `heads`. */
+            choose?: number | null;
+            /** @description The field. */
+            field: string;
+            /** @description The heads of the record as it was read. */
+            heads: string[];
+            /**
+             * Format: uuid
+             * @description An id of this request, made by the client (UUIDv7): the same again changes nothing.
+             */
+            id: string;
+            /** @description Key within a map; none for a single value. */
+            key?: string | null;
+            /** @description Another value that is right; an empty text clears the field. */
+            value?: unknown;
+        };
         /**
          * @description What a writer may do where people contradict each other in a field.
          * @enum {string}
@@ -4572,6 +4684,41 @@ export interface operations {
             };
         };
     };
+    settle_assistance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictsView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_cases: {
         parameters: {
             query?: {
@@ -4720,6 +4867,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageView_ChangeView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    settle_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictsView"];
                 };
             };
             /** @description An error */
@@ -5457,6 +5639,41 @@ export interface operations {
             };
         };
     };
+    settle_household: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictsView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     timeline_of_household: {
         parameters: {
             query?: {
@@ -5755,6 +5972,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageView_ChangeView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    settle_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictsView"];
                 };
             };
             /** @description An error */
@@ -6311,6 +6563,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageView_ChangeView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    settle_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictsView"];
                 };
             };
             /** @description An error */

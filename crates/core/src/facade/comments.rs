@@ -18,7 +18,7 @@ pub struct Comments<'a> {
 }
 
 impl Comments<'_> {
-    /// What was said of a record, oldest first.
+    /// What was said of a visit, diary entry or case, oldest first.
     ///
     /// # Errors
     /// Storage.
@@ -29,7 +29,7 @@ impl Comments<'_> {
         rows::list(db, &selection)?.into_iter().map(|row| read::view(db, row)).collect()
     }
 
-    /// Comments on a visit, diary entry or case, or asks something of a household or person. Only those who lead may.
+    /// Comments on a visit, diary entry or case. Only those who lead may.
     ///
     /// # Errors
     /// `fields`, `unknown_record`, `not_allowed`, `not_enrolled`.
@@ -51,14 +51,12 @@ fn add(writing: &Writing<'_>, subject: DocId, text: &str) -> Result<DocId, CoreE
         Intention::set("text", text),
     ];
     match on.kind {
-        Kind::Visit | Kind::Case | Kind::Household | Kind::Person => {
-            intentions.extend(on.household.map(|id| Intention::set("household", id)))
-        }
+        Kind::Visit | Kind::Case => intentions.extend(on.household.map(|id| Intention::set("household", id))),
         Kind::DiaryEntry => {
             let author = on.record.text("author").map(Value::from);
             intentions.extend(author.map(|author| Intention::set("addressee", author)));
         }
-        Kind::Comment | Kind::Assistance => return Err(CoreError::UnknownRecord),
+        Kind::Household | Kind::Person | Kind::Comment | Kind::Assistance => return Err(CoreError::UnknownRecord),
     }
     let id = writing.new_document()?;
     writing.create(Kind::Comment, id, &intentions)?;

@@ -81,7 +81,7 @@ async fn disclose(
             let reason = params::reason(&request.reason)?;
             let scope = caller.scope(write)?;
             let row = write.show(request.document, &scope)?.ok_or(ApiCode::NotFound)?;
-            let bad = |code| ApiError::from(ApiCode::BadJson).field("field", code);
+            let bad = |code| ApiError::from(ApiCode::BadFields).field("field", code);
             let field = catalogue::field(row.kind, &request.field).ok_or(bad("unknown"))?;
             if !is_masked(field, caller.user.role) {
                 return Err(bad("not_masked"));

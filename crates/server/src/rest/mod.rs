@@ -26,6 +26,7 @@ mod persons;
 mod record;
 pub(crate) mod refusals;
 pub(crate) mod reviews;
+mod settling;
 mod timeline;
 mod views;
 mod visits;
@@ -54,6 +55,7 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .merge(catalogue::routes())
         .merge(disclosures::routes())
         .merge(access_log::routes())
+        .merge(settling::routes())
         .merge(timeline::routes())
         .merge(views::routes())
         .merge(admin::routes())

@@ -175,7 +175,7 @@ pub(super) fn wrong(field: &str, code: &str) -> ApiError {
 
 /// The reason for which something is shown or taken out, as it was typed.
 pub(super) fn reason(text: &str) -> Result<String, ApiError> {
-    let wrong = |code| Err(ApiError::from(ApiCode::BadJson).field("reason", code));
+    let wrong = |code| Err(ApiError::from(ApiCode::BadFields).field("reason", code));
     let text = text.trim();
     match text.chars().count() {
         ..limits::ACCESS_REASON_CHARS_MIN => wrong("too_short"),

@@ -80,7 +80,7 @@ async fn keep(
             let user = caller.user.id;
             let others = write.views(user)?.iter().filter(|view| view.id != id.0).count();
             if others >= limits::VIEWS_MAX {
-                return Err(ApiError::from(ApiCode::BadJson).field("id", "too_many"));
+                return Err(ApiError::from(ApiCode::BadFields).field("id", "too_many"));
             }
             let SavedViewRequest { page, name, query } = request;
             let view = SavedView { id: id.0, user, page, name: name.trim().to_owned(), query };
@@ -112,7 +112,7 @@ async fn forget(
 
 impl SavedViewRequest {
     fn check(&self) -> Result<(), ApiError> {
-        let wrong = |field, code| Err(ApiError::from(ApiCode::BadJson).field(field, code));
+        let wrong = |field, code| Err(ApiError::from(ApiCode::BadFields).field(field, code));
         let plain = self.page.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
         if !plain || !(1..=limits::VIEW_PAGE_BYTES_MAX).contains(&self.page.len()) {
             return wrong("page", "unknown");

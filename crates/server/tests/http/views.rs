@@ -61,6 +61,6 @@ async fn bounds() {
     for number in 1..=50 {
         assert_eq!(keep(&town, &token, number, &view("households", "一", "")).await.code(), "200", "{number}");
     }
-    assert_eq!(keep(&town, &token, 51, &view("households", "一", "")).await.code(), "bad_json");
+    assert_eq!(keep(&town, &token, 51, &view("households", "一", "")).await.code(), "bad_fields");
     assert_eq!(keep(&town, &token, 50, &view("cases", "二", "")).await.code(), "200");
 }
