@@ -55,6 +55,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/access-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who was shown what is masked, exported or printed, the newest first: of the people in the area of the reader's account.
+         *     For auditors and administrators.
+         */
+        get: operations["list_accesses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/accounts/close": {
         parameters: {
             query?: never;
@@ -311,6 +331,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/assistance/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settles a conflict in one record of assistance; what its author alone writes, its author alone settles. */
+        post: operations["settle_assistance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/cases": {
         parameters: {
             query?: never;
@@ -373,6 +410,23 @@ export interface paths {
         get: operations["history_of_case"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settles a conflict in a case. Steps that contradict each other are settled by a step that follows both. */
+        post: operations["settle_case"];
         delete?: never;
         options?: never;
         head?: never;
@@ -515,6 +569,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/disclosures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Shows one masked field of a record in scope to somebody who leads. Who saw what and why is in the access log when this
+         *     answers; where that cannot be written, nothing is shown.
+         */
+        post: operations["disclose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/duplicates": {
         parameters: {
             query?: never;
@@ -636,6 +710,40 @@ export interface paths {
         post: operations["merge_households"];
         /** Parts a household from the one that it was merged into. What was copied stays where it is. */
         delete: operations["part_households"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/households/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settles a conflict in a household. What was written meanwhile stays beside it. */
+        post: operations["settle_household"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/households/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened in one household, the newest first. */
+        get: operations["timeline_of_household"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -780,6 +888,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/persons/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settles a conflict in what is known of a person. */
+        post: operations["settle_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/refusals": {
         parameters: {
             query?: never;
@@ -906,6 +1031,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The reader's own views, by page and name. */
+        get: operations["list_views"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keeps a view under an id that the client made. At most 50 a person. */
+        put: operations["keep_view"];
+        post?: never;
+        /** Gives a view up. One that is not there is given up already. */
+        delete: operations["forget_view"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/visits": {
         parameters: {
             query?: never;
@@ -974,6 +1134,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/visits/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settles a conflict in a visit; what its author alone writes, its author alone settles. */
+        post: operations["settle_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/web/login": {
         parameters: {
             query?: never;
@@ -1032,6 +1209,45 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description One access. */
+        AccessView: {
+            /** @description Division code of the area that it lay in, or that the list was of. */
+            area?: string | null;
+            /** @description What that area is called today. */
+            area_name?: string | null;
+            /**
+             * Format: int64
+             * @description When, milliseconds since 1970.
+             */
+            at_ms: number;
+            by?: components["schemas"]["Person"] | null;
+            document?: components["schemas"]["DocId"] | null;
+            document_kind?: components["schemas"]["Kind"] | null;
+            /** @description The field that was shown. */
+            field?: string | null;
+            /** @description `unmask`, `export` or `print`. */
+            kind: string;
+            /** @description Its Chinese label. */
+            label?: string | null;
+            /** @description Its English label. */
+            label_en?: string | null;
+            /** @description The list that was taken out: `households`, `cases`, … */
+            list?: string | null;
+            /** @description Its filters as JSON, without the words that were searched for. */
+            query?: string | null;
+            /** @description The reason that they gave. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description How many rows that were.
+             */
+            rows?: number | null;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            seq: number;
+        };
         /** @description One act. */
         ActRow: {
             /**
@@ -1333,6 +1549,8 @@ export interface components {
             author?: components["schemas"]["Person"] | null;
             /** @description The conflicts. */
             conflicts: components["schemas"]["ConflictView"][];
+            /** @description The state that was read; what settles a conflict names it. */
+            heads: string[];
             household?: components["schemas"]["DocId"] | null;
             /** @description The record. */
             id: components["schemas"]["DocId"];
@@ -1347,12 +1565,18 @@ export interface components {
             field: string;
             /** @description Key within a map; none for a single value. */
             key?: string | null;
+            /** @description What the record is called that the key names. */
+            key_name?: string | null;
             /** @description Its Chinese label. */
             label: string;
             /** @description Its English label. */
             label_en: string;
+            /** @description Whether the reader sees less than the values: `POST /v1/disclosures` shows them. */
+            masked: boolean;
             /** @description The values, the one that is shown meanwhile first. */
             rivals: components["schemas"]["RivalView"][];
+            /** @description What the reader may do about it; steps of a case are settled by a step that follows them. */
+            settling: components["schemas"]["Settling"];
         };
         /** @description What somebody says to a decision. */
         DecisionRequest: {
@@ -1435,6 +1659,36 @@ export interface components {
             other: unknown;
             /** @description What the survivor has. */
             survivor: unknown;
+        };
+        /** @description What is to be shown, and why. */
+        DisclosureRequest: {
+            /** @description The record. */
+            document: components["schemas"]["DocId"];
+            /** @description The field, one of the record's `masked`. */
+            field: string;
+            /** @description Key within a map; the whole field without it. */
+            key?: string | null;
+            /** @description Why it is needed: 4 to 500 characters. It stands in the access log. */
+            reason: string;
+        };
+        /** @description One field, whole. */
+        DisclosureView: {
+            /** @description The record. */
+            document: components["schemas"]["DocId"];
+            /** @description The field. */
+            field: string;
+            /** @description Key within a map. */
+            key?: string | null;
+            /** @description What it is. */
+            kind: components["schemas"]["Kind"];
+            /** @description Its Chinese label. */
+            label: string;
+            /** @description Its English label. */
+            label_en: string;
+            /** @description Where people contradict each other: all values, in the order of the conflict. */
+            rivals: components["schemas"]["RivalView"][];
+            /** @description What stands there. */
+            value: components["schemas"]["Value"];
         };
         /**
          * Format: uuid
@@ -1668,6 +1922,11 @@ export interface components {
             /** @description The login of who takes over. */
             to: string;
         };
+        /**
+         * @description What an entry is.
+         * @enum {string}
+         */
+        Happening: "visit" | "step" | "assistance" | "diary" | "comment" | "founded" | "moved" | "merged" | "parted";
         /** @description How the server is. */
         Health: {
             /** @description `ok`; anything else is answered as an error. */
@@ -1887,6 +2146,55 @@ export interface components {
             to: string;
         };
         /** @description One page of a list. */
+        PageView_AccessView: {
+            /** @description `cursor` of the next page; null where there is none. */
+            next?: string | null;
+            /** @description The rows. */
+            rows: {
+                /** @description Division code of the area that it lay in, or that the list was of. */
+                area?: string | null;
+                /** @description What that area is called today. */
+                area_name?: string | null;
+                /**
+                 * Format: int64
+                 * @description When, milliseconds since 1970.
+                 */
+                at_ms: number;
+                by?: components["schemas"]["Person"] | null;
+                document?: components["schemas"]["DocId"] | null;
+                document_kind?: components["schemas"]["Kind"] | null;
+                /** @description The field that was shown. */
+                field?: string | null;
+                /** @description `unmask`, `export` or `print`. */
+                kind: string;
+                /** @description Its Chinese label. */
+                label?: string | null;
+                /** @description Its English label. */
+                label_en?: string | null;
+                /** @description The list that was taken out: `households`, `cases`, … */
+                list?: string | null;
+                /** @description Its filters as JSON, without the words that were searched for. */
+                query?: string | null;
+                /** @description The reason that they gave. */
+                reason: string;
+                /**
+                 * Format: int64
+                 * @description How many rows that were.
+                 */
+                rows?: number | null;
+                /**
+                 * Format: int64
+                 * @description Its number.
+                 */
+                seq: number;
+            }[];
+            /**
+             * Format: int64
+             * @description How many rows there are in all pages, where `count=true` asked for it.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         PageView_ActRow: {
             /** @description `cursor` of the next page; null where there is none. */
             next?: string | null;
@@ -2012,6 +2320,8 @@ export interface components {
                 author?: components["schemas"]["Person"] | null;
                 /** @description The conflicts. */
                 conflicts: components["schemas"]["ConflictView"][];
+                /** @description The state that was read; what settles a conflict names it. */
+                heads: string[];
                 household?: components["schemas"]["DocId"] | null;
                 /** @description The record. */
                 id: components["schemas"]["DocId"];
@@ -2107,6 +2417,8 @@ export interface components {
                  *     the day on which it came.
                  */
                 late: boolean;
+                /** @description Fields that have a value of which the reader sees nothing, or of an ID number its ends: `POST /v1/disclosures` shows it. */
+                masked: string[];
                 /** @description Of a household that others were merged into: their records, which can be read like any. */
                 merged?: components["schemas"]["DocId"][];
                 survivor?: components["schemas"]["DocId"] | null;
@@ -2217,6 +2529,8 @@ export interface components {
                  *     the day on which it came.
                  */
                 late: boolean;
+                /** @description Fields that have a value of which the reader sees nothing, or of an ID number its ends: `POST /v1/disclosures` shows it. */
+                masked: string[];
                 /** @description Of a household that others were merged into: their records, which can be read like any. */
                 merged?: components["schemas"]["DocId"][];
                 survivor?: components["schemas"]["DocId"] | null;
@@ -2273,6 +2587,8 @@ export interface components {
                  *     the day on which it came.
                  */
                 late: boolean;
+                /** @description Fields that have a value of which the reader sees nothing, or of an ID number its ends: `POST /v1/disclosures` shows it. */
+                masked: string[];
                 /** @description Of a household that others were merged into: their records, which can be read like any. */
                 merged?: components["schemas"]["DocId"][];
                 survivor?: components["schemas"]["DocId"] | null;
@@ -2343,6 +2659,8 @@ export interface components {
                  *     the day on which it came.
                  */
                 late: boolean;
+                /** @description Fields that have a value of which the reader sees nothing, or of an ID number its ends: `POST /v1/disclosures` shows it. */
+                masked: string[];
                 /** @description Of a household that others were merged into: their records, which can be read like any. */
                 merged?: components["schemas"]["DocId"][];
                 survivor?: components["schemas"]["DocId"] | null;
@@ -2455,6 +2773,8 @@ export interface components {
                  *     the day on which it came.
                  */
                 late: boolean;
+                /** @description Fields that have a value of which the reader sees nothing, or of an ID number its ends: `POST /v1/disclosures` shows it. */
+                masked: string[];
                 /** @description Of a household that others were merged into: their records, which can be read like any. */
                 merged?: components["schemas"]["DocId"][];
                 survivor?: components["schemas"]["DocId"] | null;
@@ -2557,6 +2877,8 @@ export interface components {
                  *     the day on which it came.
                  */
                 late: boolean;
+                /** @description Fields that have a value of which the reader sees nothing, or of an ID number its ends: `POST /v1/disclosures` shows it. */
+                masked: string[];
                 /** @description Of a household that others were merged into: their records, which can be read like any. */
                 merged?: components["schemas"]["DocId"][];
                 survivor?: components["schemas"]["DocId"] | null;
@@ -2634,6 +2956,8 @@ export interface components {
                  *     the day on which it came.
                  */
                 late: boolean;
+                /** @description Fields that have a value of which the reader sees nothing, or of an ID number its ends: `POST /v1/disclosures` shows it. */
+                masked: string[];
                 /** @description Of a household that others were merged into: their records, which can be read like any. */
                 merged?: components["schemas"]["DocId"][];
                 survivor?: components["schemas"]["DocId"] | null;
@@ -2696,7 +3020,7 @@ export interface components {
             /** @description The rows. */
             rows: {
                 by?: components["schemas"]["Person"] | null;
-                /** @description What each change does. ID numbers are masked. */
+                /** @description What each change does, as the reader's role sees it. */
                 changes: components["schemas"]["ChangeView"][];
                 /** @description Why it was not merged, for programs. */
                 code: string;
@@ -2726,6 +3050,72 @@ export interface components {
                 seq: number;
                 /** @description What a list would show of it. */
                 title?: string | null;
+            }[];
+            /**
+             * Format: int64
+             * @description How many rows there are in all pages, where `count=true` asked for it.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        PageView_SavedViewView: {
+            /** @description `cursor` of the next page; null where there is none. */
+            next?: string | null;
+            /** @description The rows. */
+            rows: {
+                /**
+                 * Format: uuid
+                 * @description Its id.
+                 */
+                id: string;
+                /** @description What its owner calls it. */
+                name: string;
+                /** @description The page that it is of. */
+                page: string;
+                /** @description The query of the page's address. */
+                query: string;
+            }[];
+            /**
+             * Format: int64
+             * @description How many rows there are in all pages, where `count=true` asked for it.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        PageView_TimelineEntry: {
+            /** @description `cursor` of the next page; null where there is none. */
+            next?: string | null;
+            /** @description The rows. */
+            rows: {
+                /**
+                 * Format: int64
+                 * @description Of assistance, in fen.
+                 */
+                amount_fen?: number | null;
+                by?: components["schemas"]["Person"] | null;
+                /** @description Its day, empty where none was said. */
+                date: string;
+                /** @description The record. */
+                document: components["schemas"]["DocId"];
+                /** @description What the record is. */
+                document_kind: components["schemas"]["Kind"];
+                from?: components["schemas"]["AreaView"] | null;
+                /**
+                 * Format: uuid
+                 * @description Its id within the timeline.
+                 */
+                id: string;
+                /** @description What it is. */
+                kind: components["schemas"]["Happening"];
+                /** @description Of a step: to whom the case was handed; of a visit: what was asked for. */
+                more?: string | null;
+                /** @description What was written. */
+                text?: string | null;
+                /** @description Of a step the case's title, of a visit how it was made. */
+                title: string;
+                to?: components["schemas"]["AreaView"] | null;
+                /** @description The word of the catalogue: kind of a visit, step, or assistance. */
+                word?: string | null;
             }[];
             /**
              * Format: int64
@@ -2880,6 +3270,8 @@ export interface components {
              *     the day on which it came.
              */
             late: boolean;
+            /** @description Fields that have a value of which the reader sees nothing, or of an ID number its ends: `POST /v1/disclosures` shows it. */
+            masked: string[];
             /** @description Of a household that others were merged into: their records, which can be read like any. */
             merged?: components["schemas"]["DocId"][];
             survivor?: components["schemas"]["DocId"] | null;
@@ -2980,6 +3372,8 @@ export interface components {
              *     the day on which it came.
              */
             late: boolean;
+            /** @description Fields that have a value of which the reader sees nothing, or of an ID number its ends: `POST /v1/disclosures` shows it. */
+            masked: string[];
             /** @description Of a household that others were merged into: their records, which can be read like any. */
             merged?: components["schemas"]["DocId"][];
             survivor?: components["schemas"]["DocId"] | null;
@@ -3040,6 +3434,8 @@ export interface components {
              *     the day on which it came.
              */
             late: boolean;
+            /** @description Fields that have a value of which the reader sees nothing, or of an ID number its ends: `POST /v1/disclosures` shows it. */
+            masked: string[];
             /** @description Of a household that others were merged into: their records, which can be read like any. */
             merged?: components["schemas"]["DocId"][];
             survivor?: components["schemas"]["DocId"] | null;
@@ -3142,6 +3538,8 @@ export interface components {
              *     the day on which it came.
              */
             late: boolean;
+            /** @description Fields that have a value of which the reader sees nothing, or of an ID number its ends: `POST /v1/disclosures` shows it. */
+            masked: string[];
             /** @description Of a household that others were merged into: their records, which can be read like any. */
             merged?: components["schemas"]["DocId"][];
             survivor?: components["schemas"]["DocId"] | null;
@@ -3234,6 +3632,8 @@ export interface components {
              *     the day on which it came.
              */
             late: boolean;
+            /** @description Fields that have a value of which the reader sees nothing, or of an ID number its ends: `POST /v1/disclosures` shows it. */
+            masked: string[];
             /** @description Of a household that others were merged into: their records, which can be read like any. */
             merged?: components["schemas"]["DocId"][];
             survivor?: components["schemas"]["DocId"] | null;
@@ -3301,6 +3701,8 @@ export interface components {
              *     the day on which it came.
              */
             late: boolean;
+            /** @description Fields that have a value of which the reader sees nothing, or of an ID number its ends: `POST /v1/disclosures` shows it. */
+            masked: string[];
             /** @description Of a household that others were merged into: their records, which can be read like any. */
             merged?: components["schemas"]["DocId"][];
             survivor?: components["schemas"]["DocId"] | null;
@@ -3382,7 +3784,7 @@ export interface components {
         /** @description What one device handed in for one record, and what accepting it would do. */
         ReviewView: {
             by?: components["schemas"]["Person"] | null;
-            /** @description What each change does. ID numbers are masked. */
+            /** @description What each change does, as the reader's role sees it. */
             changes: components["schemas"]["ChangeView"][];
             /** @description Why it was not merged, for programs. */
             code: string;
@@ -3425,13 +3827,15 @@ export interface components {
         /** @description One of the values. */
         RivalView: {
             by?: components["schemas"]["Hand"] | null;
+            /** @description What the record or account is called that the value names. */
+            name?: string | null;
             step?: components["schemas"]["EntryId"] | null;
             /**
              * Format: int64
              * @description When, by the writer's clock, seconds since 1970; none for a step, which has a day.
              */
             time_s?: number | null;
-            /** @description The value; of a step its kind. ID numbers are masked. */
+            /** @description The value, as the reader's role sees it; of a step its kind. */
             value: unknown;
         };
         /**
@@ -3454,6 +3858,29 @@ export interface components {
             /** @description `accepted`, `declined` or `released`. */
             state: string;
         };
+        /** @description A view to be kept. */
+        SavedViewRequest: {
+            /** @description What its owner calls it, at most 60 characters. */
+            name: string;
+            /** @description The page that it is of: 1 to 40 lower-case letters and hyphens. */
+            page: string;
+            /** @description The query of the page's address, at most 2,000 bytes. */
+            query: string;
+        };
+        /** @description A view that is kept. */
+        SavedViewView: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What its owner calls it. */
+            name: string;
+            /** @description The page that it is of. */
+            page: string;
+            /** @description The query of the page's address. */
+            query: string;
+        };
         /** @description What the holder of a session is answered. */
         SessionAnswer: {
             /** @description Shown with each request: `Authorization: Bearer …`. */
@@ -3473,6 +3900,29 @@ export interface components {
             /** @description Whose session it is. */
             user: components["schemas"]["UserView"];
         };
+        /** @description Which conflict, and what is right. */
+        SettleRequest: {
+            /** @description The place of the right value among the conflict's rivals, from 0, as they stood at `heads`. */
+            choose?: number | null;
+            /** @description The field. */
+            field: string;
+            /** @description The heads of the record as it was read. */
+            heads: string[];
+            /**
+             * Format: uuid
+             * @description An id of this request, made by the client (UUIDv7): the same again changes nothing.
+             */
+            id: string;
+            /** @description Key within a map; none for a single value. */
+            key?: string | null;
+            /** @description Another value that is right; an empty text clears the field. */
+            value?: unknown;
+        };
+        /**
+         * @description What a writer may do where people contradict each other in a field.
+         * @enum {string}
+         */
+        Settling: "any" | "shown" | "none";
         /**
          * @description Where a case stands. In order: later stands for further on.
          * @enum {string}
@@ -3484,10 +3934,10 @@ export interface components {
             field: string;
             /**
              * @description The values that it replaced: none for a first value, several where it settled a conflict. Of a free text what was
-             *     taken out. ID numbers are masked.
+             *     taken out. As the reader's role sees them, like `to`.
              */
             from: unknown[];
-            /** @description Key within a set, map or log. */
+            /** @description Key within a set, map or log; `***` where it is hidden. */
             key?: string | null;
             /** @description Its Chinese label. */
             label: string;
@@ -3495,6 +3945,38 @@ export interface components {
             label_en: string;
             /** @description The new value; none where it was removed. Of a free text what was put in. */
             to?: unknown;
+        };
+        /** @description One thing that happened. */
+        TimelineEntry: {
+            /**
+             * Format: int64
+             * @description Of assistance, in fen.
+             */
+            amount_fen?: number | null;
+            by?: components["schemas"]["Person"] | null;
+            /** @description Its day, empty where none was said. */
+            date: string;
+            /** @description The record. */
+            document: components["schemas"]["DocId"];
+            /** @description What the record is. */
+            document_kind: components["schemas"]["Kind"];
+            from?: components["schemas"]["AreaView"] | null;
+            /**
+             * Format: uuid
+             * @description Its id within the timeline.
+             */
+            id: string;
+            /** @description What it is. */
+            kind: components["schemas"]["Happening"];
+            /** @description Of a step: to whom the case was handed; of a visit: what was asked for. */
+            more?: string | null;
+            /** @description What was written. */
+            text?: string | null;
+            /** @description Of a step the case's title, of a visit how it was made. */
+            title: string;
+            to?: components["schemas"]["AreaView"] | null;
+            /** @description The word of the catalogue: kind of a visit, step, or assistance. */
+            word?: string | null;
         };
         /** @description What a value is. */
         TypeView: {
@@ -3525,6 +4007,7 @@ export interface components {
             /** @description What they are to the county. */
             role: components["schemas"]["Role"];
         };
+        Value: unknown;
         /** @description A visit as it is read. */
         VisitView: {
             /**
@@ -3664,6 +4147,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_accesses: {
+        parameters: {
+            query?: {
+                /** @description `true`: the answer says how many there are in all. */
+                count?: string;
+                /** @description `next` of the page before, with the same other parameters. */
+                cursor?: string;
+                /** @description From this day on, `YYYY-MM-DD`. */
+                date_from?: string;
+                /** @description To this day, inclusive. */
+                date_to?: string;
+                /** @description Only to this record. */
+                document?: string;
+                /** @description `unmask`, `export` or `print`. */
+                kind?: string;
+                /** @description Rows of a page, at most 200. */
+                limit?: string;
+                /** @description Only this person's. */
+                user?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_AccessView"];
                 };
             };
             /** @description An error */
@@ -4089,7 +4617,7 @@ export interface operations {
                 date_from?: string;
                 /** @description To this day, inclusive. Not for households and persons. */
                 date_to?: string;
-                /** @description Only of this household. Not for households and diary entries. */
+                /** @description Only of this household; diary entries that tell of it. Not for households. */
                 household?: string;
                 /** @description Visits: `home`, `phone`, `meeting`, `desk` or `reception`. */
                 kind?: string;
@@ -4229,6 +4757,41 @@ export interface operations {
             };
         };
     };
+    settle_assistance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictsView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_cases: {
         parameters: {
             query?: {
@@ -4250,7 +4813,7 @@ export interface operations {
                 date_from?: string;
                 /** @description To this day, inclusive. Not for households and persons. */
                 date_to?: string;
-                /** @description Only of this household. Not for households and diary entries. */
+                /** @description Only of this household; diary entries that tell of it. Not for households. */
                 household?: string;
                 /** @description Visits: `home`, `phone`, `meeting`, `desk` or `reception`. */
                 kind?: string;
@@ -4390,6 +4953,41 @@ export interface operations {
             };
         };
     };
+    settle_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictsView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     show_catalogue: {
         parameters: {
             query?: never;
@@ -4439,7 +5037,7 @@ export interface operations {
                 date_from?: string;
                 /** @description To this day, inclusive. Not for households and persons. */
                 date_to?: string;
-                /** @description Only of this household. Not for households and diary entries. */
+                /** @description Only of this household; diary entries that tell of it. Not for households. */
                 household?: string;
                 /** @description Visits: `home`, `phone`, `meeting`, `desk` or `reception`. */
                 kind?: string;
@@ -4502,7 +5100,7 @@ export interface operations {
                 date_from?: string;
                 /** @description To this day, inclusive. Not for households and persons. */
                 date_to?: string;
-                /** @description Only of this household. Not for households and diary entries. */
+                /** @description Only of this household; diary entries that tell of it. Not for households. */
                 household?: string;
                 /** @description Visits: `home`, `phone`, `meeting`, `desk` or `reception`. */
                 kind?: string;
@@ -4597,7 +5195,7 @@ export interface operations {
                 date_from?: string;
                 /** @description To this day, inclusive. Not for households and persons. */
                 date_to?: string;
-                /** @description Only of this household. Not for households and diary entries. */
+                /** @description Only of this household; diary entries that tell of it. Not for households. */
                 household?: string;
                 /** @description Visits: `home`, `phone`, `meeting`, `desk` or `reception`. */
                 kind?: string;
@@ -4724,6 +5322,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageView_ChangeView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    disclose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisclosureRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisclosureView"];
                 };
             };
             /** @description An error */
@@ -4876,7 +5506,7 @@ export interface operations {
                 date_from?: string;
                 /** @description To this day, inclusive. Not for households and persons. */
                 date_to?: string;
-                /** @description Only of this household. Not for households and diary entries. */
+                /** @description Only of this household; diary entries that tell of it. Not for households. */
                 household?: string;
                 /** @description Visits: `home`, `phone`, `meeting`, `desk` or `reception`. */
                 kind?: string;
@@ -5082,6 +5712,77 @@ export interface operations {
             };
         };
     };
+    settle_household: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictsView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    timeline_of_household: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Entries of a page, at most 200. */
+                limit?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_TimelineEntry"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     login: {
         parameters: {
             query?: never;
@@ -5217,7 +5918,7 @@ export interface operations {
                 date_from?: string;
                 /** @description To this day, inclusive. Not for households and persons. */
                 date_to?: string;
-                /** @description Only of this household. Not for households and diary entries. */
+                /** @description Only of this household; diary entries that tell of it. Not for households. */
                 household?: string;
                 /** @description Visits: `home`, `phone`, `meeting`, `desk` or `reception`. */
                 kind?: string;
@@ -5344,6 +6045,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageView_ChangeView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    settle_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictsView"];
                 };
             };
             /** @description An error */
@@ -5658,6 +6394,100 @@ export interface operations {
             };
         };
     };
+    list_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_SavedViewView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    keep_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedViewRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    forget_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_SavedViewView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_visits: {
         parameters: {
             query?: {
@@ -5679,7 +6509,7 @@ export interface operations {
                 date_from?: string;
                 /** @description To this day, inclusive. Not for households and persons. */
                 date_to?: string;
-                /** @description Only of this household. Not for households and diary entries. */
+                /** @description Only of this household; diary entries that tell of it. Not for households. */
                 household?: string;
                 /** @description Visits: `home`, `phone`, `meeting`, `desk` or `reception`. */
                 kind?: string;
@@ -5806,6 +6636,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageView_ChangeView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    settle_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictsView"];
                 };
             };
             /** @description An error */

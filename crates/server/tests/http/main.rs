@@ -1,5 +1,6 @@
 //! The server over real HTTP, on a real store: a file of cases per resource.
 
+mod access_log;
 mod admin;
 mod apps;
 mod areas;
@@ -14,6 +15,7 @@ mod console;
 mod county;
 mod device_session;
 mod diary_entries;
+mod disclosures;
 mod duplicates;
 mod errors;
 mod health;
@@ -27,6 +29,8 @@ mod persons;
 mod refresh;
 mod refusals;
 mod reviews;
+mod timeline;
 mod tokens;
+mod views;
 mod visits;
 mod web;
