@@ -6,6 +6,7 @@ use crate::accounts::{ReadAccounts, WriteAccounts};
 use crate::acts::{ReadActs, WriteActs};
 use crate::areas::{ReadAreas, WriteAreas};
 use crate::assignments::{ReadAssignments, WriteAssignments};
+use crate::case_work::{ReadCaseWork, WriteCaseWork};
 use crate::categories::{ReadCategories, WriteCategories};
 use crate::county::{ReadCounty, WriteCounty};
 use crate::devices::{ReadDevices, WriteDevices};
@@ -47,6 +48,7 @@ pub trait Read:
     + ReadActs
     + ReadAreas
     + ReadAssignments
+    + ReadCaseWork
     + ReadCategories
     + ReadCounty
     + ReadDevices
@@ -73,6 +75,7 @@ pub trait Write:
     + WriteActs
     + WriteAreas
     + WriteAssignments
+    + WriteCaseWork
     + WriteCategories
     + WriteCounty
     + WriteDevices

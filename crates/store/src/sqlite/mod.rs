@@ -6,6 +6,7 @@ mod acts;
 mod areas;
 mod assignments;
 mod authentication;
+mod case_work;
 mod categories;
 mod county;
 mod devices;
