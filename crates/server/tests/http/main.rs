@@ -25,6 +25,7 @@ mod login;
 mod me;
 mod openapi;
 mod paging;
+mod people;
 mod persons;
 mod refresh;
 mod refusals;
