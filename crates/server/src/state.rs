@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use lianxin_store::{Read, Store, Write};
+use tokio::sync::Semaphore;
 
 use crate::auth::KeyError;
 use crate::auth::password::PasswordPool;
@@ -21,12 +22,17 @@ struct Parts {
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
     passwords: PasswordPool,
+    rosters: Arc<Semaphore>,
 }
+
+/// Rosters that are read at once: each may unpack to half a gigabyte.
+const ROSTERS_AT_ONCE: usize = 1;
 
 impl AppState {
     /// Over a store and a clock.
     pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Self {
-        Self(Arc::new(Parts { store, clock, passwords: PasswordPool::new() }))
+        let rosters = Arc::new(Semaphore::new(ROSTERS_AT_ONCE));
+        Self(Arc::new(Parts { store, clock, passwords: PasswordPool::new(), rosters }))
     }
 
     /// The county's store. Its calls block: use [`Self::read`] and [`Self::write`] in a handler.
@@ -37,6 +43,10 @@ impl AppState {
     /// The server's clock.
     pub fn clock(&self) -> &Arc<dyn Clock> {
         &self.0.clock
+    }
+
+    pub(crate) fn rosters(&self) -> Arc<Semaphore> {
+        Arc::clone(&self.0.rosters)
     }
 
     pub(crate) fn passwords(&self) -> &PasswordPool {

@@ -15,6 +15,7 @@ mod conflicts;
 mod cursor;
 mod deadlines;
 mod diary_entries;
+mod directory;
 mod disclosures;
 mod duplicates;
 pub(crate) mod history;
@@ -42,6 +43,7 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .merge(me::routes())
         .merge(areas::routes())
+        .merge(directory::routes())
         .merge(households::routes())
         .merge(persons::routes())
         .merge(visits::routes())
@@ -61,4 +63,9 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .merge(timeline::routes())
         .merge(views::routes())
         .merge(admin::routes())
+}
+
+/// Routes whose bodies are files.
+pub(crate) fn file_routes() -> OpenApiRouter<AppState> {
+    admin::rosters::routes()
 }

@@ -26,6 +26,7 @@ mod login;
 mod me;
 mod openapi;
 mod paging;
+mod people;
 mod persons;
 mod refresh;
 mod refusals;
