@@ -112,6 +112,17 @@ pub const NEWS_SEEN_MAX: usize = 1_000;
 /// Bytes of one pack after decompression.
 pub const PACK_BYTES_MAX: usize = 32 * 1024 * 1024;
 
+/// Streams of events at once.
+pub const LIVE_STREAMS_MAX: usize = 256;
+/// Streams of events of one person at once: windows that they left open.
+pub const LIVE_STREAMS_OF_ONE_MAX: usize = 8;
+/// Records that are told of one by one between two looks at what arrived.
+pub const LIVE_ARRIVALS_MAX: u32 = 200;
+/// Of these, records that one listener is told of; of the others only the number.
+pub const LIVE_TOLD_MAX: usize = 50;
+/// Days without a home visit that a list of households is filtered by, at most.
+pub const UNSEEN_DAYS_MAX: i32 = 3_650;
+
 /// Bytes of a JSON request body.
 pub const JSON_BODY_BYTES_MAX: usize = 64 * 1024;
 /// Rows in one page of a list.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalogue::{AssistanceView, CaseView, CommentView, DiaryEntryView, HouseholdView, PersonView, VisitView};
 use crate::document::{Document, Record};
+use crate::due;
 use crate::duty;
 use crate::ids::{DocId, Kind, UserId};
 use crate::search::Keys;
@@ -39,6 +40,12 @@ pub struct Projection {
     pub class: Option<String>,
     /// Status of a case; `draft` or `submitted` for a diary entry.
     pub status: Option<String>,
+    /// Whether somebody still has to do something about a case ([`crate::course::Status::is_open`]).
+    #[serde(default)]
+    pub open: bool,
+    /// The day on which a case that is not open was resolved ([`crate::due::settled_on`]).
+    #[serde(default)]
+    pub settled: Option<String>,
     /// What a list shows first: the head's name, a person's name, a case's title.
     pub title: String,
     /// 类别 of a household or person.
@@ -78,6 +85,8 @@ impl Projection {
             date: None,
             class: None,
             status: None,
+            open: false,
+            settled: None,
             title: String::new(),
             categories: Vec::new(),
             merged_into: None,
@@ -147,6 +156,8 @@ impl Projection {
             keys.text(text(&event.text));
         }
         self.duties = duty::of_case(&self.record, &view);
+        self.open = view.status.is_open();
+        self.settled = due::settled_on(&view).map(str::to_owned);
         self.household = view.household;
         self.author = view.author;
         self.date = view.date;

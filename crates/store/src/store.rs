@@ -4,6 +4,7 @@ use crate::Result;
 use crate::accounts::{ReadAccounts, WriteAccounts};
 use crate::acts::{ReadActs, WriteActs};
 use crate::areas::{ReadAreas, WriteAreas};
+use crate::arrivals::ReadArrivals;
 use crate::assignments::{ReadAssignments, WriteAssignments};
 use crate::categories::{ReadCategories, WriteCategories};
 use crate::county::{ReadCounty, WriteCounty};
@@ -11,7 +12,10 @@ use crate::devices::{ReadDevices, WriteDevices};
 use crate::documents::{ReadDocuments, WriteDocuments};
 use crate::duties::ReadDuties;
 use crate::enrolment::WriteEnrolment;
+use crate::facts::ReadFacts;
 use crate::feed::ReadFeed;
+use crate::figures::ReadFigures;
+use crate::finding::ReadFinding;
 use crate::keys::{ReadKeys, WriteKeys};
 use crate::logins::{ReadLogins, WriteLogins};
 use crate::projections::ReadProjections;
@@ -42,13 +46,17 @@ pub trait Read:
     + ReadAccounts
     + ReadActs
     + ReadAreas
+    + ReadArrivals
     + ReadAssignments
     + ReadCategories
     + ReadCounty
     + ReadDevices
     + ReadDocuments
     + ReadDuties
+    + ReadFacts
     + ReadFeed
+    + ReadFigures
+    + ReadFinding
     + ReadKeys
     + ReadLogins
     + ReadProjections

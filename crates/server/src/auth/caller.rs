@@ -16,6 +16,7 @@ use crate::state::AppState;
 const TOKEN_BYTES_MAX: usize = 2_048;
 
 /// The token that a request shows, not yet believed.
+#[derive(Clone)]
 pub(crate) struct Bearer(String);
 
 impl<S: Send + Sync> FromRequestParts<S> for Bearer {
@@ -41,6 +42,8 @@ pub(crate) struct Caller {
     pub(crate) user: User,
     /// The session.
     pub(crate) session: Uuid,
+    /// When their token ends, seconds since 1970.
+    pub(crate) expires_at_s: i64,
 }
 
 impl Bearer {
@@ -64,7 +67,7 @@ impl Bearer {
             return Err(ApiCode::SessionEnded.into());
         }
         let user = session::open_account(read, claims.sub)?;
-        Ok(Caller { user, session: session.id })
+        Ok(Caller { user, session: session.id, expires_at_s: claims.exp })
     }
 }
 

@@ -85,9 +85,10 @@ async fn list_all(
     bearer: Bearer,
     QueryOf(params): QueryOf<ListParams>,
 ) -> Result<Json<PageView<ConflictsView>>, ApiError> {
+    let now_ms = state.clock().now_ms();
     state
         .read_as(bearer, move |read, caller| {
-            let mut query = params.query(None, caller.scope(read)?)?;
+            let mut query = params.query(None, caller.scope(read)?, now_ms)?;
             query.conflicts_only = true;
             let total = if params.wants_count()? { Some(read.count(&query)?) } else { None };
             let page = read.list(&query)?;

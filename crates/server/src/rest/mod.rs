@@ -5,6 +5,7 @@
 //! auditors and collectors read no records. What is foreign is answered like what does not exist.
 
 mod admin;
+mod area_tree;
 mod areas;
 mod assistance;
 mod cases;
@@ -14,17 +15,22 @@ mod conflicts;
 mod cursor;
 mod diary_entries;
 mod duplicates;
+mod facts;
 pub(crate) mod history;
 mod households;
+mod led;
 mod masking;
 mod me;
+mod overview;
 mod params;
 pub(crate) mod people;
 mod persons;
 mod record;
 pub(crate) mod refusals;
 pub(crate) mod reviews;
+mod search;
 mod visits;
+mod weeks;
 
 use utoipa_axum::router::OpenApiRouter;
 
@@ -34,6 +40,9 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .merge(me::routes())
         .merge(areas::routes())
+        .merge(area_tree::routes())
+        .merge(overview::routes())
+        .merge(search::routes())
         .merge(households::routes())
         .merge(persons::routes())
         .merge(visits::routes())

@@ -1,7 +1,7 @@
 //! Lists, filters and searches: one statement, put together from the parts of the query that are given.
 
 use lianxin_model::ids::{DocId, Kind, UserId};
-use lianxin_model::search::Term;
+use lianxin_model::search::{Pattern, Term};
 use rusqlite::types::Value;
 use rusqlite::{Row as SqlRow, params_from_iter};
 
@@ -13,10 +13,10 @@ use crate::{Result, StoreError};
 
 /// The conditions of one query, and the values in them.
 #[derive(Default)]
-struct Filter {
+pub(super) struct Filter {
     trees: Vec<String>,
     conditions: Vec<String>,
-    values: Vec<Value>,
+    pub(super) values: Vec<Value>,
     /// What decides whether the reader may see a document; none where they see everything.
     covered: Option<String>,
 }
@@ -24,8 +24,11 @@ struct Filter {
 impl Filter {
     fn of(query: &ListQuery) -> Self {
         let mut filter = Self::default();
-        filter.scope(query.kind, &query.scope);
-        filter.equal("kind", query.kind.map(|kind| i64::from(kind.number())));
+        filter.within(query.kind, &query.scope, query.area.as_deref());
+        if let Some(kind) = query.kind {
+            // As it stands in the indexes of one kind: with a value in its place SQLite would not take them.
+            filter.conditions.push(format!("kind = {}", kind.number()));
+        }
         filter.equal("id", query.id.map(|id| id.as_bytes().to_vec()));
         filter.household(query.household);
         filter.equal("author", query.author.map(|id| id.as_bytes().to_vec()));
@@ -37,11 +40,6 @@ impl Filter {
         }
         filter.equal("class", query.class.clone());
         filter.equal("status", query.status.clone());
-        if let Some(area) = &query.area {
-            let inside = filter.tree("asked", std::slice::from_ref(area));
-            let condition = by_area(query.kind, &inside, &inside);
-            filter.conditions.push(condition.join(" OR "));
-        }
         if let Some(day) = &query.date_from {
             let day = filter.bind(day.clone());
             filter.conditions.push(format!("date >= {day}"));
@@ -60,6 +58,16 @@ impl Filter {
         if query.conflicts_only {
             filter.conditions.push("conflicts > 0".to_owned());
         }
+        if let Some(day) = &query.unseen_since {
+            let day = filter.bind(day.clone());
+            filter.conditions.push(format!("home_day <= {day}"));
+        }
+        if query.no_contact {
+            filter.conditions.push("contacts = 0".to_owned());
+        }
+        if query.open_cases {
+            filter.conditions.push("open_cases > 0".to_owned());
+        }
         filter.terms(query.kind, &query.terms);
         if query.kind == Some(Kind::Household) {
             filter.standing_alone();
@@ -67,7 +75,7 @@ impl Filter {
         filter
     }
 
-    fn bind(&mut self, value: impl Into<Value>) -> String {
+    pub(super) fn bind(&mut self, value: impl Into<Value>) -> String {
         self.values.push(value.into());
         format!("?{}", self.values.len())
     }
@@ -87,6 +95,15 @@ impl Filter {
              UNION SELECT child.code FROM {name} JOIN area AS child ON child.parent = {name}.code)"
         ));
         format!("(SELECT code FROM {name})")
+    }
+
+    /// What a reader may see, in an area if one is asked for.
+    pub(super) fn within(&mut self, kind: Option<Kind>, scope: &Scope, area: Option<&str>) {
+        self.scope(kind, scope);
+        if let Some(area) = area {
+            let inside = self.tree("asked", &[area.to_owned()]);
+            self.conditions.push(by_area(kind, &inside, &inside).join(" OR "));
+        }
     }
 
     fn scope(&mut self, kind: Option<Kind>, scope: &Scope) {
@@ -158,35 +175,36 @@ impl Filter {
         if terms.is_empty() {
             return;
         }
-        if terms.iter().any(|term| term.any.is_empty()) {
+        let Some(expression) = expression(terms) else {
             self.conditions.push("0".to_owned());
             return;
-        }
-        let term = |term: &Term| {
-            let patterns: Vec<String> = term
-                .any
-                .iter()
-                .map(|pattern| {
-                    let token = pattern.token.replace('"', "\"\"");
-                    if pattern.prefix { format!("\"{token}\" *") } else { format!("\"{token}\"") }
-                })
-                .collect();
-            format!("({})", patterns.join(" OR "))
         };
-        let expression: Vec<String> = terms.iter().map(term).collect();
-        let expression = self.bind(expression.join(" AND "));
+        let expression = self.bind(expression);
         self.found(kind, &format!("no IN (SELECT rowid FROM search WHERE search MATCH {expression})"));
     }
 
     /// `WITH …` for the trees, if there are any.
-    fn with(&self) -> String {
+    pub(super) fn with(&self) -> String {
         if self.trees.is_empty() { String::new() } else { format!("WITH RECURSIVE {} ", self.trees.join(", ")) }
     }
 
-    fn condition(&self) -> String {
+    pub(super) fn condition(&self) -> String {
         let all: Vec<String> = self.conditions.iter().map(|condition| format!("({condition})")).collect();
         if all.is_empty() { "1".to_owned() } else { all.join(" AND ") }
     }
+}
+
+/// The terms as the search index is asked for them; none for what finds nothing.
+pub(super) fn expression(terms: &[Term]) -> Option<String> {
+    if terms.is_empty() || terms.iter().any(|term| term.any.is_empty()) {
+        return None;
+    }
+    let pattern = |pattern: &Pattern| {
+        let token = pattern.token.replace('"', "\"\"");
+        if pattern.prefix { format!("\"{token}\" *") } else { format!("\"{token}\"") }
+    };
+    let term = |term: &Term| format!("({})", term.any.iter().map(pattern).collect::<Vec<_>>().join(" OR "));
+    Some(terms.iter().map(term).collect::<Vec<_>>().join(" AND "))
 }
 
 /// How a document can lie in areas: by its household's area, or, where it belongs to no household, by its owner's account.
@@ -212,6 +230,7 @@ fn order(sort: Sort) -> (&'static str, bool) {
         Sort::Code => ("code", false),
         Sort::Title => ("title", false),
         Sort::Changed => ("head_seq", true),
+        Sort::Unseen => ("home_day", false),
     }
 }
 
@@ -219,16 +238,17 @@ fn key(sort: Sort, cursor: &PageCursor) -> Value {
     match sort {
         // A cursor of another query may hold anything: it then begins before the first row, where nothing is.
         Sort::Changed => Value::from(cursor.key.parse::<i64>().unwrap_or(0)),
-        Sort::Newest | Sort::Code | Sort::Title => Value::from(cursor.key.clone()),
+        Sort::Newest | Sort::Code | Sort::Title | Sort::Unseen => Value::from(cursor.key.clone()),
     }
 }
 
-fn row(row: &SqlRow<'_>) -> Result<Row> {
+pub(super) fn row(row: &SqlRow<'_>) -> Result<Row> {
     let json: String = row.get("json")?;
     let date: String = row.get("date")?;
+    let kind = ids::kind(row, "kind")?;
     Ok(Row {
         id: ids::document(row, "id")?,
-        kind: ids::kind(row, "kind")?,
+        kind,
         household: ids::uuid_or_none(row, "household")?.map(DocId),
         area: row.get("area")?,
         owner: ids::uuid_or_none(row, "owner")?.map(UserId),
@@ -239,6 +259,7 @@ fn row(row: &SqlRow<'_>) -> Result<Row> {
         status: row.get("status")?,
         private: row.get("private")?,
         head_seq: row.get("head_seq")?,
+        facts: if kind == Kind::Household { Some(super::facts::facts(row)?) } else { None },
         record: serde_json::from_str(&json).map_err(|_| StoreError::Corrupt("record"))?,
     })
 }
