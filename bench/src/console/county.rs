@@ -76,7 +76,11 @@ fn write_records(store: &dyn Store, settled: &Settled, share: f64) -> Result<(),
                 write.commit()?;
                 write = store.write()?;
                 if place % (GROUP * 10) == GROUP * 10 - 1 {
-                    eprintln!("  {} documents, {:.0} µs each", place + 1, begun.elapsed().as_secs_f64() * 1e6 / (GROUP * 10) as f64);
+                    eprintln!(
+                        "  {} documents, {:.0} µs each",
+                        place + 1,
+                        begun.elapsed().as_secs_f64() * 1e6 / (GROUP * 10) as f64
+                    );
                     begun = Instant::now();
                 }
             }

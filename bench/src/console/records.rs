@@ -131,7 +131,8 @@ impl<'a> Records<'a> {
         if household % 8 == 1 {
             days_ago = days_ago.max(35 + (household % 90) as u64);
         }
-        let kind = if self.dice.roll(5) > 0 { "home" } else { self.dice.one_of(&["phone", "desk", "meeting", "reception"]) };
+        let kind =
+            if self.dice.roll(5) > 0 { "home" } else { self.dice.one_of(&["phone", "desk", "meeting", "reception"]) };
         let by = self.contact(household + self.dice.roll(2) as usize);
         let mut intentions = vec![
             Intention::set("household", self.settled.households[household].0),
@@ -150,7 +151,8 @@ impl<'a> Records<'a> {
 
     /// A case somewhere on its course: old ones are mostly done.
     pub(crate) fn case(&mut self, number: usize) -> Made {
-        const COURSE: [&str; 7] = ["registered", "accepted", "assigned", "acted", "resolved", "answered", "followed_up"];
+        const COURSE: [&str; 7] =
+            ["registered", "accepted", "assigned", "acted", "resolved", "answered", "followed_up"];
         let household = self.dice.roll(self.settled.households.len() as u64) as usize;
         let days_ago = self.dice.roll(DAYS);
         let (ledger, title) = self.dice.one_of(&MATTERS);
@@ -215,7 +217,15 @@ impl<'a> Records<'a> {
             Intention::set("subject", subject),
             Intention::set("author", by),
             Intention::set("date", self.day(days_ago)),
-            Intention::set("text", self.dice.one_of(&["请先解决饮水。", "下周之前给群众答复。", "办得实，继续跟。", "和民政一起去看一次。"])),
+            Intention::set(
+                "text",
+                self.dice.one_of(&[
+                    "请先解决饮水。",
+                    "下周之前给群众答复。",
+                    "办得实，继续跟。",
+                    "和民政一起去看一次。",
+                ]),
+            ),
         ];
         intentions.extend(household.map(|household| Intention::set("household", household)));
         let mut document = Document::new(Kind::Comment, Self::id(number, Kind::Comment));

@@ -37,7 +37,11 @@ pub(crate) fn login_of_supervisor(number: usize) -> String {
 }
 
 /// Writes places, accounts, assignments and devices.
-pub(crate) fn settle(store: &dyn Store, households: usize, cadres: usize) -> Result<Settled, Box<dyn std::error::Error>> {
+pub(crate) fn settle(
+    store: &dyn Store,
+    households: usize,
+    cadres: usize,
+) -> Result<Settled, Box<dyn std::error::Error>> {
     admin::import_areas(store, DIVISIONS.as_bytes())?;
     let mut write = store.write()?;
     let tenant = write.county()?.tenant;
@@ -73,7 +77,13 @@ pub(crate) fn settle(store: &dyn Store, households: usize, cadres: usize) -> Res
     };
     let mut dice = Dice::new(1);
     let user = |id, login: String, name, role, area: &str| NewUser { id, login, name, role, area: area.to_owned() };
-    write.put_user(&user(UserId(Uuid::from_u128(0xad)), "admin".to_owned(), "管理员".to_owned(), Role::Admin, COUNTY))?;
+    write.put_user(&user(
+        UserId(Uuid::from_u128(0xad)),
+        "admin".to_owned(),
+        "管理员".to_owned(),
+        Role::Admin,
+        COUNTY,
+    ))?;
     for (number, id) in settled.supervisors.iter().enumerate() {
         let area = if number < OF_THE_COUNTY { COUNTY } else { &towns[number % towns.len()] };
         write.put_user(&user(*id, login_of_supervisor(number), dice.name(), Role::Supervisor, area))?;
@@ -115,7 +125,9 @@ fn device(
 fn assign(store: &dyn Store, settled: &Settled, villages: &[&str]) -> Result<(), StoreError> {
     let mut write = store.write()?;
     let mut kinds: BTreeMap<usize, AssignmentKind> = BTreeMap::new();
-    for (place, kind) in [AssignmentKind::Contact, AssignmentKind::Help, AssignmentKind::Hometown].into_iter().enumerate() {
+    for (place, kind) in
+        [AssignmentKind::Contact, AssignmentKind::Help, AssignmentKind::Hometown].into_iter().enumerate()
+    {
         kinds.insert(place, kind);
     }
     for (number, (household, _)) in settled.households.iter().enumerate() {

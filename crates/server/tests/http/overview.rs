@@ -3,7 +3,7 @@
 use lianxin_model::document::Document;
 use lianxin_model::ids::{DocId, Kind};
 use lianxin_model::intention::Intention;
-use lianxin_store::{NewDevice, NewRefusal, Store as _, WriteDevices as _, WriteQuarantine as _};
+use lianxin_store::{NewDevice, NewRefusal, Store as _};
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
 

@@ -107,9 +107,11 @@ impl Filter {
     }
 
     fn scope(&mut self, kind: Option<Kind>, scope: &Scope) {
-        let owner = scope.owner.map(|id| self.bind(id.as_bytes().to_vec()));
-        let own = owner.map(|owner| format!("owner = {owner}"));
-        if kind.is_none_or(|kind| kind == Kind::DiaryEntry) {
+        let may_be_private = kind.is_none_or(|kind| kind == Kind::DiaryEntry);
+        // A value that no condition names would be one too many for the statement.
+        let owner = scope.owner.filter(|_| may_be_private || !scope.everything);
+        let own = owner.map(|id| format!("owner = {}", self.bind(id.as_bytes().to_vec())));
+        if may_be_private {
             let own = own.as_deref().unwrap_or("0");
             self.conditions.push(format!("private = 0 OR {own}"));
         }
