@@ -6,7 +6,7 @@ import globals from 'globals'
 import typescript from 'typescript-eslint'
 
 export default typescript.config(
-  { ignores: ['**/dist/', '**/node_modules/', 'field/src/core/pkg/', '**/test-results/'] },
+  { ignores: ['**/dist/', '**/node_modules/', 'field/src/core/pkg/', '**/test-results/', 'console/src/api/schema.d.ts'] },
   js.configs.recommended,
   {
     files: ['**/*.ts', '**/*.vue'],
@@ -45,7 +45,7 @@ export default typescript.config(
     },
   },
   {
-    files: ['field/e2e/**', '**/*.config.*', '*.mjs'],
+    files: ['*/e2e/**', '**/*.config.*', '**/*.mjs', 'packages/county/**'],
     languageOptions: { globals: globals.node },
     // Playwright's fixtures are asked for by an object pattern, also where they need none.
     rules: { 'no-empty-pattern': 'off' },

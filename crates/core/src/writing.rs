@@ -121,6 +121,5 @@ pub(crate) fn record_at(document: &Document, seen: Option<&[ChangeHash]>) -> Res
 
 /// The document as it was at those heads.
 pub(crate) fn at_heads(document: &Document, heads: &[ChangeHash]) -> Result<Document, CoreError> {
-    let past = document.automerge().fork_at(heads).map_err(|_| CoreError::UnknownHeads)?;
-    Document::wrap(document.kind(), document.id(), past).map_err(|_| CoreError::UnknownHeads)
+    document.at(heads).map_err(|_| CoreError::UnknownHeads)
 }

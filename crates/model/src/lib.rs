@@ -17,4 +17,5 @@ pub mod projection;
 pub mod role;
 pub mod rules;
 pub mod search;
+pub mod step;
 pub mod value;

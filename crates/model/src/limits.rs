@@ -123,6 +123,8 @@ pub const LIVE_TOLD_MAX: usize = 50;
 /// Days without a home visit that a list of households is filtered by, at most.
 pub const UNSEEN_DAYS_MAX: i32 = 3_650;
 
+/// Seconds for which a request that set fields is known when it comes again.
+pub const REQUESTS_REMEMBERED_SECONDS: i64 = 30 * 24 * 3600;
 /// Bytes of a JSON request body.
 pub const JSON_BODY_BYTES_MAX: usize = 64 * 1024;
 /// Rows in one page of a list.

@@ -27,6 +27,7 @@ pub mod keys;
 pub mod logins;
 pub mod projections;
 pub mod quarantine;
+pub mod requests;
 pub mod roster;
 pub mod scope;
 pub mod sessions;
@@ -58,6 +59,7 @@ pub use quarantine::{
     Decided, Decision, NewRefusal, ReadQuarantine, Refusal, RefusalOutcome, RefusalQuery, RefusalState, RefusedPlace,
     WriteQuarantine,
 };
+pub use requests::{ReadRequests, Request, WriteRequests};
 pub use roster::{ReadRoster, RosterRow, WriteRoster};
 pub use scope::{ReadScope, Scope};
 pub use sessions::{NewSession, ReadSessions, Rotation, Session, WriteSessions};

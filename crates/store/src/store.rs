@@ -20,6 +20,7 @@ use crate::keys::{ReadKeys, WriteKeys};
 use crate::logins::{ReadLogins, WriteLogins};
 use crate::projections::ReadProjections;
 use crate::quarantine::{ReadQuarantine, WriteQuarantine};
+use crate::requests::{ReadRequests, WriteRequests};
 use crate::roster::{ReadRoster, WriteRoster};
 use crate::scope::ReadScope;
 use crate::sessions::{ReadSessions, WriteSessions};
@@ -61,6 +62,7 @@ pub trait Read:
     + ReadLogins
     + ReadProjections
     + ReadQuarantine
+    + ReadRequests
     + ReadRoster
     + ReadScope
     + ReadSessions
@@ -82,6 +84,7 @@ pub trait Write:
     + WriteKeys
     + WriteLogins
     + WriteQuarantine
+    + WriteRequests
     + WriteRoster
     + WriteSessions
 {

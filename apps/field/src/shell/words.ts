@@ -1,56 +1,23 @@
-import { i18n } from '@/locales'
+import * as words from '@lianxin/words'
+import { i18n, type Language } from '@/locales'
 
-const THIN = '\u2009'
-const HAN = '[\\u3007\\u3400-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{323af}]'
-const OTHER = '[A-Za-z0-9]'
-const BEFORE = new RegExp(`(${HAN})(${OTHER})`, 'gu')
-const AFTER = new RegExp(`(${OTHER}|%)(${HAN})`, 'gu')
+export { clock, thin } from '@lianxin/words'
 
-/** A thin space between Chinese and Latin letters or digits, as books set it. For what is shown, never for what is kept. */
-export function thin(text: string): string {
-  return text.replace(BEFORE, `$1${THIN}$2`).replace(AFTER, `$1${THIN}$2`)
+function language(): Language {
+  return i18n.global.locale.value === 'en' ? 'en' : 'zh-CN'
 }
-
-function english(): boolean {
-  return i18n.global.locale.value === 'en'
-}
-
-const WEEKDAYS = '日一二三四五六'
 
 /** A day as `2026-11-22`, or a moment: 11月22日 周日, with the year where it is not this one. */
 export function day(of: string | number | Date, today: Date = new Date()): string {
-  const when = typeof of === 'string' ? new Date(`${of.slice(0, 10)}T00:00:00`) : new Date(of)
-  if (Number.isNaN(when.getTime())) return String(of)
-  const thisYear = when.getFullYear() === today.getFullYear()
-  if (english()) {
-    return when.toLocaleDateString('en-GB', {
-      weekday: 'short',
-      day: 'numeric',
-      month: 'short',
-      ...(thisYear ? {} : { year: 'numeric' as const }),
-    })
-  }
-  const year = thisYear ? '' : `${when.getFullYear()}年`
-  return `${year}${when.getMonth() + 1}月${when.getDate()}日 周${WEEKDAYS[when.getDay()]}`
-}
-
-/** The time of day: 15:20. */
-export function clock(ms: number): string {
-  const when = new Date(ms)
-  return `${String(when.getHours()).padStart(2, '0')}:${String(when.getMinutes()).padStart(2, '0')}`
+  return words.day(of, language(), today)
 }
 
 /** A moment: 今天 15:20, else 11月22日 周日 15:20. */
 export function moment(ms: number, now: Date = new Date()): string {
-  const when = new Date(ms)
-  const same = when.toDateString() === now.toDateString()
-  return `${same ? i18n.global.t('shell.today') : day(when, now)} ${clock(ms)}`
+  return `${words.sameDay(ms, now) ? i18n.global.t('shell.today') : day(ms, now)} ${words.clock(ms)}`
 }
 
 /** Fen as people say an amount: 2.3 万元; the exact value belongs beside it on demand. */
 export function amount(fen: number): string {
-  const yuan = fen / 100
-  if (english()) return `¥${yuan.toLocaleString('en-GB')}`
-  if (Math.abs(yuan) < 10_000) return `${yuan.toLocaleString('zh-CN')}${THIN}元`
-  return `${(yuan / 10_000).toLocaleString('zh-CN', { maximumFractionDigits: 2 })}${THIN}万元`
+  return words.amount(fen, language())
 }

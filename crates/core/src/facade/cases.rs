@@ -1,12 +1,9 @@
 //! 台账事项
 
-use std::collections::BTreeMap;
-
-use lianxin_model::catalogue::CaseView as CaseFields;
 use lianxin_model::course;
 use lianxin_model::ids::{DocId, EntryId, Kind};
 use lianxin_model::intention::Intention;
-use lianxin_model::value::Value;
+use lianxin_model::step::{self, Step};
 
 use super::changes::FieldChange;
 use super::households::{given, must_hold, of_new};
@@ -96,8 +93,7 @@ impl Cases<'_> {
         let seen = parse_heads(seen_heads)?;
         self.core.write(|writing| {
             let record = record_at(&writing.open(Kind::Case, id)?, seen.as_deref())?;
-            let after = course::fold(&record.view::<CaseFields>().events).frontier;
-            let step = step(writing, request, &after)?;
+            let step = step(writing, request, &step::last_seen(&record))?;
             writing.edit(Kind::Case, id, seen.as_deref(), &[step])
         })?;
         self.show(id)
@@ -146,20 +142,13 @@ pub(super) fn open(
 }
 
 fn step(writing: &Writing<'_>, request: &CaseEventRequest, after: &[EntryId]) -> Result<Intention, CoreError> {
-    let date = request.date.clone().unwrap_or_else(|| writing.today());
-    let text = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty()).map(Value::Text);
-    let mut values = BTreeMap::from([
-        ("kind".to_owned(), Value::from(request.kind.as_str())),
-        ("by".to_owned(), Value::from(writing.me.user)),
-        ("date".to_owned(), Value::Text(date)),
-        ("after".to_owned(), Value::Many(after.iter().map(ToString::to_string).collect())),
-    ]);
-    let further = [
-        ("text", text(&request.text)),
-        ("to", text(&request.to)),
-        ("satisfied", request.satisfied.map(Value::Flag)),
-        ("visit", request.visit.map(Value::from)),
-    ];
-    values.extend(further.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))));
-    Ok(Intention::Append { field: "events".to_owned(), entry: writing.new_entry()?, values })
+    let step = Step {
+        kind: request.kind.clone(),
+        text: request.text.clone(),
+        date: request.date.clone().unwrap_or_else(|| writing.today()),
+        to: request.to.clone(),
+        satisfied: request.satisfied,
+        visit: request.visit,
+    };
+    Ok(step.intention(writing.new_entry()?, writing.me.user, after))
 }

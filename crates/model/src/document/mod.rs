@@ -189,6 +189,18 @@ impl Document {
         self.doc.get_changes_meta(&[]).into_iter().filter(ours).map(|change| change.hash).collect()
     }
 
+    /// The document as it was at these heads, which somebody was looking at.
+    ///
+    /// # Errors
+    /// [`EditError::UnknownHeads`].
+    pub fn at(&self, heads: &[ChangeHash]) -> Result<Self, EditError> {
+        if heads.is_empty() || !heads.iter().all(|head| self.doc.get_change_meta_by_hash(head).is_some()) {
+            return Err(EditError::UnknownHeads);
+        }
+        let past = self.doc.fork_at(heads).map_err(|_| EditError::UnknownHeads)?;
+        Self::wrap(self.kind, self.id, past).map_err(|_| EditError::UnknownHeads)
+    }
+
     /// Who made a change and when, as the maker's clock had it (seconds since 1970).
     pub fn change_origin(&self, hash: &ChangeHash) -> Option<(Actor, i64)> {
         let meta = self.doc.get_change_meta_by_hash(hash)?;

@@ -21,7 +21,8 @@ impl Pen {
     /// [`AdminError::NoAdministrator`]: a change has an author.
     pub(super) fn of(write: &mut dyn Write, hand: &Hand) -> Result<Self, AdminError> {
         let user = hand.by().ok_or(AdminError::NoAdministrator)?.id;
-        let actor = Actor::of_user(write.county()?.tenant, user);
+        let county = write.county()?;
+        let actor = Actor::of_user_since(county.tenant, county.epoch, user);
         write.put_actor(actor, user, None)?;
         Ok(Self { user, actor, now_s: hand.now_s() })
     }

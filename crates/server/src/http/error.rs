@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use lianxin_model::check::Problem;
 use lianxin_store::StoreError;
 use serde::Serialize;
 use serde_json::{Map, Value as JsonValue};
@@ -83,6 +84,8 @@ codes! {
     AccountClosed, 403, "account_closed", "账号已停用", "the account is closed";
     /// The device was revoked.
     DeviceRevoked, 403, "device_revoked", "本设备已停用，请联系管理员", "the device was revoked";
+    /// The person's rights do not reach so far.
+    NotAllowed, 403, "not_allowed", "您没有权限做这项修改", "you may not make this change";
     /// Somebody else decides on this refused change.
     NotYourDecision, 403, "not_your_decision", "这条修改不由您决定", "somebody else decides on this change";
     /// An enrolment code that was never issued.
@@ -99,6 +102,10 @@ codes! {
     MethodNotAllowed, 405, "method_not_allowed", "地址不支持这种请求方式", "the address does not take this method";
     /// The body did not come in time.
     BodyTimeout, 408, "body_timeout", "请求内容传输超时，请重试", "the body did not come in time";
+    /// The state that somebody was looking at is not known here.
+    UnknownHeads, 409, "unknown_heads", "打开的版本与服务器不一致，请重新打开记录再提交", "the state that you were looking at is not known here: open the record again";
+    /// An id that was made for something new belongs to something else.
+    IdTaken, 409, "id_taken", "编号已被占用，请重新提交", "the id belongs to something else; send it again with another";
     /// The counter of a signed request was used before.
     CounterUsed, 409, "counter_used", "同步请求已处理过", "the counter of the request was used before";
     /// The batch before is not known.
@@ -115,6 +122,10 @@ codes! {
     ActRefused, 409, "act_refused", "操作没有执行，原因见 details", "the operation was not done; the details say why";
     /// The body is over its limit.
     BodyTooLarge, 413, "body_too_large", "请求内容太大", "the body is over the limit";
+    /// Values that do not fit their fields.
+    BadFields, 422, "bad_fields", "填写的内容不符合要求", "what was entered does not fit";
+    /// The record does not take the edit.
+    EditRefused, 422, "edit_refused", "修改没有保存，原因见 details", "the edit was not made; the details say why";
     /// The body is of another type.
     UnsupportedMediaType, 415, "unsupported_media_type", "请求内容的类型不正确", "the body is of a type that is not taken here";
     /// Too many wrong passwords.
@@ -150,12 +161,26 @@ pub struct FieldError {
     pub field: String,
     /// What is wrong with it.
     pub code: String,
+    /// The same in Chinese, for what somebody entered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// The same in English, for what somebody entered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message_en: Option<String>,
 }
 
 impl ApiError {
     /// With the name of what is wrong.
     pub fn field(mut self, field: &str, code: &str) -> Self {
-        self.fields.push(FieldError { field: field.to_owned(), code: code.to_owned() });
+        let (field, code) = (field.to_owned(), code.to_owned());
+        self.fields.push(FieldError { field, code, message: None, message_en: None });
+        self
+    }
+
+    /// With what is wrong with a value that somebody entered.
+    pub fn problem(mut self, field: &str, problem: Problem) -> Self {
+        let (message, message_en) = (Some(problem.zh().to_owned()), Some(problem.en().to_owned()));
+        self.fields.push(FieldError { field: field.to_owned(), code: problem.code().to_owned(), message, message_en });
         self
     }
 
@@ -169,6 +194,17 @@ impl ApiError {
     pub fn retry_after_s(mut self, seconds: i64) -> Self {
         self.retry_after_s = Some(seconds.max(1));
         self
+    }
+
+    /// What it says, for an answer that holds several.
+    pub fn content(self) -> ErrorContent {
+        ErrorContent {
+            code: self.code.word().to_owned(),
+            message: self.code.zh().to_owned(),
+            message_en: self.code.en().to_owned(),
+            fields: self.fields,
+            details: self.details,
+        }
     }
 
     /// Its code.
@@ -227,23 +263,14 @@ pub(crate) struct AnsweredCode(pub(crate) ApiCode);
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let status = self.code.status();
-        let body = ErrorBody {
-            error: ErrorContent {
-                code: self.code.word().to_owned(),
-                message: self.code.zh().to_owned(),
-                message_en: self.code.en().to_owned(),
-                fields: self.fields,
-                details: self.details,
-            },
-        };
-        let mut response = (status, Json(body)).into_response();
-        response.extensions_mut().insert(AnsweredCode(self.code));
+        let (code, retry_after_s) = (self.code, self.retry_after_s);
+        let mut response = (code.status(), Json(ErrorBody { error: self.content() })).into_response();
+        response.extensions_mut().insert(AnsweredCode(code));
         let headers = response.headers_mut();
-        if let Some(seconds) = self.retry_after_s {
+        if let Some(seconds) = retry_after_s {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
-        if matches!(self.code, ApiCode::TokenMissing | ApiCode::TokenInvalid | ApiCode::TokenExpired) {
+        if matches!(code, ApiCode::TokenMissing | ApiCode::TokenInvalid | ApiCode::TokenExpired) {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response

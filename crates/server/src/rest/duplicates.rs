@@ -4,15 +4,14 @@ use std::collections::{BTreeSet, HashMap};
 
 use axum::Json;
 use axum::extract::State;
-use lianxin_model::document::{Edit, Record};
+use lianxin_model::document::Record;
 use lianxin_model::duplicates::{self, Choice, Difference, Fingerprint, Links, Pair, Reason};
-use lianxin_model::ids::{Actor, DocId, Kind};
-use lianxin_model::intention::{FieldProblem, Intention};
+use lianxin_model::ids::{DocId, Kind};
+use lianxin_model::intention::Intention;
 use lianxin_model::limits::{DUPLICATE_HOUSEHOLDS_MAX, DUPLICATE_PAIRS_MAX};
-use lianxin_model::projection::Projection;
 use lianxin_model::role::Role;
 use lianxin_model::value::Value;
-use lianxin_store::{ListQuery, NewChange, Read, Scope, Sort, Write};
+use lianxin_store::{ListQuery, Read, Scope, Sort};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -21,9 +20,10 @@ use utoipa_axum::routes;
 use super::history::load;
 use super::masking::mask_value;
 use super::params::{self, RecordId, wrong};
-use super::record::{PageView, in_scope};
-use crate::auth::{Bearer, Caller};
-use crate::http::error::{ApiCode, ApiError};
+use super::record::PageView;
+use super::writing::{Writing, unfit};
+use crate::auth::Bearer;
+use crate::http::error::ApiError;
 use crate::http::extract::{JsonBody, QueryOf};
 use crate::state::AppState;
 
@@ -171,23 +171,21 @@ async fn merge(
     RecordId(id): RecordId,
     JsonBody(request): JsonBody<MergeRequest>,
 ) -> Result<Json<MergedView>, ApiError> {
-    let now_s = state.clock().now_s();
     state
-        .write_as(bearer, move |write, caller| {
-            let scope = leading(write, caller)?;
-            let first = standing(write, &scope, id)?;
-            let second = standing(write, &scope, request.other)?;
+        .edit_as(bearer, move |writing| {
+            let first = standing(writing, id)?;
+            let second = standing(writing, request.other)?;
             if first == second {
                 let other = if id == first { request.other } else { id };
                 return Ok(Json(MergedView { survivor: first, other, differences: Vec::new() }));
             }
-            let record = |id| Ok::<_, ApiError>(load(write, Kind::Household, id)?.record());
+            let record = |id| Ok::<_, ApiError>(load(writing.read(), Kind::Household, id)?.record());
             let (first, second) = (record(first)?, record(second)?);
             let plan = duplicates::plan(&first, &second, &request.take).map_err(|problems| unfit(&problems))?;
-            let hand = Hand { caller, now_s };
-            hand.edit(write, plan.survivor, &plan.copied)?;
-            hand.edit(write, plan.other, std::slice::from_ref(&plan.link))?;
-            let differences = plan.differences.into_iter().map(|d| difference(d, caller.user.role)).collect();
+            writing.edit(Kind::Household, plan.survivor, None, &plan.copied)?;
+            writing.edit(Kind::Household, plan.other, None, std::slice::from_ref(&plan.link))?;
+            let role = writing.user.role;
+            let differences = plan.differences.into_iter().map(|d| difference(d, role)).collect();
             Ok(Json(MergedView { survivor: plan.survivor, other: plan.other, differences }))
         })
         .await
@@ -202,60 +200,19 @@ async fn part(
     bearer: Bearer,
     RecordId(id): RecordId,
 ) -> Result<Json<PartedView>, ApiError> {
-    let now_s = state.clock().now_s();
     state
-        .write_as(bearer, move |write, caller| {
-            let scope = leading(write, caller)?;
-            in_scope(write, &scope, Kind::Household, id)?;
-            Hand { caller, now_s }.edit(write, id, &[Intention::clear("merged_into")])?;
+        .edit_as(bearer, move |writing| {
+            writing.edit(Kind::Household, id, None, &[Intention::clear("merged_into")])?;
             Ok(Json(PartedView { id }))
         })
         .await
 }
 
-/// What somebody who leads may see; nobody else writes at the server.
-fn leading(read: &dyn Read, caller: &Caller) -> Result<Scope, ApiError> {
-    if caller.user.role.leads() { caller.scope(read) } else { Err(ApiCode::Forbidden.into()) }
-}
-
 /// The household that stands for this one, as far as the caller may see it.
-fn standing(read: &dyn Read, scope: &Scope, id: DocId) -> Result<DocId, ApiError> {
-    in_scope(read, scope, Kind::Household, id)?;
-    let survivor = read.one_household(id)?.first().copied().unwrap_or(id);
-    Ok(if read.show(survivor, scope)?.is_some() { survivor } else { id })
-}
-
-/// Who writes at the server, and when.
-struct Hand<'a> {
-    caller: &'a Caller,
-    now_s: i64,
-}
-
-impl Hand<'_> {
-    /// Edits a household in the caller's own name. What changes nothing is not written.
-    fn edit(&self, write: &mut dyn Write, id: DocId, intentions: &[Intention]) -> Result<(), ApiError> {
-        let user = self.caller.user.id;
-        let actor = Actor::of_user(write.county()?.tenant, user);
-        let mut document = load(write, Kind::Household, id)?;
-        let edit = Edit { actor, at: None, time_s: self.now_s, intentions, lenient: false };
-        let written = document.edit(&edit).map_err(|error| match error {
-            lianxin_model::document::EditError::Fields(problems) => unfit(&problems),
-            error => {
-                tracing::error!(%error, document = %id, "a household could not be edited");
-                ApiCode::Internal.into()
-            }
-        })?;
-        let Some(written) = written else { return Ok(()) };
-        write.put_actor(actor, user, None)?;
-        let change = NewChange { hash: written.hash.0, actor, handed_in: None, bytes: &written.chunk };
-        write.append(&Projection::of(&document), &[change])?;
-        Ok(())
-    }
-}
-
-fn unfit(problems: &[FieldProblem]) -> ApiError {
-    let error = ApiError::from(ApiCode::BadJson);
-    problems.iter().fold(error, |error, problem| error.field(&problem.field, problem.problem.code()))
+fn standing(writing: &Writing<'_>, id: DocId) -> Result<DocId, ApiError> {
+    writing.row(Kind::Household, id)?;
+    let survivor = writing.read().one_household(id)?.first().copied().unwrap_or(id);
+    Ok(if writing.read().show(survivor, &writing.scope)?.is_some() { survivor } else { id })
 }
 
 fn records(

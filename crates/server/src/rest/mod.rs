@@ -31,6 +31,8 @@ pub(crate) mod reviews;
 mod search;
 mod visits;
 mod weeks;
+#[allow(dead_code, reason = "the resources that write take it into use one by one")]
+mod writing;
 
 use utoipa_axum::router::OpenApiRouter;
 

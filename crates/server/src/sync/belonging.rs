@@ -23,6 +23,22 @@ pub(super) enum Place {
     Refused(Code),
 }
 
+/// Why this person may not leave a document like this at the server, if so: the judgement on a device's change, for one that
+/// comes without a frame.
+pub(crate) fn may_leave(
+    read: &dyn Read,
+    tenant: TenantId,
+    user: &User,
+    row: &Projection,
+) -> Result<Option<Code>, StoreError> {
+    let writer = Sender { tenant, user: user.clone(), households: HashSet::new() };
+    Ok(match writer.place(read, &mut Scopes::of(user.id), row)? {
+        Place::Within => None,
+        Place::With(_) => Some(Code::OutOfScope),
+        Place::Refused(code) => Some(code),
+    })
+}
+
 /// Who writes, and what else their frame brings.
 #[derive(Debug, Clone)]
 pub(super) struct Sender {

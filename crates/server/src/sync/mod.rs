@@ -41,6 +41,7 @@ use axum::Router;
 use lianxin_model::limits;
 use utoipa::openapi::OpenApi;
 
+pub(crate) use belonging::may_leave;
 pub(crate) use enrol::issue_within;
 pub use enrol::{IssueError, IssuedCode, issue_enrol_code};
 pub(crate) use handed_in::hand_in;

@@ -71,7 +71,7 @@ async fn one_family_twice_becomes_one() {
         (QIN, 701, with(999), "not_found"),
         (QIN, 711, with(702), "not_found"),
         (QIN, 701, Some(json!({"other": "x"})), "bad_json"),
-        (QIN, 701, Some(json!({"other": id(702), "take": [{"field": "phone"}]})), "bad_json"),
+        (QIN, 701, Some(json!({"other": id(702), "take": [{"field": "phone"}]})), "bad_fields"),
     ];
     for (login, number, body, code) in refused {
         assert_eq!(send(&town, login, "POST", number, body.clone()).await.code(), code, "{login} {body:?}");

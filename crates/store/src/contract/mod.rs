@@ -17,6 +17,7 @@ pub mod lists;
 pub mod merging;
 pub mod quarantine;
 pub mod reference;
+pub mod requests;
 pub mod scope;
 pub mod search;
 pub mod transactions;
@@ -70,6 +71,7 @@ macro_rules! contract {
             quarantine: [refusals_are_kept_whole_and_once, refusals_are_listed_by_person_and_area, a_refusal_is_decided_once,
                 devices_hear_what_became_of_their_own, what_waits_is_of_one_device_and_document],
             reference: [rows_come_once, new_scope_brings_its_rows, categories_are_seeded],
+            requests: [requests_are_remembered_for_a_while],
             scope: [readers_see_by_role, devices_write_in_scope],
             search: [search_is_the_models],
             transactions: [two_handles_write_in_turns, rollback_undoes_one_of_several, dropped_writing_never_was,

@@ -25,6 +25,7 @@ mod pool;
 mod projecting;
 mod quarantine;
 mod reference;
+mod requests;
 mod roster;
 mod scope;
 #[cfg(test)]

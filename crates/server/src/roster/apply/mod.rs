@@ -163,8 +163,9 @@ impl Applying {
         households: &[HouseholdRows<'_>],
         import: &Import<'_>,
     ) -> Result<Self, StoreError> {
-        let tenant = read.county()?.tenant;
-        let actor = Actor::of_user(tenant, import.user.id);
+        let county = read.county()?;
+        let tenant = county.tenant;
+        let actor = Actor::of_user_since(tenant, county.epoch, import.user.id);
         let mut places = Places::below(read, &import.user.area)?;
         let areas = places.find(households);
         let outcome = Outcome {

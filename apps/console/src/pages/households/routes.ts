@@ -1,0 +1,15 @@
+import type { RouteRecordRaw } from 'vue-router'
+import { READERS, type Place } from '@/places'
+
+export const places: readonly Place[] = [
+  { to: 'households', title: 'households.title', order: 20, roles: READERS },
+]
+
+export default [
+  {
+    path: '/households/:id?',
+    name: 'households',
+    component: () => import('./HouseholdsPage.vue'),
+    meta: { title: 'households.title', roles: READERS, areas: true },
+  },
+] satisfies RouteRecordRaw[]

@@ -1,0 +1,24 @@
+import * as words from '@lianxin/words'
+import { i18n, language } from '@/locales'
+
+export { clock, exactAmount, thin } from '@lianxin/words'
+
+/** A day as `2026-11-22`, or a moment: 11月22日 周日, with the year where it is not this one. */
+export function day(of: string | number | Date, today: Date = new Date()): string {
+  return words.day(of, language(), today)
+}
+
+/** A moment: 今天 15:20, else 11月22日 周日 15:20. */
+export function moment(ms: number, now: Date = new Date()): string {
+  return `${words.sameDay(ms, now) ? i18n.global.t('shell.today') : day(ms, now)} ${words.clock(ms)}`
+}
+
+/** Fen as people say an amount: 2.3 万元; the exact value belongs beside it on demand. */
+export function amount(fen: number): string {
+  return words.amount(fen, language())
+}
+
+/** A count: 20,718. */
+export function count(of: number): string {
+  return of.toLocaleString('en-GB')
+}
