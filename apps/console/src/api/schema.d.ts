@@ -243,6 +243,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/areas/tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The places that lie directly in one, with what waits in each. For those who lead. */
+        get: operations["area_tree"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/assistance": {
         parameters: {
             query?: never;
@@ -641,6 +658,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What arrives in the reader's scope, as server-sent events.
+         * @description Events: `hello` when the stream is open, `arrived` with an `ArrivalView`, `more` with a `MoreArrived`, `reset` when what came
+         *     meanwhile is not told one by one (lists are to be read anew), `end` before the server ends the stream (`token_expired`,
+         *     `session_ended`, …, `server_ends`, `too_slow`). The id of an event is the county's number; `Last-Event-ID` goes on from there. Drafts
+         *     are never told. A comment line is a sign of life.
+         */
+        get: operations["live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/login": {
         parameters: {
             query?: never;
@@ -704,6 +744,23 @@ export interface paths {
         };
         /** This document. */
         get: operations["openapi_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits in an area. For those who lead. */
+        get: operations["overview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -868,6 +925,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Records of every kind in the reader's scope in which all of these words stand. */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sync": {
         parameters: {
             query?: never;
@@ -1012,6 +1086,36 @@ export interface components {
             /** @description The code of the place that it lies in. */
             parent?: string | null;
         };
+        /** @description What came or changed. */
+        ArrivalView: {
+            /** @description Division code of the area that it lies in. */
+            area?: string | null;
+            /** @description The area's name. */
+            area_name?: string | null;
+            author?: components["schemas"]["Person"] | null;
+            /** @description Kind of a visit, ledger of a case. */
+            class?: string | null;
+            /** @description Its day. */
+            date?: string | null;
+            household?: components["schemas"]["DocId"] | null;
+            /** @description The name of that household's head. */
+            household_title?: string | null;
+            /** @description The document. */
+            id: components["schemas"]["DocId"];
+            /** @description Whether it is new, or an edit of what was there. */
+            is_new: boolean;
+            /** @description What it is. */
+            kind: components["schemas"]["Kind"];
+            /**
+             * Format: int64
+             * @description The number of its last change.
+             */
+            seq: number;
+            /** @description Status of a case. */
+            status?: string | null;
+            /** @description What a list shows first. */
+            title: string;
+        };
         /** @description What became of an assignment. */
         Assigned: {
             /** @description Whether the household's record is there already; always for an area. */
@@ -1099,6 +1203,23 @@ export interface components {
              */
             text: string | null;
         };
+        /** @description Cases of an area. */
+        CasesFigures: {
+            /**
+             * Format: int64
+             * @description Open ones.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Open ones of which the day has passed.
+             */
+            overdue: number;
+            /** @description Open ones by ledger and step. */
+            steps: components["schemas"]["StepFigure"][];
+            /** @description Registered and resolved in each of the last weeks, the running one last. A case that was taken up again counts as open. */
+            weeks: components["schemas"]["CaseWeek"][];
+        };
         /** @description A case as it is read. */
         CaseView: {
             /** @default null */
@@ -1174,12 +1295,41 @@ export interface components {
              */
             title: string | null;
         };
+        /** @description A week of cases. */
+        CaseWeek: {
+            /** @description Its Monday. */
+            from: string;
+            /**
+             * Format: int64
+             * @description Registered in it.
+             */
+            opened: number;
+            /**
+             * Format: int64
+             * @description Resolved in it.
+             */
+            settled: number;
+            /** @description Its Sunday, or today. */
+            to: string;
+        };
         /** @description The catalogue. */
         CatalogueView: {
             /** @description 类别, in the order of the county's list. */
             categories: components["schemas"]["CategoryView"][];
             /** @description The kinds of record. */
             kinds: components["schemas"]["KindView"][];
+        };
+        /** @description Households of one category. */
+        CategoryFigure: {
+            /** @description 类别. */
+            category: string;
+            /**
+             * Format: int64
+             * @description All of it.
+             */
+            households: number;
+            /** @description Those of it that were not visited at home. */
+            unseen: components["schemas"]["UnseenFigure"][];
         };
         /** @description One category. */
         CategoryView: {
@@ -1332,6 +1482,21 @@ export interface components {
             /** @description The device's Ed25519 signature of context, device and moment, base64url without padding. */
             signature: string;
         };
+        /** @description Devices of the people of an area. What a device has not sent yet, the server cannot know: only how long it was not heard of. */
+        DevicesFigures: {
+            /**
+             * Format: int64
+             * @description Enrolled, not shut out, of open accounts.
+             */
+            devices: number;
+            /**
+             * Format: int64
+             * @description Enrolled and never heard of since.
+             */
+            never: number;
+            /** @description Heard of, and not since so many days. */
+            silent: components["schemas"]["SilentFigure"][];
+        };
         /** @description A diary entry as it is read. */
         DiaryEntryView: {
             /** @default null */
@@ -1450,6 +1615,7 @@ export interface components {
          *     - `forbidden` (403): your role may not read this
          *     - `account_closed` (403): the account is closed
          *     - `device_revoked` (403): the device was revoked
+         *     - `not_allowed` (403): you may not make this change
          *     - `not_your_decision` (403): somebody else decides on this change
          *     - `enrol_code_unknown` (403): the enrolment code is not known
          *     - `enrol_code_expired` (403): the enrolment code has expired
@@ -1458,6 +1624,8 @@ export interface components {
          *     - `not_found` (404): there is no such record
          *     - `method_not_allowed` (405): the address does not take this method
          *     - `body_timeout` (408): the body did not come in time
+         *     - `unknown_heads` (409): the state that you were looking at is not known here: open the record again
+         *     - `id_taken` (409): the id belongs to something else; send it again with another
          *     - `counter_used` (409): the counter of the request was used before
          *     - `unknown_previous` (409): the batch before this one is not known
          *     - `key_taken` (409): the key belongs to another person; reinstall the app
@@ -1466,6 +1634,8 @@ export interface components {
          *     - `cannot_be_merged` (409): the change does not fit the record any more: release it, and its device makes it again
          *     - `act_refused` (409): the operation was not done; the details say why
          *     - `body_too_large` (413): the body is over the limit
+         *     - `bad_fields` (422): what was entered does not fit
+         *     - `edit_refused` (422): the edit was not made; the details say why
          *     - `unsupported_media_type` (415): the body is of a type that is not taken here
          *     - `login_locked` (423): too many wrong passwords; try again later
          *     - `too_many_requests` (429): too many requests; try again later
@@ -1476,7 +1646,7 @@ export interface components {
          *     - `store_full` (507): the server's disk is full
          * @enum {string}
          */
-        ErrorCode: "bad_json" | "bad_query" | "body_cut" | "bad_message" | "protocol_too_old" | "protocol_too_new" | "token_missing" | "token_invalid" | "token_expired" | "session_ended" | "refresh_reused" | "login_failed" | "unknown_device" | "bad_signature" | "stale_signature" | "forbidden" | "account_closed" | "device_revoked" | "not_your_decision" | "enrol_code_unknown" | "enrol_code_expired" | "enrol_code_used" | "unknown_route" | "not_found" | "method_not_allowed" | "body_timeout" | "counter_used" | "unknown_previous" | "key_taken" | "already_decided" | "not_in_review" | "cannot_be_merged" | "act_refused" | "body_too_large" | "unsupported_media_type" | "login_locked" | "too_many_requests" | "internal" | "overloaded" | "deadline" | "store_unavailable" | "store_full";
+        ErrorCode: "bad_json" | "bad_query" | "body_cut" | "bad_message" | "protocol_too_old" | "protocol_too_new" | "token_missing" | "token_invalid" | "token_expired" | "session_ended" | "refresh_reused" | "login_failed" | "unknown_device" | "bad_signature" | "stale_signature" | "forbidden" | "account_closed" | "device_revoked" | "not_allowed" | "not_your_decision" | "enrol_code_unknown" | "enrol_code_expired" | "enrol_code_used" | "unknown_route" | "not_found" | "method_not_allowed" | "body_timeout" | "unknown_heads" | "id_taken" | "counter_used" | "unknown_previous" | "key_taken" | "already_decided" | "not_in_review" | "cannot_be_merged" | "act_refused" | "body_too_large" | "bad_fields" | "edit_refused" | "unsupported_media_type" | "login_locked" | "too_many_requests" | "internal" | "overloaded" | "deadline" | "store_unavailable" | "store_full";
         /** @description What an error says. */
         ErrorContent: {
             /** @description A word for programs. */
@@ -1529,12 +1699,30 @@ export interface components {
             /** @default null */
             visit: components["schemas"]["DocId"] | null;
         };
+        /** @description What hangs on a household, with what hangs on those that were merged into it. */
+        FactsView: {
+            /** @description Contact cadres: people with an open account to whom the household itself is assigned, of whatever kind. */
+            contacts: components["schemas"]["Person"][];
+            /** @description The day of the last home visit (入户); null where there was none. */
+            last_home_visit?: string | null;
+            /** @description The day of the last visit of any kind. */
+            last_visit?: string | null;
+            /**
+             * Format: int32
+             * @description Cases that are open.
+             */
+            open_cases: number;
+        };
         /** @description What is wrong with one field or query parameter. */
         FieldError: {
             /** @description What is wrong with it. */
             code: string;
             /** @description Its name. */
             field: string;
+            /** @description The same in Chinese, for what somebody entered. */
+            message?: string | null;
+            /** @description The same in English, for what somebody entered. */
+            message_en?: string | null;
         };
         /** @description One field. */
         FieldView: {
@@ -1566,6 +1754,17 @@ export interface components {
             code: string;
             /** @description Path in the catalogue. */
             field: string;
+        };
+        /** @description Why a record was found. */
+        FoundIn: {
+            /** @description The place in it; none for a field that is masked. */
+            excerpt?: string | null;
+            /** @description The field. */
+            field: string;
+            /** @description Its Chinese label. */
+            label: string;
+            /** @description Its English label. */
+            label_en: string;
         };
         /** @description Whose hand made a change. */
         Hand: {
@@ -1622,6 +1821,30 @@ export interface components {
             id: components["schemas"]["DocId"];
             /** @description 电话 */
             phone?: string | null;
+        };
+        /** @description Households of an area, merged ones counted once. */
+        HouseholdsFigures: {
+            /** @description The same by category; a household may be of several. */
+            categories: components["schemas"]["CategoryFigure"][];
+            /**
+             * Format: int64
+             * @description All.
+             */
+            households: number;
+            /**
+             * Format: int64
+             * @description Without a contact cadre: nobody with an open account to whom the household itself is assigned.
+             */
+            no_contact: number;
+            /**
+             * Format: int64
+             * @description With open cases.
+             */
+            open_cases: number;
+            /** @description Without a home visit for so many days, or ever. */
+            unseen: components["schemas"]["UnseenFigure"][];
+            /** @description The last weeks, the running one last. */
+            weeks: components["schemas"]["HouseholdWeek"][];
         };
         /** @description A household as it is read. */
         HouseholdView: {
@@ -1700,6 +1923,23 @@ export interface components {
              */
             point: string | null;
         };
+        /** @description A week of households. */
+        HouseholdWeek: {
+            /** @description Its Monday. */
+            from: string;
+            /**
+             * Format: int64
+             * @description Home visits in it.
+             */
+            home_visits: number;
+            /** @description Its Sunday, or today. */
+            to: string;
+            /**
+             * Format: int64
+             * @description Of the households that are there today, those that had not been visited at home for 60 days at its end.
+             */
+            unseen: number;
+        };
         /** @description A public key (RFC 7517, RFC 8037). */
         Jwk: {
             /** @description `EdDSA`. */
@@ -1725,6 +1965,16 @@ export interface components {
          * @enum {string}
          */
         Kind: "household" | "person" | "case" | "visit" | "diary_entry" | "comment" | "assistance";
+        /** @description Records of one kind. */
+        KindFigure: {
+            /** @description The kind. */
+            kind: components["schemas"]["Kind"];
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            records: number;
+        };
         /** @description One kind of record. */
         KindView: {
             /** @description Its fields, in the order in which forms show them. */
@@ -1820,6 +2070,31 @@ export interface components {
             households?: string[] | null;
             /** @description Division code of the village or group. */
             to: string;
+        };
+        /** @description What waits in an area. */
+        OverviewView: {
+            /** @description The area: everything counts that lies in it. */
+            area: components["schemas"]["AreaView"];
+            /** @description 台账. */
+            cases: components["schemas"]["CasesFigures"];
+            /** @description Records in which people contradict each other. */
+            conflicts: components["schemas"]["KindFigure"][];
+            /** @description Devices. */
+            devices: components["schemas"]["DevicesFigures"];
+            /** @description 户. */
+            households: components["schemas"]["HouseholdsFigures"];
+            /**
+             * Format: int64
+             * @description Refused changes that wait for somebody's word.
+             */
+            reviews: number;
+            /**
+             * Format: int64
+             * @description The county's number at which it was counted: events of `/v1/live` with a higher one came later.
+             */
+            seq: number;
+            /** @description The day in China on which it was counted. */
+            today: string;
         };
         /** @description One page of a list. */
         PageView_ActRow: {
@@ -1995,6 +2270,7 @@ export interface components {
                 author?: components["schemas"]["Person"] | null;
                 /** @description Where people contradict each other. */
                 conflicts: components["schemas"]["ConflictView"][];
+                facts?: components["schemas"]["FactsView"] | null;
                 /** @description Assistance as it is read. */
                 fields: {
                     /**
@@ -2063,6 +2339,7 @@ export interface components {
                 author?: components["schemas"]["Person"] | null;
                 /** @description Where people contradict each other. */
                 conflicts: components["schemas"]["ConflictView"][];
+                facts?: components["schemas"]["FactsView"] | null;
                 /** @description A case as it is read. */
                 fields: {
                     /** @default null */
@@ -2173,6 +2450,7 @@ export interface components {
                 author?: components["schemas"]["Person"] | null;
                 /** @description Where people contradict each other. */
                 conflicts: components["schemas"]["ConflictView"][];
+                facts?: components["schemas"]["FactsView"] | null;
                 /** @description A comment as it is read. */
                 fields: {
                     /** @default null */
@@ -2229,6 +2507,7 @@ export interface components {
                 author?: components["schemas"]["Person"] | null;
                 /** @description Where people contradict each other. */
                 conflicts: components["schemas"]["ConflictView"][];
+                facts?: components["schemas"]["FactsView"] | null;
                 /** @description A diary entry as it is read. */
                 fields: {
                     /** @default null */
@@ -2299,6 +2578,7 @@ export interface components {
                 author?: components["schemas"]["Person"] | null;
                 /** @description Where people contradict each other. */
                 conflicts: components["schemas"]["ConflictView"][];
+                facts?: components["schemas"]["FactsView"] | null;
                 /** @description A household as it is read. */
                 fields: {
                     /**
@@ -2411,6 +2691,7 @@ export interface components {
                 author?: components["schemas"]["Person"] | null;
                 /** @description Where people contradict each other. */
                 conflicts: components["schemas"]["ConflictView"][];
+                facts?: components["schemas"]["FactsView"] | null;
                 /** @description A person as they are read. */
                 fields: {
                     /**
@@ -2513,6 +2794,7 @@ export interface components {
                 author?: components["schemas"]["Person"] | null;
                 /** @description Where people contradict each other. */
                 conflicts: components["schemas"]["ConflictView"][];
+                facts?: components["schemas"]["FactsView"] | null;
                 /** @description A visit as it is read. */
                 fields: {
                     /**
@@ -2747,6 +3029,31 @@ export interface components {
              */
             sex: string | null;
         };
+        /** @description A place with what waits in it and in what lies in it. */
+        PlaceView: components["schemas"]["AreaView"] & {
+            /**
+             * Format: int64
+             * @description Records in which people contradict each other.
+             */
+            conflicts: number;
+            /** @description Whether places lie in it. */
+            has_children: boolean;
+            /**
+             * Format: int64
+             * @description Households, merged ones counted once.
+             */
+            households: number;
+            /**
+             * Format: int64
+             * @description Cases that are open.
+             */
+            open_cases: number;
+            /**
+             * Format: int64
+             * @description Households without a home visit for 60 days, or ever.
+             */
+            unseen: number;
+        };
         /**
          * @description Something that two households have in common.
          * @enum {string}
@@ -2768,6 +3075,7 @@ export interface components {
             author?: components["schemas"]["Person"] | null;
             /** @description Where people contradict each other. */
             conflicts: components["schemas"]["ConflictView"][];
+            facts?: components["schemas"]["FactsView"] | null;
             /** @description Assistance as it is read. */
             fields: {
                 /**
@@ -2826,6 +3134,7 @@ export interface components {
             author?: components["schemas"]["Person"] | null;
             /** @description Where people contradict each other. */
             conflicts: components["schemas"]["ConflictView"][];
+            facts?: components["schemas"]["FactsView"] | null;
             /** @description A case as it is read. */
             fields: {
                 /** @default null */
@@ -2926,6 +3235,7 @@ export interface components {
             author?: components["schemas"]["Person"] | null;
             /** @description Where people contradict each other. */
             conflicts: components["schemas"]["ConflictView"][];
+            facts?: components["schemas"]["FactsView"] | null;
             /** @description A diary entry as it is read. */
             fields: {
                 /** @default null */
@@ -2986,6 +3296,7 @@ export interface components {
             author?: components["schemas"]["Person"] | null;
             /** @description Where people contradict each other. */
             conflicts: components["schemas"]["ConflictView"][];
+            facts?: components["schemas"]["FactsView"] | null;
             /** @description A household as it is read. */
             fields: {
                 /**
@@ -3088,6 +3399,7 @@ export interface components {
             author?: components["schemas"]["Person"] | null;
             /** @description Where people contradict each other. */
             conflicts: components["schemas"]["ConflictView"][];
+            facts?: components["schemas"]["FactsView"] | null;
             /** @description A person as they are read. */
             fields: {
                 /**
@@ -3180,6 +3492,7 @@ export interface components {
             author?: components["schemas"]["Person"] | null;
             /** @description Where people contradict each other. */
             conflicts: components["schemas"]["ConflictView"][];
+            facts?: components["schemas"]["FactsView"] | null;
             /** @description A visit as it is read. */
             fields: {
                 /**
@@ -3389,6 +3702,44 @@ export interface components {
             /** @description `accepted`, `declined` or `released`. */
             state: string;
         };
+        /** @description What was found of one kind. */
+        SearchGroup: {
+            /** @description The kind. */
+            kind: components["schemas"]["Kind"];
+            /** @description Whether there are more. */
+            more: boolean;
+            /** @description The likeliest first: those whose title holds what was typed, then the newest. */
+            rows: components["schemas"]["SearchHit"][];
+        };
+        /** @description A record that was found. */
+        SearchHit: {
+            /** @description Division code of the area that it lies in. */
+            area?: string | null;
+            /** @description The area's name. */
+            area_name?: string | null;
+            author?: components["schemas"]["Person"] | null;
+            /** @description Its day. */
+            date?: string | null;
+            found_in?: components["schemas"]["FoundIn"] | null;
+            household?: components["schemas"]["DocId"] | null;
+            /** @description The name of that household's head, if the reader may see the household. */
+            household_title?: string | null;
+            /** @description Its id. */
+            id: components["schemas"]["DocId"];
+            /** @description What it is. */
+            kind: components["schemas"]["Kind"];
+            /** @description Status of a case. */
+            status?: string | null;
+            /** @description What a list shows first. */
+            title: string;
+        };
+        /** @description What was found. */
+        SearchView: {
+            /** @description The words stand in so many records that not all were looked at: more words find better. */
+            cut: boolean;
+            /** @description By kind, in the order in which kinds are read; kinds of which nothing was found are left out. */
+            groups: components["schemas"]["SearchGroup"][];
+        };
         /** @description What the holder of a session is answered. */
         SessionAnswer: {
             /** @description Shown with each request: `Authorization: Bearer …`. */
@@ -3408,11 +3759,36 @@ export interface components {
             /** @description Whose session it is. */
             user: components["schemas"]["UserView"];
         };
+        /** @description Devices that were not heard of. */
+        SilentFigure: {
+            /**
+             * Format: int64
+             * @description For so many days.
+             */
+            days: number;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            devices: number;
+        };
         /**
          * @description Where a case stands. In order: later stands for further on.
          * @enum {string}
          */
         Status: "registered" | "reopened" | "accepted" | "assigned" | "transferred" | "acting" | "resolved" | "answered" | "closed";
+        /** @description Open cases of one ledger at one step. */
+        StepFigure: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            cases: number;
+            /** @description `livelihood`, `hardship` or `dispute`; null where a case names none. */
+            ledger?: string | null;
+            /** @description The status. */
+            status: string;
+        };
         /** @description What one change did to one field. */
         StepView: {
             /** @description The field. */
@@ -3431,6 +3807,11 @@ export interface components {
             /** @description The new value; none where it was removed. Of a free text what was put in. */
             to?: unknown;
         };
+        /** @description One level of the tree. */
+        TreeView: {
+            /** @description The places, by code. */
+            rows: components["schemas"]["PlaceView"][];
+        };
         /** @description What a value is. */
         TypeView: {
             /** @description The words of a choice. */
@@ -3441,6 +3822,19 @@ export interface components {
              *     `user` or `entries`.
              */
             name: string;
+        };
+        /** @description Households that were not visited at home. */
+        UnseenFigure: {
+            /**
+             * Format: int32
+             * @description For so many days.
+             */
+            days: number;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            households: number;
         };
         /**
          * Format: uuid
@@ -3986,6 +4380,37 @@ export interface operations {
             };
         };
     };
+    area_tree: {
+        parameters: {
+            query?: {
+                /** @description Division code: what lies directly in it. Without one, the areas that the reader leads. */
+                parent?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TreeView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_assistance: {
         parameters: {
             query?: {
@@ -4015,14 +4440,20 @@ export interface operations {
                 ledger?: string;
                 /** @description Rows of a page, at most 200. */
                 limit?: string;
+                /** @description Households: `true`: only those without a contact cadre. */
+                no_contact?: string;
+                /** @description Households: `true`: only those with open cases. */
+                open_cases?: string;
                 /** @description Words to find: names, pinyin, initials, addresses, phones, free text. */
                 q?: string;
-                /** @description `newest`, `code` (households) or `changed`. */
+                /** @description `newest`, `code` (households), `unseen` (households: the longest unseen first) or `changed`. */
                 sort?: string;
                 /** @description Cases: the status; persons: the residence; diary entries: `draft` or `submitted`. */
                 status?: string;
                 /** @description Comments: only on this document. */
                 subject?: string;
+                /** @description Households: only those that nobody visited at home for so many days, or ever. */
+                unseen_days?: string;
             };
             header?: never;
             path?: never;
@@ -4176,14 +4607,20 @@ export interface operations {
                 ledger?: string;
                 /** @description Rows of a page, at most 200. */
                 limit?: string;
+                /** @description Households: `true`: only those without a contact cadre. */
+                no_contact?: string;
+                /** @description Households: `true`: only those with open cases. */
+                open_cases?: string;
                 /** @description Words to find: names, pinyin, initials, addresses, phones, free text. */
                 q?: string;
-                /** @description `newest`, `code` (households) or `changed`. */
+                /** @description `newest`, `code` (households), `unseen` (households: the longest unseen first) or `changed`. */
                 sort?: string;
                 /** @description Cases: the status; persons: the residence; diary entries: `draft` or `submitted`. */
                 status?: string;
                 /** @description Comments: only on this document. */
                 subject?: string;
+                /** @description Households: only those that nobody visited at home for so many days, or ever. */
+                unseen_days?: string;
             };
             header?: never;
             path?: never;
@@ -4365,14 +4802,20 @@ export interface operations {
                 ledger?: string;
                 /** @description Rows of a page, at most 200. */
                 limit?: string;
+                /** @description Households: `true`: only those without a contact cadre. */
+                no_contact?: string;
+                /** @description Households: `true`: only those with open cases. */
+                open_cases?: string;
                 /** @description Words to find: names, pinyin, initials, addresses, phones, free text. */
                 q?: string;
-                /** @description `newest`, `code` (households) or `changed`. */
+                /** @description `newest`, `code` (households), `unseen` (households: the longest unseen first) or `changed`. */
                 sort?: string;
                 /** @description Cases: the status; persons: the residence; diary entries: `draft` or `submitted`. */
                 status?: string;
                 /** @description Comments: only on this document. */
                 subject?: string;
+                /** @description Households: only those that nobody visited at home for so many days, or ever. */
+                unseen_days?: string;
             };
             header?: never;
             path?: never;
@@ -4428,14 +4871,20 @@ export interface operations {
                 ledger?: string;
                 /** @description Rows of a page, at most 200. */
                 limit?: string;
+                /** @description Households: `true`: only those without a contact cadre. */
+                no_contact?: string;
+                /** @description Households: `true`: only those with open cases. */
+                open_cases?: string;
                 /** @description Words to find: names, pinyin, initials, addresses, phones, free text. */
                 q?: string;
-                /** @description `newest`, `code` (households) or `changed`. */
+                /** @description `newest`, `code` (households), `unseen` (households: the longest unseen first) or `changed`. */
                 sort?: string;
                 /** @description Cases: the status; persons: the residence; diary entries: `draft` or `submitted`. */
                 status?: string;
                 /** @description Comments: only on this document. */
                 subject?: string;
+                /** @description Households: only those that nobody visited at home for so many days, or ever. */
+                unseen_days?: string;
             };
             header?: never;
             path?: never;
@@ -4523,14 +4972,20 @@ export interface operations {
                 ledger?: string;
                 /** @description Rows of a page, at most 200. */
                 limit?: string;
+                /** @description Households: `true`: only those without a contact cadre. */
+                no_contact?: string;
+                /** @description Households: `true`: only those with open cases. */
+                open_cases?: string;
                 /** @description Words to find: names, pinyin, initials, addresses, phones, free text. */
                 q?: string;
-                /** @description `newest`, `code` (households) or `changed`. */
+                /** @description `newest`, `code` (households), `unseen` (households: the longest unseen first) or `changed`. */
                 sort?: string;
                 /** @description Cases: the status; persons: the residence; diary entries: `draft` or `submitted`. */
                 status?: string;
                 /** @description Comments: only on this document. */
                 subject?: string;
+                /** @description Households: only those that nobody visited at home for so many days, or ever. */
+                unseen_days?: string;
             };
             header?: never;
             path?: never;
@@ -4802,14 +5257,20 @@ export interface operations {
                 ledger?: string;
                 /** @description Rows of a page, at most 200. */
                 limit?: string;
+                /** @description Households: `true`: only those without a contact cadre. */
+                no_contact?: string;
+                /** @description Households: `true`: only those with open cases. */
+                open_cases?: string;
                 /** @description Words to find: names, pinyin, initials, addresses, phones, free text. */
                 q?: string;
-                /** @description `newest`, `code` (households) or `changed`. */
+                /** @description `newest`, `code` (households), `unseen` (households: the longest unseen first) or `changed`. */
                 sort?: string;
                 /** @description Cases: the status; persons: the residence; diary entries: `draft` or `submitted`. */
                 status?: string;
                 /** @description Comments: only on this document. */
                 subject?: string;
+                /** @description Households: only those that nobody visited at home for so many days, or ever. */
+                unseen_days?: string;
             };
             header?: never;
             path?: never;
@@ -5000,6 +5461,37 @@ export interface operations {
             };
         };
     };
+    live: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the last event that was received */
+                "last-event-id"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["ArrivalView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     login: {
         parameters: {
             query?: never;
@@ -5114,6 +5606,37 @@ export interface operations {
             };
         };
     };
+    overview: {
+        parameters: {
+            query?: {
+                /** @description Division code; without one, the area of the account. */
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverviewView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_persons: {
         parameters: {
             query?: {
@@ -5143,14 +5666,20 @@ export interface operations {
                 ledger?: string;
                 /** @description Rows of a page, at most 200. */
                 limit?: string;
+                /** @description Households: `true`: only those without a contact cadre. */
+                no_contact?: string;
+                /** @description Households: `true`: only those with open cases. */
+                open_cases?: string;
                 /** @description Words to find: names, pinyin, initials, addresses, phones, free text. */
                 q?: string;
-                /** @description `newest`, `code` (households) or `changed`. */
+                /** @description `newest`, `code` (households), `unseen` (households: the longest unseen first) or `changed`. */
                 sort?: string;
                 /** @description Cases: the status; persons: the residence; diary entries: `draft` or `submitted`. */
                 status?: string;
                 /** @description Comments: only on this document. */
                 subject?: string;
+                /** @description Households: only those that nobody visited at home for so many days, or ever. */
+                unseen_days?: string;
             };
             header?: never;
             path?: never;
@@ -5448,6 +5977,41 @@ export interface operations {
             };
         };
     };
+    search: {
+        parameters: {
+            query?: {
+                /** @description Division code: only in this area and what lies in it. */
+                area?: string;
+                /** @description Rows of each kind, at most 20. */
+                each?: string;
+                /** @description Words to find: names, pinyin, initials, addresses, phones, free text. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     post_sync: {
         parameters: {
             query?: never;
@@ -5605,14 +6169,20 @@ export interface operations {
                 ledger?: string;
                 /** @description Rows of a page, at most 200. */
                 limit?: string;
+                /** @description Households: `true`: only those without a contact cadre. */
+                no_contact?: string;
+                /** @description Households: `true`: only those with open cases. */
+                open_cases?: string;
                 /** @description Words to find: names, pinyin, initials, addresses, phones, free text. */
                 q?: string;
-                /** @description `newest`, `code` (households) or `changed`. */
+                /** @description `newest`, `code` (households), `unseen` (households: the longest unseen first) or `changed`. */
                 sort?: string;
                 /** @description Cases: the status; persons: the residence; diary entries: `draft` or `submitted`. */
                 status?: string;
                 /** @description Comments: only on this document. */
                 subject?: string;
+                /** @description Households: only those that nobody visited at home for so many days, or ever. */
+                unseen_days?: string;
             };
             header?: never;
             path?: never;
