@@ -55,6 +55,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/access-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who was shown what is masked, exported or printed, the newest first: of the people in the area of the reader's account.
+         *     For auditors and administrators.
+         */
+        get: operations["list_accesses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/accounts/close": {
         parameters: {
             query?: never;
@@ -243,23 +263,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/areas/tree": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The places that lie directly in one, with what waits in each. For those who lead. */
-        get: operations["area_tree"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/assistance": {
         parameters: {
             query?: never;
@@ -328,6 +331,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/assistance/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settles a conflict in one record of assistance; what its author alone writes, its author alone settles. */
+        post: operations["settle_assistance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/cases": {
         parameters: {
             query?: never;
@@ -390,6 +410,23 @@ export interface paths {
         get: operations["history_of_case"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settles a conflict in a case. Steps that contradict each other are settled by a step that follows both. */
+        post: operations["settle_case"];
         delete?: never;
         options?: never;
         head?: never;
@@ -532,6 +569,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/disclosures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Shows one masked field of a record in scope to somebody who leads. Who saw what and why is in the access log when this
+         *     answers; where that cannot be written, nothing is shown.
+         */
+        post: operations["disclose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/duplicates": {
         parameters: {
             query?: never;
@@ -658,21 +715,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/live": {
+    "/v1/households/{id}/settle": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /**
-         * What arrives in the reader's scope, as server-sent events.
-         * @description Events: `hello` when the stream is open, `arrived` with an `ArrivalView`, `more` with a `MoreArrived`, `reset` when what came
-         *     meanwhile is not told one by one (lists are to be read anew), `end` before the server ends the stream (`token_expired`,
-         *     `session_ended`, …, `server_ends`, `too_slow`). The id of an event is the county's number; `Last-Event-ID` goes on from there. Drafts
-         *     are never told. A comment line is a sign of life.
-         */
-        get: operations["live"];
+        get?: never;
+        put?: never;
+        /** Settles a conflict in a household. What was written meanwhile stays beside it. */
+        post: operations["settle_household"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/households/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened in one household, the newest first. */
+        get: operations["timeline_of_household"];
         put?: never;
         post?: never;
         delete?: never;
@@ -752,23 +820,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/overview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What waits in an area. For those who lead. */
-        get: operations["overview"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/persons": {
         parameters: {
             query?: never;
@@ -831,6 +882,23 @@ export interface paths {
         get: operations["history_of_person"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/persons/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settles a conflict in what is known of a person. */
+        post: operations["settle_person"];
         delete?: never;
         options?: never;
         head?: never;
@@ -925,23 +993,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/search": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Records of every kind in the reader's scope in which all of these words stand. */
-        get: operations["search"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/sync": {
         parameters: {
             query?: never;
@@ -975,6 +1026,41 @@ export interface paths {
         /** Gives the next access token and the next refresh token. */
         post: operations["refresh"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The reader's own views, by page and name. */
+        get: operations["list_views"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keeps a view under an id that the client made. At most 50 a person. */
+        put: operations["keep_view"];
+        post?: never;
+        /** Gives a view up. One that is not there is given up already. */
+        delete: operations["forget_view"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1048,10 +1134,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/visits/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settles a conflict in a visit; what its author alone writes, its author alone settles. */
+        post: operations["settle_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description One access. */
+        AccessView: {
+            /** @description Division code of the area that it lay in, or that the list was of. */
+            area?: string | null;
+            /** @description What that area is called today. */
+            area_name?: string | null;
+            /**
+             * Format: int64
+             * @description When, milliseconds since 1970.
+             */
+            at_ms: number;
+            by?: components["schemas"]["Person"] | null;
+            document?: components["schemas"]["DocId"] | null;
+            document_kind?: components["schemas"]["Kind"] | null;
+            /** @description The field that was shown. */
+            field?: string | null;
+            /** @description `unmask`, `export` or `print`. */
+            kind: string;
+            /** @description Its Chinese label. */
+            label?: string | null;
+            /** @description Its English label. */
+            label_en?: string | null;
+            /** @description The list that was taken out: `households`, `cases`, … */
+            list?: string | null;
+            /** @description Its filters as JSON, without the words that were searched for. */
+            query?: string | null;
+            /** @description The reason that they gave. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description How many rows that were.
+             */
+            rows?: number | null;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            seq: number;
+        };
         /** @description One act. */
         ActRow: {
             /**
@@ -1085,36 +1227,6 @@ export interface components {
             name: string;
             /** @description The code of the place that it lies in. */
             parent?: string | null;
-        };
-        /** @description What came or changed. */
-        ArrivalView: {
-            /** @description Division code of the area that it lies in. */
-            area?: string | null;
-            /** @description The area's name. */
-            area_name?: string | null;
-            author?: components["schemas"]["Person"] | null;
-            /** @description Kind of a visit, ledger of a case. */
-            class?: string | null;
-            /** @description Its day. */
-            date?: string | null;
-            household?: components["schemas"]["DocId"] | null;
-            /** @description The name of that household's head. */
-            household_title?: string | null;
-            /** @description The document. */
-            id: components["schemas"]["DocId"];
-            /** @description Whether it is new, or an edit of what was there. */
-            is_new: boolean;
-            /** @description What it is. */
-            kind: components["schemas"]["Kind"];
-            /**
-             * Format: int64
-             * @description The number of its last change.
-             */
-            seq: number;
-            /** @description Status of a case. */
-            status?: string | null;
-            /** @description What a list shows first. */
-            title: string;
         };
         /** @description What became of an assignment. */
         Assigned: {
@@ -1203,23 +1315,6 @@ export interface components {
              */
             text: string | null;
         };
-        /** @description Cases of an area. */
-        CasesFigures: {
-            /**
-             * Format: int64
-             * @description Open ones.
-             */
-            open: number;
-            /**
-             * Format: int64
-             * @description Open ones of which the day has passed.
-             */
-            overdue: number;
-            /** @description Open ones by ledger and step. */
-            steps: components["schemas"]["StepFigure"][];
-            /** @description Registered and resolved in each of the last weeks, the running one last. A case that was taken up again counts as open. */
-            weeks: components["schemas"]["CaseWeek"][];
-        };
         /** @description A case as it is read. */
         CaseView: {
             /** @default null */
@@ -1295,41 +1390,12 @@ export interface components {
              */
             title: string | null;
         };
-        /** @description A week of cases. */
-        CaseWeek: {
-            /** @description Its Monday. */
-            from: string;
-            /**
-             * Format: int64
-             * @description Registered in it.
-             */
-            opened: number;
-            /**
-             * Format: int64
-             * @description Resolved in it.
-             */
-            settled: number;
-            /** @description Its Sunday, or today. */
-            to: string;
-        };
         /** @description The catalogue. */
         CatalogueView: {
             /** @description 类别, in the order of the county's list. */
             categories: components["schemas"]["CategoryView"][];
             /** @description The kinds of record. */
             kinds: components["schemas"]["KindView"][];
-        };
-        /** @description Households of one category. */
-        CategoryFigure: {
-            /** @description 类别. */
-            category: string;
-            /**
-             * Format: int64
-             * @description All of it.
-             */
-            households: number;
-            /** @description Those of it that were not visited at home. */
-            unseen: components["schemas"]["UnseenFigure"][];
         };
         /** @description One category. */
         CategoryView: {
@@ -1429,6 +1495,8 @@ export interface components {
             author?: components["schemas"]["Person"] | null;
             /** @description The conflicts. */
             conflicts: components["schemas"]["ConflictView"][];
+            /** @description The state that was read; what settles a conflict names it. */
+            heads: string[];
             household?: components["schemas"]["DocId"] | null;
             /** @description The record. */
             id: components["schemas"]["DocId"];
@@ -1443,12 +1511,18 @@ export interface components {
             field: string;
             /** @description Key within a map; none for a single value. */
             key?: string | null;
+            /** @description What the record is called that the key names. */
+            key_name?: string | null;
             /** @description Its Chinese label. */
             label: string;
             /** @description Its English label. */
             label_en: string;
+            /** @description Whether the reader sees less than the values: `POST /v1/disclosures` shows them. */
+            masked: boolean;
             /** @description The values, the one that is shown meanwhile first. */
             rivals: components["schemas"]["RivalView"][];
+            /** @description What the reader may do about it; steps of a case are settled by a step that follows them. */
+            settling: components["schemas"]["Settling"];
         };
         /** @description What somebody says to a decision. */
         DecisionRequest: {
@@ -1481,21 +1555,6 @@ export interface components {
             moment_ms: number;
             /** @description The device's Ed25519 signature of context, device and moment, base64url without padding. */
             signature: string;
-        };
-        /** @description Devices of the people of an area. What a device has not sent yet, the server cannot know: only how long it was not heard of. */
-        DevicesFigures: {
-            /**
-             * Format: int64
-             * @description Enrolled, not shut out, of open accounts.
-             */
-            devices: number;
-            /**
-             * Format: int64
-             * @description Enrolled and never heard of since.
-             */
-            never: number;
-            /** @description Heard of, and not since so many days. */
-            silent: components["schemas"]["SilentFigure"][];
         };
         /** @description A diary entry as it is read. */
         DiaryEntryView: {
@@ -1546,6 +1605,36 @@ export interface components {
             other: unknown;
             /** @description What the survivor has. */
             survivor: unknown;
+        };
+        /** @description What is to be shown, and why. */
+        DisclosureRequest: {
+            /** @description The record. */
+            document: components["schemas"]["DocId"];
+            /** @description The field, one of the record's `masked`. */
+            field: string;
+            /** @description Key within a map; the whole field without it. */
+            key?: string | null;
+            /** @description Why it is needed: 4 to 500 characters. It stands in the access log. */
+            reason: string;
+        };
+        /** @description One field, whole. */
+        DisclosureView: {
+            /** @description The record. */
+            document: components["schemas"]["DocId"];
+            /** @description The field. */
+            field: string;
+            /** @description Key within a map. */
+            key?: string | null;
+            /** @description What it is. */
+            kind: components["schemas"]["Kind"];
+            /** @description Its Chinese label. */
+            label: string;
+            /** @description Its English label. */
+            label_en: string;
+            /** @description Where people contradict each other: all values, in the order of the conflict. */
+            rivals: components["schemas"]["RivalView"][];
+            /** @description What stands there. */
+            value: components["schemas"]["Value"];
         };
         /**
          * Format: uuid
@@ -1699,20 +1788,6 @@ export interface components {
             /** @default null */
             visit: components["schemas"]["DocId"] | null;
         };
-        /** @description What hangs on a household, with what hangs on those that were merged into it. */
-        FactsView: {
-            /** @description Contact cadres: people with an open account to whom the household itself is assigned, of whatever kind. */
-            contacts: components["schemas"]["Person"][];
-            /** @description The day of the last home visit (入户); null where there was none. */
-            last_home_visit?: string | null;
-            /** @description The day of the last visit of any kind. */
-            last_visit?: string | null;
-            /**
-             * Format: int32
-             * @description Cases that are open.
-             */
-            open_cases: number;
-        };
         /** @description What is wrong with one field or query parameter. */
         FieldError: {
             /** @description What is wrong with it. */
@@ -1755,17 +1830,6 @@ export interface components {
             /** @description Path in the catalogue. */
             field: string;
         };
-        /** @description Why a record was found. */
-        FoundIn: {
-            /** @description The place in it; none for a field that is masked. */
-            excerpt?: string | null;
-            /** @description The field. */
-            field: string;
-            /** @description Its Chinese label. */
-            label: string;
-            /** @description Its English label. */
-            label_en: string;
-        };
         /** @description Whose hand made a change. */
         Hand: {
             device?: components["schemas"]["DeviceId"] | null;
@@ -1802,6 +1866,11 @@ export interface components {
             /** @description The login of who takes over. */
             to: string;
         };
+        /**
+         * @description What an entry is.
+         * @enum {string}
+         */
+        Happening: "visit" | "step" | "assistance" | "diary" | "comment" | "founded" | "moved" | "merged" | "parted";
         /** @description How the server is. */
         Health: {
             /** @description `ok`; anything else is answered as an error. */
@@ -1821,30 +1890,6 @@ export interface components {
             id: components["schemas"]["DocId"];
             /** @description 电话 */
             phone?: string | null;
-        };
-        /** @description Households of an area, merged ones counted once. */
-        HouseholdsFigures: {
-            /** @description The same by category; a household may be of several. */
-            categories: components["schemas"]["CategoryFigure"][];
-            /**
-             * Format: int64
-             * @description All.
-             */
-            households: number;
-            /**
-             * Format: int64
-             * @description Without a contact cadre: nobody with an open account to whom the household itself is assigned.
-             */
-            no_contact: number;
-            /**
-             * Format: int64
-             * @description With open cases.
-             */
-            open_cases: number;
-            /** @description Without a home visit for so many days, or ever. */
-            unseen: components["schemas"]["UnseenFigure"][];
-            /** @description The last weeks, the running one last. */
-            weeks: components["schemas"]["HouseholdWeek"][];
         };
         /** @description A household as it is read. */
         HouseholdView: {
@@ -1923,23 +1968,6 @@ export interface components {
              */
             point: string | null;
         };
-        /** @description A week of households. */
-        HouseholdWeek: {
-            /** @description Its Monday. */
-            from: string;
-            /**
-             * Format: int64
-             * @description Home visits in it.
-             */
-            home_visits: number;
-            /** @description Its Sunday, or today. */
-            to: string;
-            /**
-             * Format: int64
-             * @description Of the households that are there today, those that had not been visited at home for 60 days at its end.
-             */
-            unseen: number;
-        };
         /** @description A public key (RFC 7517, RFC 8037). */
         Jwk: {
             /** @description `EdDSA`. */
@@ -1965,16 +1993,6 @@ export interface components {
          * @enum {string}
          */
         Kind: "household" | "person" | "case" | "visit" | "diary_entry" | "comment" | "assistance";
-        /** @description Records of one kind. */
-        KindFigure: {
-            /** @description The kind. */
-            kind: components["schemas"]["Kind"];
-            /**
-             * Format: int64
-             * @description How many.
-             */
-            records: number;
-        };
         /** @description One kind of record. */
         KindView: {
             /** @description Its fields, in the order in which forms show them. */
@@ -2071,30 +2089,54 @@ export interface components {
             /** @description Division code of the village or group. */
             to: string;
         };
-        /** @description What waits in an area. */
-        OverviewView: {
-            /** @description The area: everything counts that lies in it. */
-            area: components["schemas"]["AreaView"];
-            /** @description 台账. */
-            cases: components["schemas"]["CasesFigures"];
-            /** @description Records in which people contradict each other. */
-            conflicts: components["schemas"]["KindFigure"][];
-            /** @description Devices. */
-            devices: components["schemas"]["DevicesFigures"];
-            /** @description 户. */
-            households: components["schemas"]["HouseholdsFigures"];
+        /** @description One page of a list. */
+        PageView_AccessView: {
+            /** @description `cursor` of the next page; null where there is none. */
+            next?: string | null;
+            /** @description The rows. */
+            rows: {
+                /** @description Division code of the area that it lay in, or that the list was of. */
+                area?: string | null;
+                /** @description What that area is called today. */
+                area_name?: string | null;
+                /**
+                 * Format: int64
+                 * @description When, milliseconds since 1970.
+                 */
+                at_ms: number;
+                by?: components["schemas"]["Person"] | null;
+                document?: components["schemas"]["DocId"] | null;
+                document_kind?: components["schemas"]["Kind"] | null;
+                /** @description The field that was shown. */
+                field?: string | null;
+                /** @description `unmask`, `export` or `print`. */
+                kind: string;
+                /** @description Its Chinese label. */
+                label?: string | null;
+                /** @description Its English label. */
+                label_en?: string | null;
+                /** @description The list that was taken out: `households`, `cases`, … */
+                list?: string | null;
+                /** @description Its filters as JSON, without the words that were searched for. */
+                query?: string | null;
+                /** @description The reason that they gave. */
+                reason: string;
+                /**
+                 * Format: int64
+                 * @description How many rows that were.
+                 */
+                rows?: number | null;
+                /**
+                 * Format: int64
+                 * @description Its number.
+                 */
+                seq: number;
+            }[];
             /**
              * Format: int64
-             * @description Refused changes that wait for somebody's word.
+             * @description How many rows there are in all pages, where `count=true` asked for it.
              */
-            reviews: number;
-            /**
-             * Format: int64
-             * @description The county's number at which it was counted: events of `/v1/live` with a higher one came later.
-             */
-            seq: number;
-            /** @description The day in China on which it was counted. */
-            today: string;
+            total?: number | null;
         };
         /** @description One page of a list. */
         PageView_ActRow: {
@@ -2222,6 +2264,8 @@ export interface components {
                 author?: components["schemas"]["Person"] | null;
                 /** @description The conflicts. */
                 conflicts: components["schemas"]["ConflictView"][];
+                /** @description The state that was read; what settles a conflict names it. */
+                heads: string[];
                 household?: components["schemas"]["DocId"] | null;
                 /** @description The record. */
                 id: components["schemas"]["DocId"];
@@ -2270,7 +2314,6 @@ export interface components {
                 author?: components["schemas"]["Person"] | null;
                 /** @description Where people contradict each other. */
                 conflicts: components["schemas"]["ConflictView"][];
-                facts?: components["schemas"]["FactsView"] | null;
                 /** @description Assistance as it is read. */
                 fields: {
                     /**
@@ -2318,6 +2361,8 @@ export interface components {
                  *     the day on which it came.
                  */
                 late: boolean;
+                /** @description Fields that have a value of which the reader sees nothing, or of an ID number its ends: `POST /v1/disclosures` shows it. */
+                masked: string[];
                 /** @description Of a household that others were merged into: their records, which can be read like any. */
                 merged?: components["schemas"]["DocId"][];
                 survivor?: components["schemas"]["DocId"] | null;
@@ -2339,7 +2384,6 @@ export interface components {
                 author?: components["schemas"]["Person"] | null;
                 /** @description Where people contradict each other. */
                 conflicts: components["schemas"]["ConflictView"][];
-                facts?: components["schemas"]["FactsView"] | null;
                 /** @description A case as it is read. */
                 fields: {
                     /** @default null */
@@ -2429,6 +2473,8 @@ export interface components {
                  *     the day on which it came.
                  */
                 late: boolean;
+                /** @description Fields that have a value of which the reader sees nothing, or of an ID number its ends: `POST /v1/disclosures` shows it. */
+                masked: string[];
                 /** @description Of a household that others were merged into: their records, which can be read like any. */
                 merged?: components["schemas"]["DocId"][];
                 survivor?: components["schemas"]["DocId"] | null;
@@ -2450,7 +2496,6 @@ export interface components {
                 author?: components["schemas"]["Person"] | null;
                 /** @description Where people contradict each other. */
                 conflicts: components["schemas"]["ConflictView"][];
-                facts?: components["schemas"]["FactsView"] | null;
                 /** @description A comment as it is read. */
                 fields: {
                     /** @default null */
@@ -2486,6 +2531,8 @@ export interface components {
                  *     the day on which it came.
                  */
                 late: boolean;
+                /** @description Fields that have a value of which the reader sees nothing, or of an ID number its ends: `POST /v1/disclosures` shows it. */
+                masked: string[];
                 /** @description Of a household that others were merged into: their records, which can be read like any. */
                 merged?: components["schemas"]["DocId"][];
                 survivor?: components["schemas"]["DocId"] | null;
@@ -2507,7 +2554,6 @@ export interface components {
                 author?: components["schemas"]["Person"] | null;
                 /** @description Where people contradict each other. */
                 conflicts: components["schemas"]["ConflictView"][];
-                facts?: components["schemas"]["FactsView"] | null;
                 /** @description A diary entry as it is read. */
                 fields: {
                     /** @default null */
@@ -2557,6 +2603,8 @@ export interface components {
                  *     the day on which it came.
                  */
                 late: boolean;
+                /** @description Fields that have a value of which the reader sees nothing, or of an ID number its ends: `POST /v1/disclosures` shows it. */
+                masked: string[];
                 /** @description Of a household that others were merged into: their records, which can be read like any. */
                 merged?: components["schemas"]["DocId"][];
                 survivor?: components["schemas"]["DocId"] | null;
@@ -2578,7 +2626,6 @@ export interface components {
                 author?: components["schemas"]["Person"] | null;
                 /** @description Where people contradict each other. */
                 conflicts: components["schemas"]["ConflictView"][];
-                facts?: components["schemas"]["FactsView"] | null;
                 /** @description A household as it is read. */
                 fields: {
                     /**
@@ -2670,6 +2717,8 @@ export interface components {
                  *     the day on which it came.
                  */
                 late: boolean;
+                /** @description Fields that have a value of which the reader sees nothing, or of an ID number its ends: `POST /v1/disclosures` shows it. */
+                masked: string[];
                 /** @description Of a household that others were merged into: their records, which can be read like any. */
                 merged?: components["schemas"]["DocId"][];
                 survivor?: components["schemas"]["DocId"] | null;
@@ -2691,7 +2740,6 @@ export interface components {
                 author?: components["schemas"]["Person"] | null;
                 /** @description Where people contradict each other. */
                 conflicts: components["schemas"]["ConflictView"][];
-                facts?: components["schemas"]["FactsView"] | null;
                 /** @description A person as they are read. */
                 fields: {
                     /**
@@ -2773,6 +2821,8 @@ export interface components {
                  *     the day on which it came.
                  */
                 late: boolean;
+                /** @description Fields that have a value of which the reader sees nothing, or of an ID number its ends: `POST /v1/disclosures` shows it. */
+                masked: string[];
                 /** @description Of a household that others were merged into: their records, which can be read like any. */
                 merged?: components["schemas"]["DocId"][];
                 survivor?: components["schemas"]["DocId"] | null;
@@ -2794,7 +2844,6 @@ export interface components {
                 author?: components["schemas"]["Person"] | null;
                 /** @description Where people contradict each other. */
                 conflicts: components["schemas"]["ConflictView"][];
-                facts?: components["schemas"]["FactsView"] | null;
                 /** @description A visit as it is read. */
                 fields: {
                     /**
@@ -2851,6 +2900,8 @@ export interface components {
                  *     the day on which it came.
                  */
                 late: boolean;
+                /** @description Fields that have a value of which the reader sees nothing, or of an ID number its ends: `POST /v1/disclosures` shows it. */
+                masked: string[];
                 /** @description Of a household that others were merged into: their records, which can be read like any. */
                 merged?: components["schemas"]["DocId"][];
                 survivor?: components["schemas"]["DocId"] | null;
@@ -2913,7 +2964,7 @@ export interface components {
             /** @description The rows. */
             rows: {
                 by?: components["schemas"]["Person"] | null;
-                /** @description What each change does. ID numbers are masked. */
+                /** @description What each change does, as the reader's role sees it. */
                 changes: components["schemas"]["ChangeView"][];
                 /** @description Why it was not merged, for programs. */
                 code: string;
@@ -2943,6 +2994,72 @@ export interface components {
                 seq: number;
                 /** @description What a list would show of it. */
                 title?: string | null;
+            }[];
+            /**
+             * Format: int64
+             * @description How many rows there are in all pages, where `count=true` asked for it.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        PageView_SavedViewView: {
+            /** @description `cursor` of the next page; null where there is none. */
+            next?: string | null;
+            /** @description The rows. */
+            rows: {
+                /**
+                 * Format: uuid
+                 * @description Its id.
+                 */
+                id: string;
+                /** @description What its owner calls it. */
+                name: string;
+                /** @description The page that it is of. */
+                page: string;
+                /** @description The query of the page's address. */
+                query: string;
+            }[];
+            /**
+             * Format: int64
+             * @description How many rows there are in all pages, where `count=true` asked for it.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        PageView_TimelineEntry: {
+            /** @description `cursor` of the next page; null where there is none. */
+            next?: string | null;
+            /** @description The rows. */
+            rows: {
+                /**
+                 * Format: int64
+                 * @description Of assistance, in fen.
+                 */
+                amount_fen?: number | null;
+                by?: components["schemas"]["Person"] | null;
+                /** @description Its day, empty where none was said. */
+                date: string;
+                /** @description The record. */
+                document: components["schemas"]["DocId"];
+                /** @description What the record is. */
+                document_kind: components["schemas"]["Kind"];
+                from?: components["schemas"]["AreaView"] | null;
+                /**
+                 * Format: uuid
+                 * @description Its id within the timeline.
+                 */
+                id: string;
+                /** @description What it is. */
+                kind: components["schemas"]["Happening"];
+                /** @description Of a step: to whom the case was handed; of a visit: what was asked for. */
+                more?: string | null;
+                /** @description What was written. */
+                text?: string | null;
+                /** @description Of a step the case's title, of a visit how it was made. */
+                title: string;
+                to?: components["schemas"]["AreaView"] | null;
+                /** @description The word of the catalogue: kind of a visit, step, or assistance. */
+                word?: string | null;
             }[];
             /**
              * Format: int64
@@ -3029,31 +3146,6 @@ export interface components {
              */
             sex: string | null;
         };
-        /** @description A place with what waits in it and in what lies in it. */
-        PlaceView: components["schemas"]["AreaView"] & {
-            /**
-             * Format: int64
-             * @description Records in which people contradict each other.
-             */
-            conflicts: number;
-            /** @description Whether places lie in it. */
-            has_children: boolean;
-            /**
-             * Format: int64
-             * @description Households, merged ones counted once.
-             */
-            households: number;
-            /**
-             * Format: int64
-             * @description Cases that are open.
-             */
-            open_cases: number;
-            /**
-             * Format: int64
-             * @description Households without a home visit for 60 days, or ever.
-             */
-            unseen: number;
-        };
         /**
          * @description Something that two households have in common.
          * @enum {string}
@@ -3075,7 +3167,6 @@ export interface components {
             author?: components["schemas"]["Person"] | null;
             /** @description Where people contradict each other. */
             conflicts: components["schemas"]["ConflictView"][];
-            facts?: components["schemas"]["FactsView"] | null;
             /** @description Assistance as it is read. */
             fields: {
                 /**
@@ -3123,6 +3214,8 @@ export interface components {
              *     the day on which it came.
              */
             late: boolean;
+            /** @description Fields that have a value of which the reader sees nothing, or of an ID number its ends: `POST /v1/disclosures` shows it. */
+            masked: string[];
             /** @description Of a household that others were merged into: their records, which can be read like any. */
             merged?: components["schemas"]["DocId"][];
             survivor?: components["schemas"]["DocId"] | null;
@@ -3134,7 +3227,6 @@ export interface components {
             author?: components["schemas"]["Person"] | null;
             /** @description Where people contradict each other. */
             conflicts: components["schemas"]["ConflictView"][];
-            facts?: components["schemas"]["FactsView"] | null;
             /** @description A case as it is read. */
             fields: {
                 /** @default null */
@@ -3224,6 +3316,8 @@ export interface components {
              *     the day on which it came.
              */
             late: boolean;
+            /** @description Fields that have a value of which the reader sees nothing, or of an ID number its ends: `POST /v1/disclosures` shows it. */
+            masked: string[];
             /** @description Of a household that others were merged into: their records, which can be read like any. */
             merged?: components["schemas"]["DocId"][];
             survivor?: components["schemas"]["DocId"] | null;
@@ -3235,7 +3329,6 @@ export interface components {
             author?: components["schemas"]["Person"] | null;
             /** @description Where people contradict each other. */
             conflicts: components["schemas"]["ConflictView"][];
-            facts?: components["schemas"]["FactsView"] | null;
             /** @description A diary entry as it is read. */
             fields: {
                 /** @default null */
@@ -3285,6 +3378,8 @@ export interface components {
              *     the day on which it came.
              */
             late: boolean;
+            /** @description Fields that have a value of which the reader sees nothing, or of an ID number its ends: `POST /v1/disclosures` shows it. */
+            masked: string[];
             /** @description Of a household that others were merged into: their records, which can be read like any. */
             merged?: components["schemas"]["DocId"][];
             survivor?: components["schemas"]["DocId"] | null;
@@ -3296,7 +3391,6 @@ export interface components {
             author?: components["schemas"]["Person"] | null;
             /** @description Where people contradict each other. */
             conflicts: components["schemas"]["ConflictView"][];
-            facts?: components["schemas"]["FactsView"] | null;
             /** @description A household as it is read. */
             fields: {
                 /**
@@ -3388,6 +3482,8 @@ export interface components {
              *     the day on which it came.
              */
             late: boolean;
+            /** @description Fields that have a value of which the reader sees nothing, or of an ID number its ends: `POST /v1/disclosures` shows it. */
+            masked: string[];
             /** @description Of a household that others were merged into: their records, which can be read like any. */
             merged?: components["schemas"]["DocId"][];
             survivor?: components["schemas"]["DocId"] | null;
@@ -3399,7 +3495,6 @@ export interface components {
             author?: components["schemas"]["Person"] | null;
             /** @description Where people contradict each other. */
             conflicts: components["schemas"]["ConflictView"][];
-            facts?: components["schemas"]["FactsView"] | null;
             /** @description A person as they are read. */
             fields: {
                 /**
@@ -3481,6 +3576,8 @@ export interface components {
              *     the day on which it came.
              */
             late: boolean;
+            /** @description Fields that have a value of which the reader sees nothing, or of an ID number its ends: `POST /v1/disclosures` shows it. */
+            masked: string[];
             /** @description Of a household that others were merged into: their records, which can be read like any. */
             merged?: components["schemas"]["DocId"][];
             survivor?: components["schemas"]["DocId"] | null;
@@ -3492,7 +3589,6 @@ export interface components {
             author?: components["schemas"]["Person"] | null;
             /** @description Where people contradict each other. */
             conflicts: components["schemas"]["ConflictView"][];
-            facts?: components["schemas"]["FactsView"] | null;
             /** @description A visit as it is read. */
             fields: {
                 /**
@@ -3549,6 +3645,8 @@ export interface components {
              *     the day on which it came.
              */
             late: boolean;
+            /** @description Fields that have a value of which the reader sees nothing, or of an ID number its ends: `POST /v1/disclosures` shows it. */
+            masked: string[];
             /** @description Of a household that others were merged into: their records, which can be read like any. */
             merged?: components["schemas"]["DocId"][];
             survivor?: components["schemas"]["DocId"] | null;
@@ -3630,7 +3728,7 @@ export interface components {
         /** @description What one device handed in for one record, and what accepting it would do. */
         ReviewView: {
             by?: components["schemas"]["Person"] | null;
-            /** @description What each change does. ID numbers are masked. */
+            /** @description What each change does, as the reader's role sees it. */
             changes: components["schemas"]["ChangeView"][];
             /** @description Why it was not merged, for programs. */
             code: string;
@@ -3673,13 +3771,15 @@ export interface components {
         /** @description One of the values. */
         RivalView: {
             by?: components["schemas"]["Hand"] | null;
+            /** @description What the record or account is called that the value names. */
+            name?: string | null;
             step?: components["schemas"]["EntryId"] | null;
             /**
              * Format: int64
              * @description When, by the writer's clock, seconds since 1970; none for a step, which has a day.
              */
             time_s?: number | null;
-            /** @description The value; of a step its kind. ID numbers are masked. */
+            /** @description The value, as the reader's role sees it; of a step its kind. */
             value: unknown;
         };
         /**
@@ -3702,43 +3802,28 @@ export interface components {
             /** @description `accepted`, `declined` or `released`. */
             state: string;
         };
-        /** @description What was found of one kind. */
-        SearchGroup: {
-            /** @description The kind. */
-            kind: components["schemas"]["Kind"];
-            /** @description Whether there are more. */
-            more: boolean;
-            /** @description The likeliest first: those whose title holds what was typed, then the newest. */
-            rows: components["schemas"]["SearchHit"][];
+        /** @description A view to be kept. */
+        SavedViewRequest: {
+            /** @description What its owner calls it, at most 60 characters. */
+            name: string;
+            /** @description The page that it is of: 1 to 40 lower-case letters and hyphens. */
+            page: string;
+            /** @description The query of the page's address, at most 2,000 bytes. */
+            query: string;
         };
-        /** @description A record that was found. */
-        SearchHit: {
-            /** @description Division code of the area that it lies in. */
-            area?: string | null;
-            /** @description The area's name. */
-            area_name?: string | null;
-            author?: components["schemas"]["Person"] | null;
-            /** @description Its day. */
-            date?: string | null;
-            found_in?: components["schemas"]["FoundIn"] | null;
-            household?: components["schemas"]["DocId"] | null;
-            /** @description The name of that household's head, if the reader may see the household. */
-            household_title?: string | null;
-            /** @description Its id. */
-            id: components["schemas"]["DocId"];
-            /** @description What it is. */
-            kind: components["schemas"]["Kind"];
-            /** @description Status of a case. */
-            status?: string | null;
-            /** @description What a list shows first. */
-            title: string;
-        };
-        /** @description What was found. */
-        SearchView: {
-            /** @description The words stand in so many records that not all were looked at: more words find better. */
-            cut: boolean;
-            /** @description By kind, in the order in which kinds are read; kinds of which nothing was found are left out. */
-            groups: components["schemas"]["SearchGroup"][];
+        /** @description A view that is kept. */
+        SavedViewView: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What its owner calls it. */
+            name: string;
+            /** @description The page that it is of. */
+            page: string;
+            /** @description The query of the page's address. */
+            query: string;
         };
         /** @description What the holder of a session is answered. */
         SessionAnswer: {
@@ -3759,46 +3844,44 @@ export interface components {
             /** @description Whose session it is. */
             user: components["schemas"]["UserView"];
         };
-        /** @description Devices that were not heard of. */
-        SilentFigure: {
+        /** @description Which conflict, and what is right. */
+        SettleRequest: {
+            /** @description The place of the right value among the conflict's rivals, from 0, as they stood at `heads`. */
+            choose?: number | null;
+            /** @description The field. */
+            field: string;
+            /** @description The heads of the record as it was read. */
+            heads: string[];
             /**
-             * Format: int64
-             * @description For so many days.
+             * Format: uuid
+             * @description An id of this request, made by the client (UUIDv7): the same again changes nothing.
              */
-            days: number;
-            /**
-             * Format: int64
-             * @description How many.
-             */
-            devices: number;
+            id: string;
+            /** @description Key within a map; none for a single value. */
+            key?: string | null;
+            /** @description Another value that is right; an empty text clears the field. */
+            value?: unknown;
         };
+        /**
+         * @description What a writer may do where people contradict each other in a field.
+         * @enum {string}
+         */
+        Settling: "any" | "shown" | "none";
         /**
          * @description Where a case stands. In order: later stands for further on.
          * @enum {string}
          */
         Status: "registered" | "reopened" | "accepted" | "assigned" | "transferred" | "acting" | "resolved" | "answered" | "closed";
-        /** @description Open cases of one ledger at one step. */
-        StepFigure: {
-            /**
-             * Format: int64
-             * @description How many.
-             */
-            cases: number;
-            /** @description `livelihood`, `hardship` or `dispute`; null where a case names none. */
-            ledger?: string | null;
-            /** @description The status. */
-            status: string;
-        };
         /** @description What one change did to one field. */
         StepView: {
             /** @description The field. */
             field: string;
             /**
              * @description The values that it replaced: none for a first value, several where it settled a conflict. Of a free text what was
-             *     taken out. ID numbers are masked.
+             *     taken out. As the reader's role sees them, like `to`.
              */
             from: unknown[];
-            /** @description Key within a set, map or log. */
+            /** @description Key within a set, map or log; `***` where it is hidden. */
             key?: string | null;
             /** @description Its Chinese label. */
             label: string;
@@ -3807,10 +3890,37 @@ export interface components {
             /** @description The new value; none where it was removed. Of a free text what was put in. */
             to?: unknown;
         };
-        /** @description One level of the tree. */
-        TreeView: {
-            /** @description The places, by code. */
-            rows: components["schemas"]["PlaceView"][];
+        /** @description One thing that happened. */
+        TimelineEntry: {
+            /**
+             * Format: int64
+             * @description Of assistance, in fen.
+             */
+            amount_fen?: number | null;
+            by?: components["schemas"]["Person"] | null;
+            /** @description Its day, empty where none was said. */
+            date: string;
+            /** @description The record. */
+            document: components["schemas"]["DocId"];
+            /** @description What the record is. */
+            document_kind: components["schemas"]["Kind"];
+            from?: components["schemas"]["AreaView"] | null;
+            /**
+             * Format: uuid
+             * @description Its id within the timeline.
+             */
+            id: string;
+            /** @description What it is. */
+            kind: components["schemas"]["Happening"];
+            /** @description Of a step: to whom the case was handed; of a visit: what was asked for. */
+            more?: string | null;
+            /** @description What was written. */
+            text?: string | null;
+            /** @description Of a step the case's title, of a visit how it was made. */
+            title: string;
+            to?: components["schemas"]["AreaView"] | null;
+            /** @description The word of the catalogue: kind of a visit, step, or assistance. */
+            word?: string | null;
         };
         /** @description What a value is. */
         TypeView: {
@@ -3822,19 +3932,6 @@ export interface components {
              *     `user` or `entries`.
              */
             name: string;
-        };
-        /** @description Households that were not visited at home. */
-        UnseenFigure: {
-            /**
-             * Format: int32
-             * @description For so many days.
-             */
-            days: number;
-            /**
-             * Format: int64
-             * @description How many.
-             */
-            households: number;
         };
         /**
          * Format: uuid
@@ -3854,6 +3951,7 @@ export interface components {
             /** @description What they are to the county. */
             role: components["schemas"]["Role"];
         };
+        Value: unknown;
         /** @description A visit as it is read. */
         VisitView: {
             /**
@@ -3976,6 +4074,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_accesses: {
+        parameters: {
+            query?: {
+                /** @description `true`: the answer says how many there are in all. */
+                count?: string;
+                /** @description `next` of the page before, with the same other parameters. */
+                cursor?: string;
+                /** @description From this day on, `YYYY-MM-DD`. */
+                date_from?: string;
+                /** @description To this day, inclusive. */
+                date_to?: string;
+                /** @description Only to this record. */
+                document?: string;
+                /** @description `unmask`, `export` or `print`. */
+                kind?: string;
+                /** @description Rows of a page, at most 200. */
+                limit?: string;
+                /** @description Only this person's. */
+                user?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_AccessView"];
                 };
             };
             /** @description An error */
@@ -4380,37 +4523,6 @@ export interface operations {
             };
         };
     };
-    area_tree: {
-        parameters: {
-            query?: {
-                /** @description Division code: what lies directly in it. Without one, the areas that the reader leads. */
-                parent?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TreeView"];
-                };
-            };
-            /** @description An error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
     list_assistance: {
         parameters: {
             query?: {
@@ -4432,7 +4544,7 @@ export interface operations {
                 date_from?: string;
                 /** @description To this day, inclusive. Not for households and persons. */
                 date_to?: string;
-                /** @description Only of this household. Not for households and diary entries. */
+                /** @description Only of this household; diary entries that tell of it. Not for households. */
                 household?: string;
                 /** @description Visits: `home`, `phone`, `meeting`, `desk` or `reception`. */
                 kind?: string;
@@ -4440,20 +4552,14 @@ export interface operations {
                 ledger?: string;
                 /** @description Rows of a page, at most 200. */
                 limit?: string;
-                /** @description Households: `true`: only those without a contact cadre. */
-                no_contact?: string;
-                /** @description Households: `true`: only those with open cases. */
-                open_cases?: string;
                 /** @description Words to find: names, pinyin, initials, addresses, phones, free text. */
                 q?: string;
-                /** @description `newest`, `code` (households), `unseen` (households: the longest unseen first) or `changed`. */
+                /** @description `newest`, `code` (households) or `changed`. */
                 sort?: string;
                 /** @description Cases: the status; persons: the residence; diary entries: `draft` or `submitted`. */
                 status?: string;
                 /** @description Comments: only on this document. */
                 subject?: string;
-                /** @description Households: only those that nobody visited at home for so many days, or ever. */
-                unseen_days?: string;
             };
             header?: never;
             path?: never;
@@ -4578,6 +4684,41 @@ export interface operations {
             };
         };
     };
+    settle_assistance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictsView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_cases: {
         parameters: {
             query?: {
@@ -4599,7 +4740,7 @@ export interface operations {
                 date_from?: string;
                 /** @description To this day, inclusive. Not for households and persons. */
                 date_to?: string;
-                /** @description Only of this household. Not for households and diary entries. */
+                /** @description Only of this household; diary entries that tell of it. Not for households. */
                 household?: string;
                 /** @description Visits: `home`, `phone`, `meeting`, `desk` or `reception`. */
                 kind?: string;
@@ -4607,20 +4748,14 @@ export interface operations {
                 ledger?: string;
                 /** @description Rows of a page, at most 200. */
                 limit?: string;
-                /** @description Households: `true`: only those without a contact cadre. */
-                no_contact?: string;
-                /** @description Households: `true`: only those with open cases. */
-                open_cases?: string;
                 /** @description Words to find: names, pinyin, initials, addresses, phones, free text. */
                 q?: string;
-                /** @description `newest`, `code` (households), `unseen` (households: the longest unseen first) or `changed`. */
+                /** @description `newest`, `code` (households) or `changed`. */
                 sort?: string;
                 /** @description Cases: the status; persons: the residence; diary entries: `draft` or `submitted`. */
                 status?: string;
                 /** @description Comments: only on this document. */
                 subject?: string;
-                /** @description Households: only those that nobody visited at home for so many days, or ever. */
-                unseen_days?: string;
             };
             header?: never;
             path?: never;
@@ -4745,6 +4880,41 @@ export interface operations {
             };
         };
     };
+    settle_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictsView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     show_catalogue: {
         parameters: {
             query?: never;
@@ -4794,7 +4964,7 @@ export interface operations {
                 date_from?: string;
                 /** @description To this day, inclusive. Not for households and persons. */
                 date_to?: string;
-                /** @description Only of this household. Not for households and diary entries. */
+                /** @description Only of this household; diary entries that tell of it. Not for households. */
                 household?: string;
                 /** @description Visits: `home`, `phone`, `meeting`, `desk` or `reception`. */
                 kind?: string;
@@ -4802,20 +4972,14 @@ export interface operations {
                 ledger?: string;
                 /** @description Rows of a page, at most 200. */
                 limit?: string;
-                /** @description Households: `true`: only those without a contact cadre. */
-                no_contact?: string;
-                /** @description Households: `true`: only those with open cases. */
-                open_cases?: string;
                 /** @description Words to find: names, pinyin, initials, addresses, phones, free text. */
                 q?: string;
-                /** @description `newest`, `code` (households), `unseen` (households: the longest unseen first) or `changed`. */
+                /** @description `newest`, `code` (households) or `changed`. */
                 sort?: string;
                 /** @description Cases: the status; persons: the residence; diary entries: `draft` or `submitted`. */
                 status?: string;
                 /** @description Comments: only on this document. */
                 subject?: string;
-                /** @description Households: only those that nobody visited at home for so many days, or ever. */
-                unseen_days?: string;
             };
             header?: never;
             path?: never;
@@ -4863,7 +5027,7 @@ export interface operations {
                 date_from?: string;
                 /** @description To this day, inclusive. Not for households and persons. */
                 date_to?: string;
-                /** @description Only of this household. Not for households and diary entries. */
+                /** @description Only of this household; diary entries that tell of it. Not for households. */
                 household?: string;
                 /** @description Visits: `home`, `phone`, `meeting`, `desk` or `reception`. */
                 kind?: string;
@@ -4871,20 +5035,14 @@ export interface operations {
                 ledger?: string;
                 /** @description Rows of a page, at most 200. */
                 limit?: string;
-                /** @description Households: `true`: only those without a contact cadre. */
-                no_contact?: string;
-                /** @description Households: `true`: only those with open cases. */
-                open_cases?: string;
                 /** @description Words to find: names, pinyin, initials, addresses, phones, free text. */
                 q?: string;
-                /** @description `newest`, `code` (households), `unseen` (households: the longest unseen first) or `changed`. */
+                /** @description `newest`, `code` (households) or `changed`. */
                 sort?: string;
                 /** @description Cases: the status; persons: the residence; diary entries: `draft` or `submitted`. */
                 status?: string;
                 /** @description Comments: only on this document. */
                 subject?: string;
-                /** @description Households: only those that nobody visited at home for so many days, or ever. */
-                unseen_days?: string;
             };
             header?: never;
             path?: never;
@@ -4964,7 +5122,7 @@ export interface operations {
                 date_from?: string;
                 /** @description To this day, inclusive. Not for households and persons. */
                 date_to?: string;
-                /** @description Only of this household. Not for households and diary entries. */
+                /** @description Only of this household; diary entries that tell of it. Not for households. */
                 household?: string;
                 /** @description Visits: `home`, `phone`, `meeting`, `desk` or `reception`. */
                 kind?: string;
@@ -4972,20 +5130,14 @@ export interface operations {
                 ledger?: string;
                 /** @description Rows of a page, at most 200. */
                 limit?: string;
-                /** @description Households: `true`: only those without a contact cadre. */
-                no_contact?: string;
-                /** @description Households: `true`: only those with open cases. */
-                open_cases?: string;
                 /** @description Words to find: names, pinyin, initials, addresses, phones, free text. */
                 q?: string;
-                /** @description `newest`, `code` (households), `unseen` (households: the longest unseen first) or `changed`. */
+                /** @description `newest`, `code` (households) or `changed`. */
                 sort?: string;
                 /** @description Cases: the status; persons: the residence; diary entries: `draft` or `submitted`. */
                 status?: string;
                 /** @description Comments: only on this document. */
                 subject?: string;
-                /** @description Households: only those that nobody visited at home for so many days, or ever. */
-                unseen_days?: string;
             };
             header?: never;
             path?: never;
@@ -5097,6 +5249,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageView_ChangeView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    disclose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisclosureRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisclosureView"];
                 };
             };
             /** @description An error */
@@ -5249,7 +5433,7 @@ export interface operations {
                 date_from?: string;
                 /** @description To this day, inclusive. Not for households and persons. */
                 date_to?: string;
-                /** @description Only of this household. Not for households and diary entries. */
+                /** @description Only of this household; diary entries that tell of it. Not for households. */
                 household?: string;
                 /** @description Visits: `home`, `phone`, `meeting`, `desk` or `reception`. */
                 kind?: string;
@@ -5257,20 +5441,14 @@ export interface operations {
                 ledger?: string;
                 /** @description Rows of a page, at most 200. */
                 limit?: string;
-                /** @description Households: `true`: only those without a contact cadre. */
-                no_contact?: string;
-                /** @description Households: `true`: only those with open cases. */
-                open_cases?: string;
                 /** @description Words to find: names, pinyin, initials, addresses, phones, free text. */
                 q?: string;
-                /** @description `newest`, `code` (households), `unseen` (households: the longest unseen first) or `changed`. */
+                /** @description `newest`, `code` (households) or `changed`. */
                 sort?: string;
                 /** @description Cases: the status; persons: the residence; diary entries: `draft` or `submitted`. */
                 status?: string;
                 /** @description Comments: only on this document. */
                 subject?: string;
-                /** @description Households: only those that nobody visited at home for so many days, or ever. */
-                unseen_days?: string;
             };
             header?: never;
             path?: never;
@@ -5461,14 +5639,54 @@ export interface operations {
             };
         };
     };
-    live: {
+    settle_household: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The id of the last event that was received */
-                "last-event-id"?: string | null;
+            header?: never;
+            path: {
+                /** @description Its id */
+                id: string;
             };
-            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictsView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    timeline_of_household: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Entries of a page, at most 200. */
+                limit?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Its id */
+                id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -5478,7 +5696,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": components["schemas"]["ArrivalView"];
+                    "application/json": components["schemas"]["PageView_TimelineEntry"];
                 };
             };
             /** @description An error */
@@ -5606,37 +5824,6 @@ export interface operations {
             };
         };
     };
-    overview: {
-        parameters: {
-            query?: {
-                /** @description Division code; without one, the area of the account. */
-                area?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OverviewView"];
-                };
-            };
-            /** @description An error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
     list_persons: {
         parameters: {
             query?: {
@@ -5658,7 +5845,7 @@ export interface operations {
                 date_from?: string;
                 /** @description To this day, inclusive. Not for households and persons. */
                 date_to?: string;
-                /** @description Only of this household. Not for households and diary entries. */
+                /** @description Only of this household; diary entries that tell of it. Not for households. */
                 household?: string;
                 /** @description Visits: `home`, `phone`, `meeting`, `desk` or `reception`. */
                 kind?: string;
@@ -5666,20 +5853,14 @@ export interface operations {
                 ledger?: string;
                 /** @description Rows of a page, at most 200. */
                 limit?: string;
-                /** @description Households: `true`: only those without a contact cadre. */
-                no_contact?: string;
-                /** @description Households: `true`: only those with open cases. */
-                open_cases?: string;
                 /** @description Words to find: names, pinyin, initials, addresses, phones, free text. */
                 q?: string;
-                /** @description `newest`, `code` (households), `unseen` (households: the longest unseen first) or `changed`. */
+                /** @description `newest`, `code` (households) or `changed`. */
                 sort?: string;
                 /** @description Cases: the status; persons: the residence; diary entries: `draft` or `submitted`. */
                 status?: string;
                 /** @description Comments: only on this document. */
                 subject?: string;
-                /** @description Households: only those that nobody visited at home for so many days, or ever. */
-                unseen_days?: string;
             };
             header?: never;
             path?: never;
@@ -5791,6 +5972,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageView_ChangeView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    settle_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictsView"];
                 };
             };
             /** @description An error */
@@ -5977,41 +6193,6 @@ export interface operations {
             };
         };
     };
-    search: {
-        parameters: {
-            query?: {
-                /** @description Division code: only in this area and what lies in it. */
-                area?: string;
-                /** @description Rows of each kind, at most 20. */
-                each?: string;
-                /** @description Words to find: names, pinyin, initials, addresses, phones, free text. */
-                q?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SearchView"];
-                };
-            };
-            /** @description An error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
     post_sync: {
         parameters: {
             query?: never;
@@ -6140,6 +6321,100 @@ export interface operations {
             };
         };
     };
+    list_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_SavedViewView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    keep_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedViewRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    forget_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_SavedViewView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_visits: {
         parameters: {
             query?: {
@@ -6161,7 +6436,7 @@ export interface operations {
                 date_from?: string;
                 /** @description To this day, inclusive. Not for households and persons. */
                 date_to?: string;
-                /** @description Only of this household. Not for households and diary entries. */
+                /** @description Only of this household; diary entries that tell of it. Not for households. */
                 household?: string;
                 /** @description Visits: `home`, `phone`, `meeting`, `desk` or `reception`. */
                 kind?: string;
@@ -6169,20 +6444,14 @@ export interface operations {
                 ledger?: string;
                 /** @description Rows of a page, at most 200. */
                 limit?: string;
-                /** @description Households: `true`: only those without a contact cadre. */
-                no_contact?: string;
-                /** @description Households: `true`: only those with open cases. */
-                open_cases?: string;
                 /** @description Words to find: names, pinyin, initials, addresses, phones, free text. */
                 q?: string;
-                /** @description `newest`, `code` (households), `unseen` (households: the longest unseen first) or `changed`. */
+                /** @description `newest`, `code` (households) or `changed`. */
                 sort?: string;
                 /** @description Cases: the status; persons: the residence; diary entries: `draft` or `submitted`. */
                 status?: string;
                 /** @description Comments: only on this document. */
                 subject?: string;
-                /** @description Households: only those that nobody visited at home for so many days, or ever. */
-                unseen_days?: string;
             };
             header?: never;
             path?: never;
@@ -6294,6 +6563,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageView_ChangeView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    settle_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictsView"];
                 };
             };
             /** @description An error */

@@ -4,6 +4,7 @@
 //! Scope: administrators read the county, supervisors their area, cadres what is assigned to them and their own diary;
 //! auditors and collectors read no records. What is foreign is answered like what does not exist.
 
+mod access_log;
 mod admin;
 mod area_tree;
 mod areas;
@@ -14,6 +15,7 @@ mod comments;
 mod conflicts;
 mod cursor;
 mod diary_entries;
+mod disclosures;
 mod duplicates;
 mod facts;
 pub(crate) mod history;
@@ -29,6 +31,9 @@ mod record;
 pub(crate) mod refusals;
 pub(crate) mod reviews;
 mod search;
+mod settling;
+mod timeline;
+mod views;
 mod visits;
 mod weeks;
 #[allow(dead_code, reason = "the resources that write take it into use one by one")]
@@ -57,5 +62,10 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .merge(refusals::routes())
         .merge(reviews::routes())
         .merge(catalogue::routes())
+        .merge(disclosures::routes())
+        .merge(access_log::routes())
+        .merge(settling::routes())
+        .merge(timeline::routes())
+        .merge(views::routes())
         .merge(admin::routes())
 }

@@ -9,13 +9,12 @@ use lianxin_model::catalogue::{
 use lianxin_model::document::{Flag, Record};
 use lianxin_model::ids::{DocId, Kind};
 use lianxin_model::moment::{self, is_clock_off};
-use lianxin_model::role::Role;
 use lianxin_store::{Read, Row, Scope};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
 
-use super::conflicts::{ConflictView, conflicts_of};
+use super::conflicts::{ConflictView, Eyes, conflicts_of};
 use super::cursor;
 use super::facts::FactsView;
 use super::masking::mask_record;
@@ -67,8 +66,10 @@ pub(crate) struct RecordView<F> {
     pub author: Option<Person>,
     /// The state that was read; equal heads are equal records.
     pub heads: Vec<String>,
-    /// The values. ID numbers are masked.
+    /// The values, as the reader's role sees them.
     pub fields: F,
+    /// Fields that have a value of which the reader sees nothing, or of an ID number its ends: `POST /v1/disclosures` shows it.
+    pub masked: Vec<String>,
     /// Where people contradict each other.
     pub conflicts: Vec<ConflictView>,
     /// Values that were kept although their check fails.
@@ -115,10 +116,11 @@ pub(super) async fn list<F: Resource>(
             let mut people = People::new(read);
             let hands = people.hands(page.rows.iter().flat_map(|row| rival_actors(&row.record)))?;
             let next = page.next.and_then(|place| cursor::encode(&params.identity(), place));
+            let eyes = Eyes { scope: &scope, user: caller.user.id, role: caller.user.role };
             let rows = page
                 .rows
                 .into_iter()
-                .map(|row| view((read, &scope), row, &hands, &mut people, caller.user.role))
+                .map(|row| view(read, row, &hands, &mut people, &eyes))
                 .collect::<Result<_, _>>()?;
             Ok(Json(PageView { rows, next, total }))
         })
@@ -137,7 +139,8 @@ pub(super) async fn show<F: Resource>(
             let row = in_scope(read, &scope, F::KIND, id)?;
             let mut people = People::new(read);
             let hands = people.hands(rival_actors(&row.record))?;
-            view((read, &scope), row, &hands, &mut people, caller.user.role).map(Json)
+            let eyes = Eyes { scope: &scope, user: caller.user.id, role: caller.user.role };
+            view(read, row, &hands, &mut people, &eyes).map(Json)
         })
         .await
 }
@@ -154,21 +157,21 @@ pub(super) fn rival_actors(record: &Record) -> impl Iterator<Item = &str> {
 }
 
 fn view<F: Resource>(
-    (read, scope): (&dyn Read, &Scope),
+    read: &dyn Read,
     row: Row,
     hands: &HashMap<String, Hand>,
     people: &mut People<'_>,
-    role: Role,
+    eyes: &Eyes<'_>,
 ) -> Result<RecordView<F>, ApiError> {
-    let conflicts = conflicts_of(&row.record, hands, people, role)?;
+    let conflicts = conflicts_of(&row, hands, people, eyes)?;
     let author = row.author.map(|author| people.person(author)).transpose()?.flatten();
     let late = is_late(read, &row)?;
-    let one = one_record(read, scope, &row)?;
+    let one = one_record(read, eyes.scope, &row)?;
     let survivor = one.first().copied().filter(|first| *first != row.id);
     let merged = if survivor.is_none() { one.into_iter().skip(1).collect() } else { Vec::new() };
     let facts = row.facts.clone().map(|facts| FactsView::of(read, row.id, facts)).transpose()?;
     let mut record = row.record;
-    mask_record(&mut record, role);
+    let masked = mask_record(&mut record, eyes.role);
     Ok(RecordView {
         id: row.id,
         kind: row.kind,
@@ -176,6 +179,7 @@ fn view<F: Resource>(
         area: row.area,
         author,
         fields: record.view(),
+        masked,
         heads: record.heads,
         conflicts,
         flags: record.flags,

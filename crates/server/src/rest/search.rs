@@ -2,9 +2,10 @@
 
 use axum::Json;
 use axum::extract::State;
-use lianxin_model::catalogue::{self, Field, Sensitivity};
+use lianxin_model::catalogue;
 use lianxin_model::ids::{DocId, Kind};
 use lianxin_model::limits;
+use lianxin_model::role::Role;
 use lianxin_model::search::{self, Keys, Term, matches};
 use lianxin_store::{FindQuery, Read, Row};
 use serde::{Deserialize, Serialize};
@@ -13,6 +14,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::masking::is_masked;
 use super::params::{self, wrong};
 use super::people::{People, Person};
 use crate::auth::Bearer;
@@ -134,7 +136,7 @@ async fn find(
             let mut people = People::new(read);
             let mut groups = Vec::with_capacity(found.kinds.len());
             for of_kind in found.kinds {
-                let rows = of_kind.rows.into_iter().map(|row| hit(read, &mut people, &query, row));
+                let rows = of_kind.rows.into_iter().map(|row| hit(read, &mut people, (&query, caller.user.role), row));
                 let rows = rows.collect::<Result<_, _>>()?;
                 groups.push(SearchGroup { kind: of_kind.kind, rows, more: of_kind.more });
             }
@@ -143,14 +145,19 @@ async fn find(
         .await
 }
 
-fn hit(read: &dyn Read, people: &mut People<'_>, query: &FindQuery, row: Row) -> Result<SearchHit, ApiError> {
+fn hit(
+    read: &dyn Read,
+    people: &mut People<'_>,
+    (query, role): (&FindQuery, Role),
+    row: Row,
+) -> Result<SearchHit, ApiError> {
     let household = match row.household.filter(|household| *household != row.id) {
         Some(household) => read.show(household, &query.scope)?.map(|household| household.title),
         None => None,
     };
     let area = row.area.as_deref().map(|code| read.area(code)).transpose()?.flatten();
     Ok(SearchHit {
-        found_in: found_in(&row, &query.terms),
+        found_in: found_in(&row, &query.terms, role),
         household_title: household,
         author: row.author.map(|author| people.person(author)).transpose()?.flatten(),
         area_name: area.map(|area| area.name),
@@ -165,7 +172,7 @@ fn hit(read: &dyn Read, people: &mut People<'_>, query: &FindQuery, row: Row) ->
 }
 
 /// The first field in which every word stands.
-fn found_in(row: &Row, terms: &[Term]) -> Option<FoundIn> {
+fn found_in(row: &Row, terms: &[Term], role: Role) -> Option<FoundIn> {
     let fields = catalogue::fields(row.kind).iter();
     let with_values = fields.filter_map(|field| Some((field, texts(row.record.fields.get(field.path)?))));
     let mut with_values = with_values.flat_map(|(field, texts)| texts.into_iter().map(move |text| (field, text)));
@@ -174,13 +181,8 @@ fn found_in(row: &Row, terms: &[Term]) -> Option<FoundIn> {
         field: field.path.to_owned(),
         label: field.zh.to_owned(),
         label_en: field.en.to_owned(),
-        excerpt: (!is_masked(field)).then(|| excerpt(&text, terms)),
+        excerpt: (!is_masked(field, role)).then(|| excerpt(&text, terms)),
     })
-}
-
-/// Sensitive values are masked in every answer, but categories, on which the work of those who lead rests.
-fn is_masked(field: &Field) -> bool {
-    field.sensitivity == Sensitivity::Sensitive && field.path != "categories"
 }
 
 fn texts(value: &Value) -> Vec<String> {

@@ -1,5 +1,6 @@
 //! The server over real HTTP, on a real store: a file of cases per resource.
 
+mod access_log;
 mod admin;
 mod apps;
 mod areas;
@@ -13,6 +14,7 @@ mod conflicts;
 mod county;
 mod device_session;
 mod diary_entries;
+mod disclosures;
 mod duplicates;
 mod errors;
 mod health;
@@ -29,5 +31,7 @@ mod refresh;
 mod refusals;
 mod reviews;
 mod search;
+mod timeline;
 mod tokens;
+mod views;
 mod visits;
