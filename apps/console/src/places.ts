@@ -3,6 +3,10 @@
 import type { RouteRecordRaw } from 'vue-router'
 import type { Role } from '@/api/types'
 
+// In this order: the domains' `routes.ts` need the one while the other gathers them.
+export { READERS } from './readers'
+import { domains } from './domains'
+
 /** One entry of the navigation. */
 export interface Place {
   /** The name of a route. */
@@ -22,8 +26,6 @@ export interface Routes {
   places?: readonly Place[]
 }
 
-const domains = import.meta.glob<Routes>('./pages/*/routes.ts', { eager: true })
-
 export const routes: RouteRecordRaw[] = Object.values(domains).flatMap((domain) => domain.default)
 
 export const places: readonly Place[] = Object.values(domains)
@@ -34,6 +36,3 @@ export const places: readonly Place[] = Object.values(domains)
 export function placesOf(role: Role | null): readonly Place[] {
   return places.filter((place) => role !== null && place.roles.includes(role))
 }
-
-/** Those who work with the records. */
-export const READERS: readonly Role[] = ['supervisor', 'admin']

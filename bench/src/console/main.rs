@@ -1,5 +1,6 @@
 //! The console's answers at the size of a county, beside the same questions to the bare database. `--county FOLDER` makes the
-//! county and starts nothing; `--share 0.1` makes a part of it.
+//! county and starts nothing; `--share 0.1` makes a part of it; `--write
+//! docs/performance.md` puts the table there.
 
 mod county;
 mod floor;
@@ -30,7 +31,7 @@ const PASSWORD: &str = "三月的田埂上走了一天";
 
 type Failed = Box<dyn std::error::Error>;
 
-fn main() -> Result<(), Failed> {
+pub fn main() -> Result<(), Failed> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let value =
         |name: &str| arguments.iter().position(|it| it == name).and_then(|place| arguments.get(place + 1)).cloned();
@@ -45,7 +46,9 @@ fn main() -> Result<(), Failed> {
     }
     let seconds = value("--seconds").and_then(|text| text.parse().ok()).unwrap_or(SECONDS);
     let devices = value("--devices").and_then(|text| text.parse().ok()).unwrap_or(DEVICES);
-    measure(&folder, devices, seconds)
+    let text = measure(&folder, devices, seconds)?;
+    println!("{text}");
+    value("--write").map_or(Ok(()), |page| table::write(&PathBuf::from(page), &text))
 }
 
 /// Where counties are kept between runs: a folder of the user's cache, which may be deleted at any time.
@@ -85,7 +88,7 @@ fn server(folder: &Path) -> Result<(Child, std::net::SocketAddr), Failed> {
     Ok((child, line.trim().parse()?))
 }
 
-fn measure(folder: &Path, devices: usize, seconds: u64) -> Result<(), Failed> {
+fn measure(folder: &Path, devices: usize, seconds: u64) -> Result<String, Failed> {
     let store: Arc<dyn Store> = admin::open_county(folder, &SystemClock, Opening::Existing)?;
     let (mut child, address) = server(folder)?;
     let base = format!("http://{address}");
@@ -111,10 +114,9 @@ fn measure(folder: &Path, devices: usize, seconds: u64) -> Result<(), Failed> {
         measured
     });
     let server_s = table::cpu_s(child.id()) - before_s;
-    println!("{}", table::of(&measured, &done, server_s, seconds));
     drop(child.stdin.take());
     child.wait()?;
-    Ok(())
+    Ok(table::of(&measured, &done, server_s, seconds))
 }
 
 async fn log_in(base: &str, store: &Arc<dyn Store>) -> Result<Vec<load::Supervisor>, Failed> {

@@ -57,11 +57,11 @@ export default {
   },
   search: {
     label: 'Search all records',
-    hint: 'Names, pinyin, phones, words   /',
+    hint: 'Search everything   /',
     key: 'Search',
     nothing: 'Nothing found. Try other words, or fewer.',
     cut: 'Too many records hold these words; not all were looked at. More words find better.',
-    more: 'and more',
+    more: ' · and more',
     untitled: '(no title)',
   },
 }
