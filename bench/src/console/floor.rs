@@ -63,7 +63,6 @@ fn overview(read: &dyn Read, area: &str, since: &[String], today: String) -> Res
     read.household_figures(&roots, since)?;
     read.category_figures(&roots, since)?;
     read.case_figures(&roots)?;
-    read.overdue(&roots, &today)?;
     read.conflict_figures(&roots)?;
     for what in [Daily::Opened, Daily::Settled, Daily::HomeVisits] {
         read.daily(what, &roots, &since[2], &today)?;

@@ -5,6 +5,7 @@
 pub mod catalogue;
 pub mod check;
 pub mod course;
+pub mod deadline;
 pub mod document;
 pub mod due;
 pub mod duplicates;
@@ -19,3 +20,4 @@ pub mod rules;
 pub mod search;
 pub mod step;
 pub mod value;
+pub mod working_days;

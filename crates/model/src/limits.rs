@@ -127,6 +127,18 @@ pub const UNSEEN_DAYS_MAX: i32 = 3_650;
 
 /// Seconds for which a request that set fields is known when it comes again.
 pub const REQUESTS_REMEMBERED_SECONDS: i64 = 30 * 24 * 3600;
+/// Days over which a deadline is looked for: three years, more than any list of days off.
+pub const CALENDAR_WALK_DAYS_MAX: u32 = 1_100;
+/// Listed days of a county's calendar: some forty a year.
+pub const CALENDAR_DAYS_MAX: usize = 1_000;
+/// Code points of the name of such a day.
+pub const DAY_NAME_CHARS_MAX: usize = 20;
+/// Working days that a case may stand in one status at most.
+pub const DEADLINE_DAYS_MAX: u32 = 250;
+/// Cases that are assigned in one request: about a quarter of a second in which devices wait.
+pub const CASES_ASSIGNED_MAX: usize = 100;
+/// Cases of each step on a board; the list of that step has the rest.
+pub const BOARD_ROWS_MAX: u32 = 50;
 /// Bytes of a JSON request body.
 pub const JSON_BODY_BYTES_MAX: usize = 64 * 1024;
 /// Rows in one page of a list.

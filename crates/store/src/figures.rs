@@ -100,9 +100,6 @@ pub trait ReadFigures {
     /// Open cases by ledger and status.
     fn case_figures(&self, roots: &[String]) -> Result<Vec<CaseFigures>>;
 
-    /// Open cases whose day (到期) lies before this one.
-    fn overdue(&self, roots: &[String], today: &str) -> Result<u64>;
-
     /// What happened from the first day to the last, by day; days on which nothing did are left out.
     fn daily(&self, what: Daily, roots: &[String], from: &str, to: &str) -> Result<Vec<DayFigure>>;
 

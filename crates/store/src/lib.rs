@@ -11,6 +11,7 @@ pub mod acts;
 pub mod areas;
 pub mod arrivals;
 pub mod assignments;
+pub mod case_work;
 pub mod categories;
 #[cfg(any(test, feature = "contract"))]
 pub mod contract;
@@ -42,6 +43,7 @@ pub use acts::{Act, NewAct, ReadActs, WriteActs};
 pub use areas::{Area, NewArea, ReadAreas, WriteAreas};
 pub use arrivals::{Arrival, ReadArrivals};
 pub use assignments::{Assignment, NewAssignment, Over, ReadAssignments, WriteAssignments};
+pub use case_work::{CalendarDay, ReadCaseWork, StatusCount, WriteCaseWork};
 pub use categories::{Category, NewCategory, ReadCategories, WriteCategories};
 pub use county::{County, ReadCounty, WriteCounty};
 pub use devices::{Author, Contact, Device, Frame, NewDevice, NewFrame, ReadDevices, WriteDevices};
@@ -57,7 +59,7 @@ pub use figures::{
 pub use finding::{FindQuery, Found, FoundOfKind, ReadFinding};
 pub use keys::{KeyState, ReadKeys, SigningKey, WriteKeys};
 pub use logins::{LoginAttempts, ReadLogins, WriteLogins};
-pub use projections::{ListQuery, Page, PageCursor, ReadProjections, Row, Sort};
+pub use projections::{ListQuery, Named, Overdue, Page, PageCursor, ReadProjections, Row, Sort};
 pub use quarantine::{
     Decided, Decision, NewRefusal, ReadQuarantine, Refusal, RefusalOutcome, RefusalQuery, RefusalState, RefusedPlace,
     WriteQuarantine,

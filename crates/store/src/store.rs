@@ -7,6 +7,7 @@ use crate::acts::{ReadActs, WriteActs};
 use crate::areas::{ReadAreas, WriteAreas};
 use crate::arrivals::ReadArrivals;
 use crate::assignments::{ReadAssignments, WriteAssignments};
+use crate::case_work::{ReadCaseWork, WriteCaseWork};
 use crate::categories::{ReadCategories, WriteCategories};
 use crate::county::{ReadCounty, WriteCounty};
 use crate::devices::{ReadDevices, WriteDevices};
@@ -52,6 +53,7 @@ pub trait Read:
     + ReadAreas
     + ReadArrivals
     + ReadAssignments
+    + ReadCaseWork
     + ReadCategories
     + ReadCounty
     + ReadDevices
@@ -81,6 +83,7 @@ pub trait Write:
     + WriteActs
     + WriteAreas
     + WriteAssignments
+    + WriteCaseWork
     + WriteCategories
     + WriteCounty
     + WriteDevices

@@ -14,6 +14,7 @@ mod catalogue;
 mod comments;
 mod conflicts;
 mod cursor;
+mod deadlines;
 mod diary_entries;
 mod disclosures;
 mod duplicates;
@@ -56,6 +57,7 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .merge(assistance::routes())
         .merge(diary_entries::routes())
         .merge(cases::routes())
+        .merge(deadlines::routes())
         .merge(comments::routes())
         .merge(conflicts::routes())
         .merge(duplicates::routes())

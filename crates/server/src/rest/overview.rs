@@ -6,13 +6,14 @@ use axum::extract::State;
 use lianxin_model::due;
 use lianxin_model::ids::Kind;
 use lianxin_model::moment::{self, Date};
-use lianxin_store::{CaseFigures, Daily, DayFigure, Read};
+use lianxin_store::{CaseFigures, Daily, DayFigure, ListQuery, Read, Scope};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::areas::AreaView;
+use super::cases::work;
 use super::led;
 use super::weeks::{self, Week};
 use crate::auth::Bearer;
@@ -61,7 +62,7 @@ pub(crate) struct OverviewView {
 pub(crate) struct CasesFigures {
     /// Open ones.
     pub open: u64,
-    /// Open ones of which the day has passed.
+    /// Over their time: by their own day, or by the county's rules for their step.
     pub overdue: u64,
     /// Open ones by ledger and step.
     pub steps: Vec<StepFigure>,
@@ -226,10 +227,17 @@ fn cases(read: &dyn Read, roots: &[String], today: Date, weeks: &[Week]) -> Resu
     };
     Ok(CasesFigures {
         open: steps.iter().map(|step| step.cases).sum(),
-        overdue: read.overdue(roots, &today.to_string())?,
+        overdue: overdue(read, roots, today)?,
         weeks: weeks.iter().map(week).collect(),
         steps: steps.into_iter().map(step).collect(),
     })
+}
+
+/// As the list of cases that are over their time counts them.
+fn overdue(read: &dyn Read, roots: &[String], today: Date) -> Result<u64, ApiError> {
+    let overdue = Some(work::overdue(read, today)?);
+    let scope = Scope { areas: roots.to_vec(), ..Scope::nothing() };
+    Ok(read.count(&ListQuery { scope, kind: Some(Kind::Case), overdue, ..ListQuery::default() })?)
 }
 
 fn step(figures: CaseFigures) -> StepFigure {

@@ -2,11 +2,12 @@
 
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
-use lianxin_model::catalogue::{ASSISTANCE_KINDS, LEDGERS, VISIT_KINDS};
+use lianxin_model::catalogue::{ASSISTANCE_KINDS, LEDGERS, SOURCES, VISIT_KINDS};
 use lianxin_model::ids::{DocId, Kind};
+use lianxin_model::moment::Date;
 use lianxin_model::search::{self, Term};
 use lianxin_model::value::Choice;
-use lianxin_model::{check, due, limits, moment};
+use lianxin_model::{check, due, limits};
 use lianxin_store::{ListQuery, Scope, Sort};
 use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
@@ -40,6 +41,21 @@ pub(crate) struct ListParams {
     /// Cases: the status; persons: the residence; diary entries: `draft` or `submitted`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
+    /// Cases: `true`: only those on which somebody still has to do something.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub open: Option<String>,
+    /// Cases: `true`: only those that are over their time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overdue: Option<String>,
+    /// Cases: only those that this person leads (包案).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lead: Option<String>,
+    /// Cases: only those that are not closed and were assigned to this person last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assigned: Option<String>,
+    /// Cases: `visit`, `diary`, `reception`, `box`, `phone`, `questionnaire`, `collector` or `online`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
     /// Visits, diary entries, cases, comments: only by this person.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub author: Option<String>,
@@ -67,7 +83,8 @@ pub(crate) struct ListParams {
     /// Words to find: names, pinyin, initials, addresses, phones, free text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub q: Option<String>,
-    /// `newest`, `code` (households), `unseen` (households: the longest unseen first) or `changed`.
+    /// `newest`, `code` (households), `unseen` (households: the longest unseen first), `waiting` (cases: what stands longest where it
+    /// stands first) or `changed`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sort: Option<String>,
     /// `true`: the answer says how many rows there are in all.
@@ -88,7 +105,20 @@ fn has_filter(kind: Option<Kind>, name: &str) -> bool {
     let own: &[&str] = match kind {
         Some(Kind::Household) => &["area", "code", "category", "unseen_days", "no_contact", "open_cases"],
         Some(Kind::Person) => &["area", "household", "category", "status"],
-        Some(Kind::Case) => &["area", "household", "ledger", "status", "author", "date_from", "date_to"],
+        Some(Kind::Case) => &[
+            "area",
+            "household",
+            "ledger",
+            "status",
+            "open",
+            "overdue",
+            "lead",
+            "assigned",
+            "source",
+            "author",
+            "date_from",
+            "date_to",
+        ],
         Some(Kind::Visit | Kind::Assistance) => &["area", "household", "kind", "author", "date_from", "date_to"],
         Some(Kind::DiaryEntry) => &["area", "household", "status", "author", "date_from", "date_to"],
         Some(Kind::Comment) => &["area", "household", "subject", "author", "date_from", "date_to"],
@@ -98,8 +128,8 @@ fn has_filter(kind: Option<Kind>, name: &str) -> bool {
 }
 
 impl ListParams {
-    /// The query of a list of this kind (of every kind for `None`) within a scope, at this moment.
-    pub(super) fn query(&self, kind: Option<Kind>, scope: Scope, now_ms: i64) -> Result<ListQuery, ApiError> {
+    /// The query of a list of this kind (of every kind for `None`) within a scope, on this day.
+    pub(super) fn query(&self, kind: Option<Kind>, scope: Scope, today: Date) -> Result<ListQuery, ApiError> {
         self.check_names(kind)?;
         let kinds = if kind == Some(Kind::Assistance) { ASSISTANCE_KINDS } else { VISIT_KINDS };
         let class = match (&self.kind, &self.ledger) {
@@ -117,11 +147,14 @@ impl ListParams {
             code: self.code.as_deref().map(|text| line("code", text)).transpose()?,
             class,
             status: self.status.as_deref().map(|text| line("status", text)).transpose()?,
+            lead: self.lead.as_deref().map(|text| id("lead", text)).transpose()?,
+            assigned: self.assigned.as_deref().map(|text| id("assigned", text)).transpose()?,
+            source: self.source.as_deref().map(|text| word("source", text, SOURCES)).transpose()?,
             category: self.category.as_deref().map(|text| line("category", text)).transpose()?,
             date_from: self.date_from.as_deref().map(|text| day("date_from", text)).transpose()?,
             date_to: self.date_to.as_deref().map(|text| day("date_to", text)).transpose()?,
             conflicts_only: flag("conflicts", self.conflicts.as_deref())?,
-            unseen_since: self.unseen_days.as_deref().map(|text| unseen_since(text, now_ms)).transpose()?,
+            unseen_since: self.unseen_days.as_deref().map(|text| unseen_since(text, today)).transpose()?,
             no_contact: flag("no_contact", self.no_contact.as_deref())?,
             open_cases: flag("open_cases", self.open_cases.as_deref())?,
             terms: self.terms()?,
@@ -134,6 +167,14 @@ impl ListParams {
 
     pub(super) fn wants_count(&self) -> Result<bool, ApiError> {
         flag("count", self.count.as_deref())
+    }
+
+    pub(super) fn wants_open(&self) -> Result<bool, ApiError> {
+        flag("open", self.open.as_deref())
+    }
+
+    pub(super) fn wants_overdue(&self) -> Result<bool, ApiError> {
+        flag("overdue", self.overdue.as_deref())
     }
 
     /// What makes the query this one and no other: all parameters but those that pages may differ in.
@@ -176,6 +217,7 @@ impl ListParams {
             (Some("code"), Some(Kind::Household)) => Ok(Sort::Code),
             (Some("unseen"), Some(Kind::Household)) => Ok(Sort::Unseen),
             (Some("changed"), _) => Ok(Sort::Changed),
+            (Some("waiting"), Some(Kind::Case)) => Ok(Sort::Waiting),
             // By title would put a name into every cursor, and cursors stand in addresses and logs on the way.
             _ => Err(wrong("sort", "unknown")),
         }
@@ -205,12 +247,11 @@ pub(super) fn limit(text: Option<&str>, default: u32) -> Result<u32, ApiError> {
 }
 
 /// The last day on which a home visit may have been for a household to be unseen for so many days.
-fn unseen_since(text: &str, now_ms: i64) -> Result<String, ApiError> {
+fn unseen_since(text: &str, today: Date) -> Result<String, ApiError> {
     let days: i32 = text.parse().map_err(|_| wrong("unseen_days", "not_a_number"))?;
     if !(1..=limits::UNSEEN_DAYS_MAX).contains(&days) {
         return Err(wrong("unseen_days", "out_of_range"));
     }
-    let today = moment::day_in_china(now_ms).ok_or(ApiError::from(ApiCode::Internal))?;
     due::day_before(today, days).ok_or_else(|| wrong("unseen_days", "out_of_range"))
 }
 

@@ -14,6 +14,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
 
+use super::cases;
 use super::conflicts::{ConflictView, Eyes, conflicts_of};
 use super::cursor;
 use super::facts::FactsView;
@@ -110,7 +111,7 @@ pub(super) async fn list<F: Resource>(
     state
         .read_as(bearer, move |read, caller| {
             let scope = caller.scope(read)?;
-            let query = params.query(Some(F::KIND), scope.clone(), now_ms)?;
+            let query = params.query(Some(F::KIND), scope.clone(), cases::today(now_ms)?)?;
             let total = if params.wants_count()? { Some(read.count(&query)?) } else { None };
             let page = read.list(&query)?;
             let mut people = People::new(read);
@@ -156,7 +157,8 @@ pub(super) fn rival_actors(record: &Record) -> impl Iterator<Item = &str> {
     record.conflicts.iter().flat_map(|conflict| &conflict.rivals).map(|rival| rival.actor.as_str())
 }
 
-fn view<F: Resource>(
+/// A row as it is shown.
+pub(super) fn view<F: Resource>(
     read: &dyn Read,
     row: Row,
     hands: &HashMap<String, Hand>,

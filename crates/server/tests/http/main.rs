@@ -6,6 +6,7 @@ mod apps;
 mod areas;
 mod assistance;
 mod bounds;
+mod case_work;
 mod cases;
 mod catalogue;
 mod clocks;

@@ -7,6 +7,7 @@ pub mod acts;
 pub mod areas;
 pub mod assignments;
 pub mod authentication;
+pub mod case_work;
 pub mod devices;
 pub mod documents;
 pub mod duties;
@@ -54,6 +55,7 @@ macro_rules! contract {
                 assignments_over_one_thing],
             authentication: [refresh_tokens_rotate, stolen_token_ends_the_session, sessions_end, signing_keys_live,
                 login_attempts_are_counted],
+            case_work: [cases_are_filtered_by_what_is_to_be_done, parts_in_cases_follow_the_record, deadlines_are_kept],
             devices: [enrol_codes_work_once, device_moves_forward, actors_have_one_owner, frames_are_found_by_hash],
             documents: [changes_are_appended_in_order, snapshot_shortens_loading, change_is_taken_once,
                 household_gives_its_area_late, kinds_do_not_change, projecting_anew_moves_nothing,

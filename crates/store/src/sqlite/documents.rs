@@ -79,6 +79,9 @@ fn listed(projection: &Projection, place: &Place) -> Vec<Value> {
         id(ids::of_document(projection.merged_into)),
         projection.open.into(),
         projection.settled.clone().unwrap_or_default().into(),
+        projection.since.clone().unwrap_or_default().into(),
+        projection.due.clone().unwrap_or_default().into(),
+        projection.source.clone().into(),
     ]
 }
 
@@ -117,9 +120,10 @@ impl Transaction<'_> {
     /// The row of a document that begins. Its changes are counted when they are appended.
     fn begin_document(&self, projection: &Projection, place: &Place, seq: u64) -> Result<i64> {
         let sql = "INSERT INTO document (household, area, owner, author, subject, code, date, class, status, title,
-                private, conflicts, merged_into, is_open, settled_day, id, kind, head_seq, entered_seq, moved_seq, changes,
-                snapshot_seq, snapshot_bytes, log_bytes)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?18, 0, 0, 0, 0, 0)
+                private, conflicts, merged_into, is_open, settled_day, since, due, source, id, kind, head_seq, entered_seq,
+                moved_seq, changes, snapshot_seq, snapshot_bytes, log_bytes)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?21, 0,
+                0, 0, 0, 0)
             RETURNING no";
         let mut values = listed(projection, place);
         values.push(projection.id.as_bytes().to_vec().into());
@@ -134,10 +138,10 @@ impl Transaction<'_> {
         let since = self.move_document(kept.no, &kept.place, kept.since, place, seq)?;
         let sql = "UPDATE document SET household = ?1, area = ?2, owner = ?3, author = ?4, subject = ?5, code = ?6,
                 date = ?7, class = ?8, status = ?9, title = ?10, private = ?11, conflicts = ?12, merged_into = ?13,
-                is_open = ?14, settled_day = ?15, entered_seq = ?17, moved_seq = ?18
-            WHERE no = ?16 AND (household, area, owner, author, subject, code, date, class, status, title, private,
-                conflicts, merged_into, is_open, settled_day, entered_seq, moved_seq)
-                IS NOT (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?17, ?18)";
+                is_open = ?14, settled_day = ?15, since = ?16, due = ?17, source = ?18, entered_seq = ?20, moved_seq = ?21
+            WHERE no = ?19 AND (household, area, owner, author, subject, code, date, class, status, title, private,
+                conflicts, merged_into, is_open, settled_day, since, due, source, entered_seq, moved_seq)
+                IS NOT (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?20, ?21)";
         let mut values = listed(projection, place);
         values.push(kept.no.into());
         values.push(ids::number(since.entered_seq).into());

@@ -112,16 +112,6 @@ impl ReadFigures for Transaction<'_> {
         })
     }
 
-    fn overdue(&self, roots: &[String], today: &str) -> Result<u64> {
-        let sql = format!(
-            "{INSIDE} SELECT count(*)
-             FROM inside JOIN document INDEXED BY document_open_case ON document.area = inside.code
-             JOIN record ON record.document = document.no
-             WHERE is_open = 1 AND record.json ->> '$.fields.due' < ?2"
-        );
-        self.value(&sql, params![json(roots), today])
-    }
-
     fn daily(&self, what: Daily, roots: &[String], from: &str, to: &str) -> Result<Vec<DayFigure>> {
         let (index, day, which) = match what {
             Daily::Opened => ("document_case_day", "date", "kind = 3"),

@@ -1,5 +1,6 @@
 //! Lists, filters and searches: one statement, put together from the parts of the query that are given.
 
+use lianxin_model::course::Status;
 use lianxin_model::ids::{DocId, Kind, UserId};
 use lianxin_model::search::{Pattern, Term};
 use rusqlite::types::Value;
@@ -7,7 +8,7 @@ use rusqlite::{Row as SqlRow, params_from_iter};
 
 use super::ids;
 use super::transaction::Transaction;
-use crate::projections::{ListQuery, Page, PageCursor, ReadProjections, Row, Sort};
+use crate::projections::{ListQuery, Named, Overdue, Page, PageCursor, ReadProjections, Row, Sort};
 use crate::scope::Scope;
 use crate::{Result, StoreError};
 
@@ -22,7 +23,7 @@ pub(super) struct Filter {
 }
 
 impl Filter {
-    fn of(query: &ListQuery) -> Self {
+    pub(super) fn of(query: &ListQuery) -> Self {
         let mut filter = Self::default();
         filter.within(query.kind, &query.scope, query.area.as_deref());
         if let Some(kind) = query.kind {
@@ -40,6 +41,14 @@ impl Filter {
         }
         filter.equal("class", query.class.clone());
         filter.equal("status", query.status.clone());
+        if !query.statuses.is_empty() {
+            let statuses = filter.words(&query.statuses);
+            filter.conditions.push(format!("status IN ({statuses})"));
+        }
+        filter.equal("source", query.source.clone());
+        filter.person("lead", query.lead);
+        filter.person("assigned", query.assigned);
+        filter.overdue(query.overdue.as_ref());
         if let Some(day) = &query.date_from {
             let day = filter.bind(day.clone());
             filter.conditions.push(format!("date >= {day}"));
@@ -87,6 +96,37 @@ impl Filter {
         }
     }
 
+    fn words(&mut self, words: &[String]) -> String {
+        let bound: Vec<String> = words.iter().map(|word| self.bind(word.clone())).collect();
+        bound.join(", ")
+    }
+
+    /// The cases in which a person has this part.
+    fn person(&mut self, part: &str, user: Option<UserId>) {
+        let Some(user) = user else { return };
+        let user = self.bind(user.as_bytes().to_vec());
+        self.conditions
+            .push(format!("no IN (SELECT document FROM case_person WHERE user = {user} AND part = '{part}')"));
+    }
+
+    fn overdue(&mut self, overdue: Option<&Overdue>) {
+        let Some(overdue) = overdue else { return };
+        let open: Vec<String> =
+            Status::ALL.iter().filter(|status| status.is_open()).map(|status| status.word().to_owned()).collect();
+        let (open, today) = (self.words(&open), self.bind(overdue.today.clone()));
+        let mut ways = vec![format!("due <> '' AND status IN ({open}) AND due < {today}")];
+        for bound in &overdue.bounds {
+            let (ledger, status) = (self.bind(bound.ledger.clone()), self.bind(bound.status.word().to_owned()));
+            let since = self.bind(bound.since.to_string());
+            // A day of its own goes before the rule while the case is open.
+            let own = if bound.status.is_open() { " AND due = ''" } else { "" };
+            let stands = format!("status = {status} AND class = {ledger} AND since < {since} AND since <> ''");
+            ways.push(format!("{stands}{own}"));
+        }
+        let ways: Vec<String> = ways.iter().map(|way| format!("({way})")).collect();
+        self.conditions.push(ways.join(" OR "));
+    }
+
     /// The codes of these areas and of what lies in them, as a subquery.
     fn tree(&mut self, name: &str, roots: &[String]) -> String {
         let roots = self.bind(serde_json::Value::from(roots).to_string());
@@ -107,11 +147,11 @@ impl Filter {
     }
 
     fn scope(&mut self, kind: Option<Kind>, scope: &Scope) {
-        let may_be_private = kind.is_none_or(|kind| kind == Kind::DiaryEntry);
-        // A value that no condition names would be one too many for the statement.
-        let owner = scope.owner.filter(|_| may_be_private || !scope.everything);
+        let drafts = kind.is_none_or(|kind| kind == Kind::DiaryEntry);
+        // A value that no condition names would be one too many.
+        let owner = scope.owner.filter(|_| drafts || !scope.everything);
         let own = owner.map(|id| format!("owner = {}", self.bind(id.as_bytes().to_vec())));
-        if may_be_private {
+        if drafts {
             let own = own.as_deref().unwrap_or("0");
             self.conditions.push(format!("private = 0 OR {own}"));
         }
@@ -235,6 +275,7 @@ fn order(sort: Sort) -> (&'static str, bool) {
         Sort::Title => ("title", false),
         Sort::Changed => ("head_seq", true),
         Sort::Unseen => ("home_day", false),
+        Sort::Waiting => ("since", false),
     }
 }
 
@@ -242,7 +283,7 @@ fn key(sort: Sort, cursor: &PageCursor) -> Value {
     match sort {
         // A cursor of another query may hold anything: it then begins before the first row, where nothing is.
         Sort::Changed => Value::from(cursor.key.parse::<i64>().unwrap_or(0)),
-        Sort::Newest | Sort::Code | Sort::Title | Sort::Unseen => Value::from(cursor.key.clone()),
+        Sort::Newest | Sort::Code | Sort::Title | Sort::Unseen | Sort::Waiting => Value::from(cursor.key.clone()),
     }
 }
 
@@ -303,6 +344,16 @@ impl ReadProjections for Transaction<'_> {
         let filter = Filter::of(query);
         let sql = format!("{}SELECT count(*) FROM document WHERE {}", filter.with(), filter.condition());
         self.value(&sql, params_from_iter(&filter.values))
+    }
+
+    fn named(&self, documents: &[DocId]) -> Result<Vec<Named>> {
+        let ids: Vec<String> = documents.iter().map(|id| hex(id.as_bytes())).collect();
+        let sql = "SELECT id, title, code FROM document WHERE id IN (SELECT unhex(value) FROM json_each(?1))";
+        self.rows(sql, [serde_json::Value::from(ids).to_string()], |row| {
+            let code: String = row.get("code")?;
+            let code = Some(code).filter(|code| !code.is_empty());
+            Ok(Named { id: ids::document(row, "id")?, title: row.get("title")?, code })
+        })
     }
 
     fn one_household(&self, household: DocId) -> Result<Vec<DocId>> {

@@ -7,6 +7,7 @@ mod areas;
 mod arrivals;
 mod assignments;
 mod authentication;
+mod case_work;
 mod categories;
 mod county;
 mod devices;

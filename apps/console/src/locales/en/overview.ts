@@ -10,7 +10,7 @@ export default {
   },
   under: {
     open: 'This week {opened} registered, {settled} resolved',
-    overdue: 'Past their day and not resolved',
+    overdue: 'Past their time at this step',
     unseen: '{visits} home visits this week',
     conflicts: '{reviews} handed-in changes wait for review',
   },
