@@ -20,6 +20,8 @@ pub(super) struct Filter {
     pub(super) values: Vec<Value>,
     /// What decides whether the reader may see a document; none where they see everything.
     covered: Option<String>,
+    /// What the search index is asked for, and the statement that finds it.
+    hits: Option<(String, String)>,
 }
 
 impl Filter {
@@ -223,8 +225,18 @@ impl Filter {
             self.conditions.push("0".to_owned());
             return;
         };
-        let expression = self.bind(expression);
-        self.found(kind, &format!("no IN (SELECT rowid FROM search WHERE search MATCH {expression})"));
+        let words = self.bind(expression.clone());
+        let mut hits = format!("SELECT rowid AS found FROM search WHERE search MATCH {words}");
+        if kind == Some(Kind::Household) {
+            // Those too that stand for one in which the words are found.
+            hits += &format!(
+                " UNION SELECT standing.no FROM document AS gone JOIN document AS standing ON standing.id = gone.survivor
+                 WHERE gone.survivor IS NOT NULL
+                 AND EXISTS (SELECT 1 FROM search WHERE search MATCH {words} AND rowid = gone.no)"
+            );
+        }
+        self.conditions.push(format!("no IN ({hits})"));
+        self.hits = Some((expression, hits));
     }
 
     /// `WITH …` for the trees, if there are any.
@@ -309,6 +321,25 @@ pub(super) fn row(row: &SqlRow<'_>) -> Result<Row> {
     })
 }
 
+/// Documents that words find for a list to begin with them; more are met soon enough by going through the list in its order.
+/// Few in tests, so that both ways are taken.
+const HITS_FEW: u32 = if cfg!(test) { 2 } else { 4_000 };
+
+impl Transaction<'_> {
+    /// Where a list begins: with what its words find if that is little, else with its order.
+    fn source(&self, filter: &Filter) -> Result<String> {
+        let Some((expression, hits)) = &filter.hits else { return Ok("document".to_owned()) };
+        let sql = "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ?1 LIMIT ?2)";
+        let found: u32 = self.value(sql, rusqlite::params![expression, HITS_FEW + 1])?;
+        let few = found <= HITS_FEW;
+        Ok(if few {
+            format!("({hits}) AS hit CROSS JOIN document ON document.no = hit.found")
+        } else {
+            "document".to_owned()
+        })
+    }
+}
+
 impl ReadProjections for Transaction<'_> {
     fn list(&self, query: &ListQuery) -> Result<Page> {
         let (column, descends) = order(query.sort);
@@ -323,10 +354,11 @@ impl ReadProjections for Transaction<'_> {
         // Ids first, from indices alone where they suffice; records are read for the page's rows only.
         let sql = format!(
             "{with}SELECT document.*, record.json, CAST({column} AS TEXT) AS sort_key
-             FROM (SELECT no FROM document WHERE {condition} ORDER BY {column} {direction}, id {direction} LIMIT {limit})
+             FROM (SELECT no FROM {source} WHERE {condition} ORDER BY {column} {direction}, id {direction} LIMIT {limit})
              AS page JOIN document ON document.no = page.no JOIN record ON record.document = page.no
              ORDER BY {column} {direction}, id {direction}",
             with = filter.with(),
+            source = self.source(&filter)?,
             condition = filter.condition(),
         );
         let mut found = self.rows(&sql, params_from_iter(&filter.values), |found| {
@@ -342,7 +374,8 @@ impl ReadProjections for Transaction<'_> {
 
     fn count(&self, query: &ListQuery) -> Result<u64> {
         let filter = Filter::of(query);
-        let sql = format!("{}SELECT count(*) FROM document WHERE {}", filter.with(), filter.condition());
+        let source = self.source(&filter)?;
+        let sql = format!("{}SELECT count(*) FROM {source} WHERE {}", filter.with(), filter.condition());
         self.value(&sql, params_from_iter(&filter.values))
     }
 
