@@ -1,11 +1,7 @@
-// Where the navigation leads. Each domain says it in its `routes.ts`; nobody edits a shared list.
+// What a domain says of its place in the navigation, in its `routes.ts`; `navigation.ts` gathers it.
 
 import type { RouteRecordRaw } from 'vue-router'
 import type { Role } from '@/api/types'
-
-// In this order: the domains' `routes.ts` need the one while the other gathers them.
-export { READERS } from './readers'
-import { domains } from './domains'
 
 /** One entry of the navigation. */
 export interface Place {
@@ -26,13 +22,5 @@ export interface Routes {
   places?: readonly Place[]
 }
 
-export const routes: RouteRecordRaw[] = Object.values(domains).flatMap((domain) => domain.default)
-
-export const places: readonly Place[] = Object.values(domains)
-  .flatMap((domain) => domain.places ?? [])
-  .sort((a, b) => a.order - b.order)
-
-/** Where this role goes; the first is its home. */
-export function placesOf(role: Role | null): readonly Place[] {
-  return places.filter((place) => role !== null && place.roles.includes(role))
-}
+/** Those who work with the records. */
+export const READERS: readonly Role[] = ['supervisor', 'admin']

@@ -31,6 +31,10 @@ export default {
   cancel: 'Not now',
   send: 'Confirm',
   discard: 'Clear',
+  print: 'Print',
+  printHint: 'Printing is written to the access log. Every sheet bears who printed it and when.',
+  printedBy: 'Printed by {who}',
+  back: 'Back',
   keys: {
     title: 'Keys',
     list: 'Lists',

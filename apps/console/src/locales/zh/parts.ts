@@ -31,6 +31,10 @@ export default {
   cancel: '先不发',
   send: '确定',
   discard: '清空重写',
+  print: '打印',
+  printHint: '打印会记入查阅日志。每页都带有打印人和时间。',
+  printedBy: '打印：{who}',
+  back: '返回',
   keys: {
     title: '快捷键',
     list: '列表',
