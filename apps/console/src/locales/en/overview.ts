@@ -1,4 +1,5 @@
 export default {
+  none: '–',
   title: 'Overview',
   asOf: '{n} households',
   waits: 'What waits',

@@ -1,4 +1,5 @@
 export default {
+  none: '–',
   title: '总览',
   asOf: '共 {n} 户',
   waits: '等着办的',
