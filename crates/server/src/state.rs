@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use lianxin_store::{Read, Store, Write};
+use tokio::sync::Semaphore;
 
 use crate::auth::KeyError;
 use crate::auth::password::PasswordPool;
@@ -23,13 +24,18 @@ struct Parts {
     clock: Arc<dyn Clock>,
     passwords: PasswordPool,
     live: Arc<Live>,
+    rosters: Arc<Semaphore>,
 }
+
+/// Rosters that are read at once: each may unpack to half a gigabyte.
+const ROSTERS_AT_ONCE: usize = 1;
 
 impl AppState {
     /// Over a store and a clock.
     pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Self {
         let live = Arc::new(Live::new(Arc::clone(&store)));
-        Self(Arc::new(Parts { store, clock, passwords: PasswordPool::new(), live }))
+        let rosters = Arc::new(Semaphore::new(ROSTERS_AT_ONCE));
+        Self(Arc::new(Parts { store, clock, passwords: PasswordPool::new(), live, rosters }))
     }
 
     /// The county's store. Its calls block: use [`Self::read`] and [`Self::write`] in a handler.
@@ -44,6 +50,10 @@ impl AppState {
 
     pub(crate) fn live(&self) -> &Arc<Live> {
         &self.0.live
+    }
+
+    pub(crate) fn rosters(&self) -> Arc<Semaphore> {
+        Arc::clone(&self.0.rosters)
     }
 
     pub(crate) fn passwords(&self) -> &PasswordPool {

@@ -75,6 +75,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The accounts of the administrator's area, by area and id. */
+        get: operations["list_accounts"];
+        put?: never;
+        /** Adds an account. */
+        post: operations["add_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/accounts/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Changes name, role, place or office of an account. */
+        post: operations["change_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/accounts/close": {
         parameters: {
             query?: never;
@@ -92,6 +127,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/accounts/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives an account a password that is shown once and that its owner replaces at the first login. Its sessions end. */
+        post: operations["give_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/accounts/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a closed account again; its devices stay shut out. */
+        post: operations["reopen_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/acts": {
         parameters: {
             query?: never;
@@ -103,6 +172,24 @@ export interface paths {
         get: operations["list_acts"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One level of the tree, with what lies in each place. */
+        get: operations["list_places"];
+        put?: never;
+        /** Adds a village to a township, or a group to a village. */
+        post: operations["add_place"];
         delete?: never;
         options?: never;
         head?: never;
@@ -178,6 +265,95 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The categories with how often they stand in records, and other words that stand there. */
+        get: operations["list_categories"];
+        put?: never;
+        /** Adds a category. */
+        post: operations["add_category"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/categories/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings the categories into another order. */
+        post: operations["order_categories"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/categories/rename": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives a category another name, under which every record with a former one is found at once; and writes the name into up to
+         *     500 records. While `more`, send it again.
+         */
+        post: operations["rename_category"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The devices of the administrator's area, by their people. */
+        get: operations["list_devices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/devices/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Issues a code for a new device of somebody, with its link and QR code. It works once, for ten minutes. */
+        post: operations["issue_device_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/devices/replace": {
         parameters: {
             query?: never;
@@ -240,6 +416,109 @@ export interface paths {
         put?: never;
         /** Moves households to a village or group, with everything that belongs to them. */
         post: operations["move_households"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/roster/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Imports the roster that was previewed: the body is the same file again. */
+        post: operations["apply_roster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/roster/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what importing a roster would do: the body is the file, .xlsx or separated text. */
+        post: operations["preview_roster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/roster/template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An empty workbook with the names of the columns. */
+        get: operations["roster_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The offices of the administrator's area, all of them, by area and name. */
+        get: operations["list_units"];
+        put?: never;
+        /** Adds an office; the same again changes nothing. */
+        post: operations["add_unit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/units/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts people into an office, or out of theirs. */
+        post: operations["join_unit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/units/rename": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives an office another name. */
+        post: operations["rename_unit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -908,6 +1187,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Chooses another password. It ends every session of the account, this one included: log in with the new one.
+         * @description Wrong old passwords count like wrong logins.
+         */
+        post: operations["choose_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People whom the reader works with, by area and id: see there who that is. */
+        get: operations["list_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/persons": {
         parameters: {
             query?: never;
@@ -1336,12 +1652,58 @@ export interface components {
              */
             seq: number;
         };
+        /** @description What became of a new account. */
+        AccountAdded: {
+            /** @description The account. */
+            id: components["schemas"]["UserId"];
+            /** @description Whether it is new; the same again changes nothing. */
+            new: boolean;
+        };
+        /** @description What became of an account. */
+        AccountChanged: {
+            /** @description Whether anything is otherwise now. */
+            changed: boolean;
+            /** @description The account. */
+            id: components["schemas"]["UserId"];
+            /** @description Whether their devices will hold other records: role or area of somebody who leads or led changed. */
+            scope_changed: boolean;
+        };
+        /** @description An account as an administrator sees it. */
+        AccountEntry: {
+            /** @description Division code of the place that they belong to. */
+            area: string;
+            /** @description Its name. */
+            area_name: string;
+            /** @description Assignments that stand. */
+            assignments: number;
+            /** @description Cases that they answer for. */
+            cases: number;
+            /** @description Whether the account is closed. */
+            closed: boolean;
+            /** @description Devices that are not shut out. */
+            devices: number;
+            /** @description The account. */
+            id: components["schemas"]["UserId"];
+            /** @description The word typed at the login. */
+            login: string;
+            /** @description The person's name. */
+            name: string;
+            /** @description `none`, `given` by an administrator and not replaced yet, or `own`. */
+            password: string;
+            /** @description What they are to the county. */
+            role: components["schemas"]["Role"];
+            unit?: components["schemas"]["UnitRef"] | null;
+        };
+        /** @description Which account. */
+        AccountRequest: {
+            /** @description Say what would be done and do nothing. */
+            dry_run?: boolean;
+            /** @description Its login. */
+            login: string;
+        };
         /** @description One act. */
         ActRow: {
-            /**
-             * @description `grant`, `revoke`, `move_households`, `merge_villages`, `rename_area`, `hand_over`, `revoke_device`,
-             *     `replace_device` or `close_account`.
-             */
+            /** @description The word of the operation: `grant`, `hand_over`, `merge_villages`, `import_roster`, … */
             act: string;
             /**
              * Format: int64
@@ -1349,13 +1711,64 @@ export interface components {
              */
             at_ms: number;
             by?: components["schemas"]["UserId"] | null;
+            /** @description Their name. */
+            by_name?: string | null;
             /** @description With what, and how much it changed: ids, codes and counts. */
             detail: Record<string, never>;
+            /** @description What accounts, offices and places among these ids and codes are called today. No villager is among them. */
+            names: {
+                [key: string]: string;
+            };
             /**
              * Format: int64
              * @description Its number.
              */
             seq: number;
+        };
+        /** @description A new account. */
+        AddAccountRequest: {
+            /** @description Division code of the place that they belong to. */
+            area: string;
+            /** @description Say what would be done and do nothing. */
+            dry_run?: boolean;
+            /** @description The word typed at the login. */
+            login: string;
+            /** @description The person's name. */
+            name: string;
+            /** @description What they are to the county. */
+            role: components["schemas"]["Role"];
+            unit?: components["schemas"]["UnitId"] | null;
+        };
+        /** @description A new category. */
+        AddCategoryRequest: {
+            /** @description Its stable code: small letters, digits and underscores. */
+            code: string;
+            /** @description Say what would be done and do nothing. */
+            dry_run?: boolean;
+            /** @description Its name, which will stand in records. */
+            name: string;
+            /** @description Its name in English. */
+            name_en?: string;
+        };
+        /** @description A new village or group. */
+        AddPlaceRequest: {
+            /** @description Its division code: 12 digits for a village, 15 for a group. */
+            code: string;
+            /** @description Say what would be done and do nothing. */
+            dry_run?: boolean;
+            /** @description Its name. */
+            name: string;
+            /** @description Division code of the township or village that it lies in. */
+            parent: string;
+        };
+        /** @description A new office. */
+        AddUnitRequest: {
+            /** @description Division code of the place that it belongs to. */
+            area: string;
+            /** @description Say what would be done and do nothing. */
+            dry_run?: boolean;
+            /** @description Its name. */
+            name: string;
         };
         /** @description A place. */
         AreaView: {
@@ -1418,6 +1831,8 @@ export interface components {
             login: string;
             /** @description Their name. */
             name: string;
+            /** @description What a list shows of the household: its head's name. */
+            title?: string | null;
             /** @description Who. */
             user: components["schemas"]["UserId"];
         };
@@ -1617,6 +2032,52 @@ export interface components {
             /** @description The kinds of record. */
             kinds: components["schemas"]["KindView"][];
         };
+        /** @description What became of the order. */
+        CategoriesOrdered: {
+            /** @description Whether it is another one. */
+            changed: boolean;
+        };
+        /** @description What became of a category. */
+        CategoryKept: {
+            /** @description Whether it is new or otherwise now. */
+            changed: boolean;
+            /** @description Its code. */
+            code: string;
+            /** @description Whether there are more of them: do it again. */
+            more: boolean;
+            /** @description Records that hold the new word instead of a former one since this operation, or would after it. */
+            records: number;
+        };
+        /** @description A category as an administrator sees it. */
+        CategoryRow: {
+            /** @description Its stable code. */
+            code: string;
+            /** @description Names that it had. */
+            former: string[];
+            /**
+             * Format: int64
+             * @description Households with it.
+             */
+            households: number;
+            /** @description Its name, which stands in records. */
+            name: string;
+            /** @description Its name in English. */
+            name_en: string;
+            /**
+             * Format: int64
+             * @description People with it.
+             */
+            persons: number;
+            /** @description Whether records hold a former name still. */
+            unfinished: boolean;
+        };
+        /** @description The county's categories, and words in records that are none. */
+        CategoryRows: {
+            /** @description Words that stand in records and are no category's name. */
+            others: components["schemas"]["OtherWord"][];
+            /** @description The categories, in the county's order. */
+            rows: components["schemas"]["CategoryRow"][];
+        };
         /** @description One category. */
         CategoryView: {
             /** @description Its stable code. */
@@ -1625,6 +2086,21 @@ export interface components {
             name: string;
             /** @description Its name in English. */
             name_en: string;
+        };
+        /** @description What of an account is to be otherwise; what is not named stays. */
+        ChangeAccountRequest: {
+            /** @description Division code of the place that they belong to. */
+            area?: string | null;
+            /** @description Say what would be done and do nothing. */
+            dry_run?: boolean;
+            /** @description Its login. */
+            login: string;
+            /** @description The name. */
+            name?: string | null;
+            /** @description Whether they belong to no office from now on. */
+            no_unit?: boolean;
+            role?: components["schemas"]["Role"] | null;
+            unit?: components["schemas"]["UnitId"] | null;
         };
         /** @description One change of a record. */
         ChangeView: {
@@ -1781,6 +2257,80 @@ export interface components {
              */
             reason: string | null;
         };
+        /** @description A code by which somebody's new device comes, with its link and the squares of its picture. */
+        DeviceCode: {
+            /** @description What they type. */
+            code: string;
+            /**
+             * Format: int64
+             * @description Until when it works, seconds since 1970.
+             */
+            expires_at_s: number;
+            /** @description What opens the field app with the code in it. */
+            link: string;
+            /** @description The person's name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Now, seconds since 1970: an office's clock may be wrong.
+             */
+            now_s: number;
+            /** @description The QR code of the link, a row a text: `1` is dark, `0` light. */
+            squares: string[];
+            /** @description Whose device it makes. */
+            user: components["schemas"]["UserId"];
+        };
+        /** @description Whose device is to come, and under which address it finds the server. */
+        DeviceCodeRequest: {
+            /** @description Say what would be done and do nothing. */
+            dry_run?: boolean;
+            /** @description The login. */
+            login: string;
+            /** @description The server's address as the administrator's browser has it. */
+            url: string;
+        };
+        /** @description A device as the console shows it. */
+        DeviceEntry: {
+            /** @description Division code of the place that they belong to. */
+            area: string;
+            /** @description The place's name. */
+            area_name: string;
+            /** @description Whether the account is closed. */
+            closed: boolean;
+            /**
+             * Format: int64
+             * @description When it enrolled, milliseconds since 1970.
+             */
+            enrolled_at_ms: number;
+            /** @description The device. */
+            id: components["schemas"]["DeviceId"];
+            /**
+             * @description The day on which it was last heard of, `YYYY-MM-DD`, China's. Not the hour: whether a phone is in use is the
+             *     administrator's business, when somebody walks is not.
+             */
+            last_contact_day?: string | null;
+            /** @description Their login. */
+            login: string;
+            /** @description The person's name. */
+            name: string;
+            /**
+             * Format: int32
+             * @description The protocol that it speaks; none before its first sync.
+             */
+            protocol?: number | null;
+            /**
+             * Format: int64
+             * @description When it was shut out, milliseconds since 1970.
+             */
+            revoked_at_ms?: number | null;
+            /** @description Whose it is. */
+            user: components["schemas"]["UserId"];
+            /**
+             * Format: int32
+             * @description Its changes that were refused or wait for somebody's word: they are on the phone, and not in the records.
+             */
+            waiting: number;
+        };
         /**
          * Format: uuid
          * @description The id of one enrolled device.
@@ -1854,6 +2404,24 @@ export interface components {
             other: unknown;
             /** @description What the survivor has. */
             survivor: unknown;
+        };
+        /** @description Somebody of the county's offices. */
+        DirectoryEntry: {
+            /** @description Division code of the place that they belong to. */
+            area: string;
+            /** @description Its name. */
+            area_name: string;
+            /** @description Whether the account is closed. */
+            closed: boolean;
+            /** @description The account. */
+            id: components["schemas"]["UserId"];
+            /** @description The word typed at the login; for administrators alone. */
+            login?: string | null;
+            /** @description The name. */
+            name: string;
+            /** @description What they are to the county. */
+            role: components["schemas"]["Role"];
+            unit?: components["schemas"]["UnitRef"] | null;
         };
         /** @description What is to be shown, and why. */
         DisclosureRequest: {
@@ -1936,6 +2504,7 @@ export interface components {
         };
         /**
          * @description - `bad_json` (400): the body is not the JSON that is expected
+         *     - `weak_password` (400): the new password is too short, too long or too easy to guess
          *     - `bad_query` (400): the query is not what is expected
          *     - `body_cut` (400): the body ended early; try again
          *     - `bad_message` (400): the body is not the message that is expected
@@ -1954,6 +2523,9 @@ export interface components {
          *     - `use_field_app` (403): cadres and collectors use the field app
          *     - `not_from_console` (403): the request does not come from the console
          *     - `account_closed` (403): the account is closed
+         *     - `password_to_choose` (403): choose a password of your own first
+         *     - `wrong_password` (403): the password of before is wrong
+         *     - `password_expired` (403): the password that you were given has expired; ask the administrator for another one
          *     - `device_revoked` (403): the device was revoked
          *     - `not_allowed` (403): you may not make this change
          *     - `not_your_decision` (403): somebody else decides on this change
@@ -1986,7 +2558,7 @@ export interface components {
          *     - `store_full` (507): the server's disk is full
          * @enum {string}
          */
-        ErrorCode: "bad_json" | "bad_query" | "body_cut" | "bad_message" | "protocol_too_old" | "protocol_too_new" | "token_missing" | "token_invalid" | "token_expired" | "session_ended" | "refresh_reused" | "login_failed" | "unknown_device" | "bad_signature" | "stale_signature" | "forbidden" | "use_field_app" | "not_from_console" | "account_closed" | "device_revoked" | "not_allowed" | "not_your_decision" | "enrol_code_unknown" | "enrol_code_expired" | "enrol_code_used" | "unknown_route" | "not_found" | "method_not_allowed" | "body_timeout" | "unknown_heads" | "id_taken" | "counter_used" | "unknown_previous" | "key_taken" | "already_decided" | "not_in_review" | "cannot_be_merged" | "act_refused" | "body_too_large" | "bad_fields" | "edit_refused" | "unsupported_media_type" | "login_locked" | "too_many_requests" | "internal" | "overloaded" | "deadline" | "store_unavailable" | "store_full";
+        ErrorCode: "bad_json" | "weak_password" | "bad_query" | "body_cut" | "bad_message" | "protocol_too_old" | "protocol_too_new" | "token_missing" | "token_invalid" | "token_expired" | "session_ended" | "refresh_reused" | "login_failed" | "unknown_device" | "bad_signature" | "stale_signature" | "forbidden" | "use_field_app" | "not_from_console" | "account_closed" | "password_to_choose" | "wrong_password" | "password_expired" | "device_revoked" | "not_allowed" | "not_your_decision" | "enrol_code_unknown" | "enrol_code_expired" | "enrol_code_used" | "unknown_route" | "not_found" | "method_not_allowed" | "body_timeout" | "unknown_heads" | "id_taken" | "counter_used" | "unknown_previous" | "key_taken" | "already_decided" | "not_in_review" | "cannot_be_merged" | "act_refused" | "body_too_large" | "bad_fields" | "edit_refused" | "unsupported_media_type" | "login_locked" | "too_many_requests" | "internal" | "overloaded" | "deadline" | "store_unavailable" | "store_full";
         /** @description What an error says. */
         ErrorContent: {
             /** @description A word for programs. */
@@ -2080,6 +2652,24 @@ export interface components {
             code: string;
             /** @description Path in the catalogue. */
             field: string;
+        };
+        /** @description A password that is shown once, to be handed to its owner, who chooses another one. */
+        GivenPassword: {
+            /**
+             * Format: int64
+             * @description Until when it opens the account, seconds since 1970; none in a dry run.
+             */
+            expires_at_s?: number | null;
+            /** @description Whether the account had a password, which is good no more. */
+            had_one: boolean;
+            /** @description The account. */
+            id: components["schemas"]["UserId"];
+            /** @description Its login. */
+            login: string;
+            /** @description The person's name. */
+            name: string;
+            /** @description The password; none in a dry run. */
+            password?: string | null;
         };
         /** @description Whose hand made a change. */
         Hand: {
@@ -2236,6 +2826,14 @@ export interface components {
              */
             point: string | null;
         };
+        /** @description Who belongs to which office. */
+        JoinUnitRequest: {
+            /** @description Say what would be done and do nothing. */
+            dry_run?: boolean;
+            /** @description Their logins, at most 1,000. */
+            logins: string[];
+            unit?: components["schemas"]["UnitId"] | null;
+        };
         /** @description A public key (RFC 7517, RFC 8037). */
         Jwk: {
             /** @description `EdDSA`. */
@@ -2381,6 +2979,35 @@ export interface components {
             /** @description Division code of the village or group. */
             to: string;
         };
+        /** @description An order of the categories. */
+        OrderCategoriesRequest: {
+            /** @description Their codes; what is not named follows. */
+            codes: string[];
+            /** @description Say what would be done and do nothing. */
+            dry_run?: boolean;
+        };
+        /** @description A word that stands in records and is no category's name. */
+        OtherWord: {
+            /**
+             * Format: int64
+             * @description Households with it.
+             */
+            households: number;
+            /** @description The word. */
+            name: string;
+            /**
+             * Format: int64
+             * @description People with it.
+             */
+            persons: number;
+        };
+        /** @description The password of before and the one to come. */
+        OwnPasswordRequest: {
+            /** @description The new one: at least 10 characters. */
+            new: string;
+            /** @description The password of now. */
+            old: string;
+        };
         /** @description One page of a list. */
         PageView_AccessView: {
             /** @description `cursor` of the next page; null where there is none. */
@@ -2431,15 +3058,48 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        PageView_AccountEntry: {
+            /** @description `cursor` of the next page; null where there is none. */
+            next?: string | null;
+            /** @description The rows. */
+            rows: {
+                /** @description Division code of the place that they belong to. */
+                area: string;
+                /** @description Its name. */
+                area_name: string;
+                /** @description Assignments that stand. */
+                assignments: number;
+                /** @description Cases that they answer for. */
+                cases: number;
+                /** @description Whether the account is closed. */
+                closed: boolean;
+                /** @description Devices that are not shut out. */
+                devices: number;
+                /** @description The account. */
+                id: components["schemas"]["UserId"];
+                /** @description The word typed at the login. */
+                login: string;
+                /** @description The person's name. */
+                name: string;
+                /** @description `none`, `given` by an administrator and not replaced yet, or `own`. */
+                password: string;
+                /** @description What they are to the county. */
+                role: components["schemas"]["Role"];
+                unit?: components["schemas"]["UnitRef"] | null;
+            }[];
+            /**
+             * Format: int64
+             * @description How many rows there are in all pages, where `count=true` asked for it.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         PageView_ActRow: {
             /** @description `cursor` of the next page; null where there is none. */
             next?: string | null;
             /** @description The rows. */
             rows: {
-                /**
-                 * @description `grant`, `revoke`, `move_households`, `merge_villages`, `rename_area`, `hand_over`, `revoke_device`,
-                 *     `replace_device` or `close_account`.
-                 */
+                /** @description The word of the operation: `grant`, `hand_over`, `merge_villages`, `import_roster`, … */
                 act: string;
                 /**
                  * Format: int64
@@ -2447,8 +3107,14 @@ export interface components {
                  */
                 at_ms: number;
                 by?: components["schemas"]["UserId"] | null;
+                /** @description Their name. */
+                by_name?: string | null;
                 /** @description With what, and how much it changed: ids, codes and counts. */
                 detail: Record<string, never>;
+                /** @description What accounts, offices and places among these ids and codes are called today. No villager is among them. */
+                names: {
+                    [key: string]: string;
+                };
                 /**
                  * Format: int64
                  * @description Its number.
@@ -2501,6 +3167,8 @@ export interface components {
                 login: string;
                 /** @description Their name. */
                 name: string;
+                /** @description What a list shows of the household: its head's name. */
+                title?: string | null;
                 /** @description Who. */
                 user: components["schemas"]["UserId"];
             }[];
@@ -2588,6 +3256,86 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        PageView_DeviceEntry: {
+            /** @description `cursor` of the next page; null where there is none. */
+            next?: string | null;
+            /** @description The rows. */
+            rows: {
+                /** @description Division code of the place that they belong to. */
+                area: string;
+                /** @description The place's name. */
+                area_name: string;
+                /** @description Whether the account is closed. */
+                closed: boolean;
+                /**
+                 * Format: int64
+                 * @description When it enrolled, milliseconds since 1970.
+                 */
+                enrolled_at_ms: number;
+                /** @description The device. */
+                id: components["schemas"]["DeviceId"];
+                /**
+                 * @description The day on which it was last heard of, `YYYY-MM-DD`, China's. Not the hour: whether a phone is in use is the
+                 *     administrator's business, when somebody walks is not.
+                 */
+                last_contact_day?: string | null;
+                /** @description Their login. */
+                login: string;
+                /** @description The person's name. */
+                name: string;
+                /**
+                 * Format: int32
+                 * @description The protocol that it speaks; none before its first sync.
+                 */
+                protocol?: number | null;
+                /**
+                 * Format: int64
+                 * @description When it was shut out, milliseconds since 1970.
+                 */
+                revoked_at_ms?: number | null;
+                /** @description Whose it is. */
+                user: components["schemas"]["UserId"];
+                /**
+                 * Format: int32
+                 * @description Its changes that were refused or wait for somebody's word: they are on the phone, and not in the records.
+                 */
+                waiting: number;
+            }[];
+            /**
+             * Format: int64
+             * @description How many rows there are in all pages, where `count=true` asked for it.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        PageView_DirectoryEntry: {
+            /** @description `cursor` of the next page; null where there is none. */
+            next?: string | null;
+            /** @description The rows. */
+            rows: {
+                /** @description Division code of the place that they belong to. */
+                area: string;
+                /** @description Its name. */
+                area_name: string;
+                /** @description Whether the account is closed. */
+                closed: boolean;
+                /** @description The account. */
+                id: components["schemas"]["UserId"];
+                /** @description The word typed at the login; for administrators alone. */
+                login?: string | null;
+                /** @description The name. */
+                name: string;
+                /** @description What they are to the county. */
+                role: components["schemas"]["Role"];
+                unit?: components["schemas"]["UnitRef"] | null;
+            }[];
+            /**
+             * Format: int64
+             * @description How many rows there are in all pages, where `count=true` asked for it.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         PageView_DuplicateView: {
             /** @description `cursor` of the next page; null where there is none. */
             next?: string | null;
@@ -2603,6 +3351,45 @@ export interface components {
                 reasons: components["schemas"]["ReasonView"][];
                 /** @description The one that would go on. */
                 survivor: components["schemas"]["HouseholdBrief"];
+            }[];
+            /**
+             * Format: int64
+             * @description How many rows there are in all pages, where `count=true` asked for it.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        PageView_PlaceRow: {
+            /** @description `cursor` of the next page; null where there is none. */
+            next?: string | null;
+            /** @description The rows. */
+            rows: {
+                /**
+                 * Format: int64
+                 * @description Open accounts that belong to it or to what lies in it.
+                 */
+                accounts: number;
+                /** @description Places directly in it. */
+                children: number;
+                /** @description Division code, 12 digits or 15 for a group. */
+                code: string;
+                /** @description Names that it had. */
+                former: string[];
+                /**
+                 * Format: int64
+                 * @description Households in it.
+                 */
+                households: number;
+                /** @description People who answer for the whole of it. */
+                leads: number;
+                /** @description `county`, `township`, `village` or `group`. */
+                level: string;
+                /** @description The code of the place that it became part of: it is closed. */
+                merged_into?: string | null;
+                /** @description Its name. */
+                name: string;
+                /** @description The code of the place that it lies in. */
+                parent?: string | null;
             }[];
             /**
              * Format: int64
@@ -3262,6 +4049,32 @@ export interface components {
              */
             total?: number | null;
         };
+        /** @description One page of a list. */
+        PageView_UnitRow: {
+            /** @description `cursor` of the next page; null where there is none. */
+            next?: string | null;
+            /** @description The rows. */
+            rows: {
+                /** @description Division code of the place that it belongs to. */
+                area: string;
+                /** @description The place's name. */
+                area_name: string;
+                /** @description The office. */
+                id: components["schemas"]["UnitId"];
+                /** @description Its name. */
+                name: string;
+                /**
+                 * Format: int64
+                 * @description Open accounts that belong to it.
+                 */
+                people: number;
+            }[];
+            /**
+             * Format: int64
+             * @description How many rows there are in all pages, where `count=true` asked for it.
+             */
+            total?: number | null;
+        };
         /** @description A household after it was parted. */
         PartedView: {
             /** @description The household that stands for itself again. */
@@ -3340,6 +4153,42 @@ export interface components {
              * @default null
              */
             sex: string | null;
+        };
+        /** @description What became of a place. */
+        PlaceAdded: {
+            /** @description Its code. */
+            area: string;
+            /** @description Whether it is new; the same again changes nothing. */
+            new: boolean;
+        };
+        /** @description A place as an administrator sees it. */
+        PlaceRow: {
+            /**
+             * Format: int64
+             * @description Open accounts that belong to it or to what lies in it.
+             */
+            accounts: number;
+            /** @description Places directly in it. */
+            children: number;
+            /** @description Division code, 12 digits or 15 for a group. */
+            code: string;
+            /** @description Names that it had. */
+            former: string[];
+            /**
+             * Format: int64
+             * @description Households in it.
+             */
+            households: number;
+            /** @description People who answer for the whole of it. */
+            leads: number;
+            /** @description `county`, `township`, `village` or `group`. */
+            level: string;
+            /** @description The code of the place that it became part of: it is closed. */
+            merged_into?: string | null;
+            /** @description Its name. */
+            name: string;
+            /** @description The code of the place that it lies in. */
+            parent?: string | null;
         };
         /**
          * @description Something that two households have in common.
@@ -3888,6 +4737,17 @@ export interface components {
             /** @description `refused`, `review`, `accepted`, `declined` or `released`. */
             state: string;
         };
+        /** @description Another name of a category. */
+        RenameCategoryRequest: {
+            /** @description Its code. */
+            code: string;
+            /** @description Say what would be done and do nothing. */
+            dry_run?: boolean;
+            /** @description The name. */
+            name: string;
+            /** @description The name in English; none leaves it. */
+            name_en?: string | null;
+        };
         /** @description What became of an area's name. */
         Renamed: {
             /** @description The area's code. */
@@ -3903,6 +4763,15 @@ export interface components {
             dry_run?: boolean;
             /** @description The name. */
             name: string;
+        };
+        /** @description Another name of an office. */
+        RenameUnitRequest: {
+            /** @description Say what would be done and do nothing. */
+            dry_run?: boolean;
+            /** @description The name. */
+            name: string;
+            /** @description The office. */
+            unit: components["schemas"]["UnitId"];
         };
         /** @description What replaces a lost phone. */
         Replaced: {
@@ -3982,6 +4851,123 @@ export interface components {
          * @enum {string}
          */
         Role: "cadre" | "supervisor" | "admin" | "auditor" | "collector";
+        /** @description What importing a file did. */
+        RosterApplied: {
+            /** @description What was done. */
+            counts: components["schemas"]["RosterCounts"];
+            /** @description SHA-256 of the file, hexadecimal. */
+            digest: string;
+            /** @description What is wrong with which row: rows that were left out first, and at most 500. */
+            problems: components["schemas"]["RosterProblem"][];
+        };
+        /** @description A column of a sheet. */
+        RosterColumn: {
+            /** @description The word for programs. */
+            column: string;
+            /** @description Whether the sheet has it. */
+            found: boolean;
+            /** @description What offices call it. */
+            label: string;
+            /** @description Whether no row can be used without it. */
+            required: boolean;
+        };
+        /** @description What an import did, or would do. */
+        RosterCounts: {
+            /** @description Records in which the import stands beside what somebody else wrote. */
+            conflicts_new: number;
+            /** @description Problems for which a row is left out. */
+            errors: number;
+            /** @description Groups (村民小组) that are made. */
+            groups_new: number;
+            /** @description 户 */
+            households: components["schemas"]["RosterTally"];
+            /** @description 人 */
+            persons: components["schemas"]["RosterTally"];
+            /** @description Rows that are left out. */
+            rows_refused: number;
+            /** @description Problems with which a row is read all the same. */
+            warnings: number;
+        };
+        /** @description What importing a file would do. */
+        RosterPreview: {
+            /** @description The columns that there may be. */
+            columns: components["schemas"]["RosterColumn"][];
+            /** @description What would be done. */
+            counts: components["schemas"]["RosterCounts"];
+            /** @description SHA-256 of the file, hexadecimal: importing it names this file and no other. */
+            digest: string;
+            /** @description Names of columns that are not read, as they stand there. */
+            ignored_columns: string[];
+            /** @description Other worksheets with something in them. */
+            ignored_sheets: string[];
+            /** @description What is wrong with which row: rows that are left out first, and at most 500. */
+            problems: components["schemas"]["RosterProblem"][];
+            /** @description Rows that hold people. */
+            rows: number;
+            /** @description The first rows. */
+            sample: components["schemas"]["RosterSample"][];
+            /** @description The worksheet that is read; none for separated text. */
+            sheet?: string | null;
+        };
+        /** @description What is wrong with a row. */
+        RosterProblem: {
+            /** @description The word for programs. */
+            code: string;
+            /** @description The column's name, where one is at fault. */
+            column?: string | null;
+            /** @description Whether the row is left out. */
+            left_out: boolean;
+            /**
+             * Format: int32
+             * @description The row's number as the office sees it, counted from 1.
+             */
+            line: number;
+            /** @description What to tell the office. */
+            message: string;
+            /** @description The same in English. */
+            message_en: string;
+        };
+        /** @description A row as it was read, to see whether the columns were understood. Numbers are masked, notes and health stay in the file. */
+        RosterSample: {
+            /** @description 住址 */
+            address?: string | null;
+            /** @description 出生日期 */
+            birth?: string | null;
+            /** @description 类别 */
+            categories: string[];
+            /** @description 组 */
+            group?: string | null;
+            /** @description 户主 */
+            head_name?: string | null;
+            /** @description 户编号 */
+            household_code: string;
+            /** @description 身份证号, masked. */
+            id_number?: string | null;
+            /**
+             * Format: int32
+             * @description The row's number as the office sees it.
+             */
+            line: number;
+            /** @description 姓名 */
+            name: string;
+            /** @description 电话, masked. */
+            phone?: string | null;
+            /** @description 与户主关系 */
+            relation?: string | null;
+            /** @description `male` or `female` */
+            sex?: string | null;
+            /** @description 村 */
+            village?: string | null;
+        };
+        /** @description What became of the records of one kind, or would. */
+        RosterTally: {
+            /** @description Changed by it. */
+            changed: number;
+            /** @description Registered by the import. */
+            new: number;
+            /** @description As they were. */
+            unchanged: number;
+        };
         /** @description How long cases of one ledger may wait in one status. */
         Rule: {
             /**
@@ -4159,6 +5145,48 @@ export interface components {
         };
         /**
          * Format: uuid
+         * @description The id of an office that people belong to.
+         */
+        UnitId: string;
+        /** @description Who belongs to an office now. */
+        UnitJoined: {
+            /** @description People who belonged elsewhere before. */
+            joined: number;
+            /** @description People who belonged there already. */
+            unchanged: number;
+        };
+        /** @description What became of an office. */
+        UnitKept: {
+            /** @description Whether it is new or otherwise now. */
+            changed: boolean;
+            /** @description The office. */
+            id: components["schemas"]["UnitId"];
+        };
+        /** @description An office, as it is named beside a person. */
+        UnitRef: {
+            /** @description The office. */
+            id: components["schemas"]["UnitId"];
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description An office as an administrator sees it. */
+        UnitRow: {
+            /** @description Division code of the place that it belongs to. */
+            area: string;
+            /** @description The place's name. */
+            area_name: string;
+            /** @description The office. */
+            id: components["schemas"]["UnitId"];
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Open accounts that belong to it.
+             */
+            people: number;
+        };
+        /**
+         * Format: uuid
          * @description The id of an account: cadre, supervisor, administrator, auditor, collector.
          */
         UserId: string;
@@ -4172,6 +5200,8 @@ export interface components {
             login: string;
             /** @description The person's name. */
             name: string;
+            /** @description Whether the password was given to them by somebody who knows it: they choose another one before anything else. */
+            password_given: boolean;
             /** @description What they are to the county. */
             role: components["schemas"]["Role"];
         };
@@ -4373,6 +5403,115 @@ export interface operations {
             };
         };
     };
+    list_accounts: {
+        parameters: {
+            query?: {
+                /** @description Division code: only accounts that belong to this area or to what lies in it. */
+                area?: string;
+                /** @description Administrators: `true` gives closed accounts too, `only` nothing else. */
+                closed?: string;
+                /** @description `true`: the answer says how many people there are in all. */
+                count?: string;
+                /** @description `next` of the page before, with the same other parameters. */
+                cursor?: string;
+                /** @description Rows of a page, at most 200. */
+                limit?: string;
+                /** @description Part of a name, in characters, pinyin or initials; for administrators also the beginning of a login. */
+                q?: string;
+                /** @description Only this role. */
+                role?: string;
+                /** @description Only this office. */
+                unit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_AccountEntry"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    add_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddAccountRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountAdded"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeAccountRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountChanged"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     close_account: {
         parameters: {
             query?: never;
@@ -4392,6 +5531,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Closed"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    give_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GivenPassword"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    reopen_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountChanged"];
                 };
             };
             /** @description An error */
@@ -4425,6 +5628,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageView_ActRow"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_places: {
+        parameters: {
+            query?: {
+                /** @description Division code: what lies directly in this place; without it the place of the administrator itself. */
+                parent?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_PlaceRow"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    add_place: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddPlaceRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceAdded"];
                 };
             };
             /** @description An error */
@@ -4601,6 +5867,205 @@ export interface operations {
             };
         };
     };
+    list_categories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoryRows"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    add_category: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddCategoryRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoryKept"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    order_categories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderCategoriesRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoriesOrdered"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    rename_category: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenameCategoryRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoryKept"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_devices: {
+        parameters: {
+            query?: {
+                /** @description Division code: only of people of this area and of what lies in it. */
+                area?: string;
+                /** @description `next` of the page before, with the same other parameters. */
+                cursor?: string;
+                /** @description Rows of a page, at most 200; a page may have some more, so that no person's devices are parted. */
+                limit?: string;
+                /** @description Only of the account with this login. */
+                login?: string;
+                /** @description Part of the owner's name or the beginning of their login. */
+                q?: string;
+                /** @description Only those that were not heard of for so many days. */
+                silent_days?: string;
+                /** @description `active` (the usual), `revoked` or `all`. */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_DeviceEntry"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    issue_device_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceCodeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceCode"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     replace_device: {
         parameters: {
             query?: never;
@@ -4716,6 +6181,228 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Moved"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    apply_roster: {
+        parameters: {
+            query?: {
+                /** @description `digest` of the preview: SHA-256 of the file, hexadecimal. */
+                digest?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterApplied"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    preview_roster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterPreview"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    roster_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_units: {
+        parameters: {
+            query?: {
+                /** @description Division code: only those of this area and of what lies in it. */
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_UnitRow"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    add_unit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddUnitRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitKept"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    join_unit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JoinUnitRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitJoined"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    rename_unit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenameUnitRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitKept"];
                 };
             };
             /** @description An error */
@@ -6407,6 +8094,81 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    choose_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnPasswordRequest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_people: {
+        parameters: {
+            query?: {
+                /** @description Division code: only accounts that belong to this area or to what lies in it. */
+                area?: string;
+                /** @description Administrators: `true` gives closed accounts too, `only` nothing else. */
+                closed?: string;
+                /** @description `true`: the answer says how many people there are in all. */
+                count?: string;
+                /** @description `next` of the page before, with the same other parameters. */
+                cursor?: string;
+                /** @description Rows of a page, at most 200. */
+                limit?: string;
+                /** @description Part of a name, in characters, pinyin or initials; for administrators also the beginning of a login. */
+                q?: string;
+                /** @description Only this role. */
+                role?: string;
+                /** @description Only this office. */
+                unit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_DirectoryEntry"];
                 };
             };
             /** @description An error */

@@ -16,6 +16,7 @@ mod conflicts;
 mod cursor;
 mod deadlines;
 mod diary_entries;
+mod directory;
 mod disclosures;
 mod duplicates;
 mod facts;
@@ -51,6 +52,7 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .merge(area_tree::routes())
         .merge(overview::routes())
         .merge(search::routes())
+        .merge(directory::routes())
         .merge(households::routes())
         .merge(persons::routes())
         .merge(visits::routes())
@@ -70,4 +72,9 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .merge(timeline::routes())
         .merge(views::routes())
         .merge(admin::routes())
+}
+
+/// Routes whose bodies are files.
+pub(crate) fn file_routes() -> OpenApiRouter<AppState> {
+    admin::rosters::routes()
 }

@@ -28,6 +28,7 @@ mod me;
 mod openapi;
 mod overview;
 mod paging;
+mod people;
 mod persons;
 mod refresh;
 mod refusals;
