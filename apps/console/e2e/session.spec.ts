@@ -128,6 +128,7 @@ test('a covered page that somebody else takes over begins anew', async ({ desk }
   await account(page, SHUJI.name).click()
   await page.getByRole('menuitem', { name: '锁上' }).click()
   await page.getByRole('button', { name: '换人登录' }).click()
+  await page.waitForURL('**/login')
   await expect(page.getByLabel('账号')).toHaveValue('')
   await typeLogin(page, SONG.login, PASSWORD)
   await expect(account(page, SONG.name)).toBeVisible()
