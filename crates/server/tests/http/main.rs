@@ -31,6 +31,7 @@ mod persons;
 mod refresh;
 mod refusals;
 mod reviews;
+mod settling;
 mod timeline;
 mod tokens;
 mod views;
