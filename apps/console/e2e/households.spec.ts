@@ -68,6 +68,7 @@ test('a masked value is shown for a reason, for a while, and the reason stands i
   await county.device(WANG_PHONE, ['sync'])
   await desk.page.clock.install()
   const page = await desk.logIn(SHUJI, '/households?q=txl')
+  await expect(page.getByRole('link', { name: /田秀莲/ })).toBeVisible()
   await page.keyboard.press('j')
   const record = page.getByRole('region', { name: '记录' })
   await expect(record.getByText('已遮盖')).toBeVisible()
