@@ -295,7 +295,7 @@ fn requests_at_the_same_time_take_numbers_of_their_own() {
             let (county, seen) = (&county, &seen);
             move || {
                 let category = [Intention::add("categories", format!("类{number}"))];
-                let heads = (number % 2 == 0).then_some(seen.as_slice());
+                let heads = number.is_multiple_of(2).then_some(seen.as_slice());
                 county.ask(LEADER, 1, |writing| writing.edit(Kind::Household, id(HOUSEHOLD), heads, &category))
             }
         };
