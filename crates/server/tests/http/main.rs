@@ -34,6 +34,7 @@ mod refresh;
 mod refusals;
 mod reviews;
 mod search;
+mod settling;
 mod timeline;
 mod tokens;
 mod views;
