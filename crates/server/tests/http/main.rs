@@ -34,7 +34,6 @@ mod refresh;
 mod refusals;
 mod reviews;
 mod search;
-mod settling;
 mod timeline;
 mod tokens;
 mod views;
