@@ -4,6 +4,7 @@
 
 pub mod catalogue;
 pub mod check;
+pub mod comment;
 pub mod course;
 pub mod document;
 pub mod due;

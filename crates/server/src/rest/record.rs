@@ -130,11 +130,21 @@ pub(super) async fn show<F: Resource>(
         .read_as(bearer, move |read, caller| {
             let scope = caller.scope(read)?;
             let row = in_scope(read, &scope, F::KIND, id)?;
-            let mut people = People::new(read);
-            let hands = people.hands(rival_actors(&row.record))?;
-            view((read, &scope), row, &hands, &mut people, caller.user.role).map(Json)
+            one(read, &scope, row, caller.user.role).map(Json)
         })
         .await
+}
+
+/// One row as this role reads it.
+pub(super) fn one<F: Resource>(
+    read: &dyn Read,
+    scope: &Scope,
+    row: Row,
+    role: Role,
+) -> Result<RecordView<F>, ApiError> {
+    let mut people = People::new(read);
+    let hands = people.hands(rival_actors(&row.record))?;
+    view((read, scope), row, &hands, &mut people, role)
 }
 
 /// The row of a record, if the reader may see it: what is foreign is answered like what does not exist.
