@@ -7,11 +7,14 @@ use lianxin_core::requests::{
     AddDiaryEntryRequest, AddHouseholdRequest, AddVisitRequest, CaseEventRequest, ListFilter, OpenCaseRequest,
 };
 use lianxin_core::views::{Light, NewsKind, TodayView};
-use lianxin_model::ids::DocId;
+use lianxin_model::document::{Document, Edit};
+use lianxin_model::ids::{Actor, DocId, Kind, UserId};
+use lianxin_model::intention::Intention;
 use lianxin_sync::Code;
-use lianxin_sync::wire::{Answer, AreaRow, AssignmentRow, Fate, Outcome, Reference};
+use lianxin_sync::wire::{Answer, AreaRow, AssignmentRow, Delta, Fate, Outcome, Reference};
 use support::server::refusal;
-use support::{AREA, Phone, changes};
+use support::{AREA, Phone, TENANT, changes};
+use uuid::Uuid;
 
 const DAY_MS: i64 = 24 * 3_600 * 1_000;
 
@@ -167,6 +170,44 @@ fn households_that_nobody_saw_for_long_are_named() {
     leads.core.households().add(&other).unwrap();
     leads.hear(Vec::new(), assignments(&[("lead", None, AREA)]));
     assert_eq!(unseen(&leads), (1, "A1".to_owned()));
+}
+
+/// What somebody who leads asked at the server of a household, of everybody who answers for it or of one person.
+fn question(phone: &Phone, household: DocId, of: Option<UserId>) -> Delta {
+    let leader = UserId(Uuid::from_u128(77));
+    let now_ms = u64::try_from(phone.machine.now_ms.get()).unwrap();
+    let mut comment = Document::new(Kind::Comment, DocId::from_moment(now_ms, [7; 10]));
+    let mut intentions = vec![
+        Intention::set("subject", household),
+        Intention::set("household", household),
+        Intention::set("author", leader),
+        Intention::set("date", "2026-11-23"),
+        Intention::set("text", "两个电话哪个对？"),
+    ];
+    intentions.extend(of.map(|of| Intention::set("addressee", of)));
+    let actor = Actor::of_user(TENANT, leader);
+    let edit = Edit { actor, at: None, time_s: 1, intentions: &intentions, lenient: false };
+    let written = comment.edit(&edit).unwrap().unwrap();
+    Delta { document: comment.id(), kind_number: 6, changes: vec![written.chunk.into()] }
+}
+
+/// Nobody wrote a household alone: who answers for it is asked, and only they; a question to somebody by name is theirs.
+#[test]
+fn a_question_about_a_household_is_news_to_who_answers_for_it() {
+    for (seed, assigned, of, expected) in
+        [(60, true, None, true), (61, false, None, false), (62, true, Some(78), false), (63, false, Some(1063), true)]
+    {
+        let phone = Phone::cadre(seed);
+        let (household, other) = (phone.household("H1", "罗守山").id, phone.household("H2", "田秀兰").id);
+        phone.hear(Vec::new(), assignments(&[("contact", Some(if assigned { household } else { other }), "")]));
+        phone.machine.pass_ms(DAY_MS);
+        let of = of.map(|number| UserId(Uuid::from_u128(number)));
+        phone.hear(vec![question(&phone, household, of)], Reference::default());
+        let news: Vec<_> = today(&phone).news.into_iter().map(|news| (news.kind, news.document, news.text)).collect();
+        let asked = (NewsKind::Comment, Some(household), "两个电话哪个对？".to_owned());
+        assert_eq!(news, if expected { vec![asked] } else { Vec::new() }, "{seed}");
+        assert_eq!(phone.core.comments().list(household).unwrap().len(), 1, "{seed}");
+    }
 }
 
 #[test]

@@ -83,6 +83,8 @@ pub const SKETCH_BYTES_MAX: usize = 512 * 1024;
 pub const REVOKED_KEPT_BYTES_MAX: u64 = 16 * 1024 * 1024;
 /// Code points of the reason that somebody gives for a decision on a refused change.
 pub const REASON_CHARS_MAX: usize = 500;
+/// Characters of the reason for which a masked value is shown, or a list taken out, at the least: a word and not a dot.
+pub const ACCESS_REASON_CHARS_MIN: usize = 4;
 /// Refusals that are looked at for one page of those that a person may see.
 pub const REFUSALS_SCANNED_MAX: usize = 5_000;
 /// Decisions that a device remembers until its person has seen them, and at most.
@@ -175,6 +177,15 @@ pub const LOGIN_LOCK_SECONDS: i64 = 900;
 pub const PASSWORD_BYTES_MAX: usize = 256;
 /// Characters of a new password.
 pub const PASSWORD_CHARS_MIN: usize = 10;
+
+/// Views of lists that one person keeps.
+pub const VIEWS_MAX: usize = 50;
+/// Characters of the name of one.
+pub const VIEW_NAME_CHARS_MAX: usize = 60;
+/// Bytes of the name of the page that it is of.
+pub const VIEW_PAGE_BYTES_MAX: usize = 40;
+/// Bytes of its query.
+pub const VIEW_QUERY_BYTES_MAX: usize = 2_000;
 
 /// Households that an administrator moves or hands over in one operation: about two seconds in which devices wait.
 pub const ADMIN_HOUSEHOLDS_MAX: usize = 1_000;

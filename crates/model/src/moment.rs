@@ -7,11 +7,19 @@ use crate::{check, limits};
 /// China has one time zone and no summer time.
 const CHINA_OFFSET_HOURS: i8 = 8;
 const HOUR_S: i64 = 3_600;
+/// A day, in milliseconds.
+pub const DAY_MS: i64 = 24 * HOUR_S * 1_000;
 
 /// The day in China at that moment (milliseconds since 1970); none for one beyond the calendar.
 pub fn day_in_china(unix_ms: i64) -> Option<Date> {
     let moment = jiff::Timestamp::from_millisecond(unix_ms).ok()?;
     Some(jiff::tz::Offset::constant(CHINA_OFFSET_HOURS).to_datetime(moment).date())
+}
+
+/// When a day in China begins, milliseconds since 1970; none for one beyond the calendar.
+pub fn day_begins_ms(day: Date) -> Option<i64> {
+    let begin = jiff::tz::Offset::constant(CHINA_OFFSET_HOURS).to_timestamp(day.at(0, 0, 0, 0)).ok()?;
+    Some(begin.as_millisecond())
 }
 
 /// When the day in China began at that moment (milliseconds since 1970), in seconds since 1970.
@@ -59,6 +67,8 @@ mod tests {
             assert_eq!(day_start_s(now_ms), start_s, "{now_ms}");
         }
         assert_eq!((day_in_china(i64::MAX), day_in_china(i64::MIN)), (None, None));
+        assert_eq!(day_begins_ms(Date::constant(2026, 11, 22)), Some(MIDNIGHT_MS));
+        assert_eq!(day_begins_ms(Date::MAX), None);
     }
 
     #[test]

@@ -23,6 +23,32 @@ pub struct Writer {
     pub leads: bool,
 }
 
+/// What a writer may do where people contradict each other in a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Settling {
+    /// Choose any of the values, or set another.
+    Any,
+    /// Say that the value that is shown is right: an anchor never becomes another.
+    Shown,
+    /// Nothing.
+    None,
+}
+
+/// What this writer may do about a conflict in a field of a document by this author.
+pub fn settling(kind: Kind, field: &Field, author: Option<UserId>, writer: Writer) -> Settling {
+    let any = match field.write {
+        Write::Anchor if field.path == "author" && author != Some(writer.user) => return Settling::None,
+        Write::Anchor if kind == Kind::Comment => return Settling::None,
+        Write::Anchor => return Settling::Shown,
+        Write::Holder => kind != Kind::DiaryEntry,
+        Write::Leader => writer.leads,
+        Write::Author => author.is_none_or(|author| author == writer.user),
+    };
+    if any { Settling::Any } else { Settling::None }
+}
+
 /// Why a change may not be merged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Breach {

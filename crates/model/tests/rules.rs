@@ -5,11 +5,12 @@ mod support;
 
 use automerge::transaction::{CommitOptions, Transactable as _, Transaction};
 use automerge::{Automerge, AutomergeError, ObjId, ObjType, ROOT, ReadDoc as _, ScalarValue};
+use lianxin_model::catalogue;
 use lianxin_model::document::Document;
 use lianxin_model::ids::Kind;
 use lianxin_model::intention::Intention;
 use lianxin_model::limits;
-use lianxin_model::rules::{Breach, Writer, check};
+use lianxin_model::rules::{Breach, Settling, Writer, check, settling};
 use support::{ANNA, doc_id, edit, entry, new, user};
 
 const CADRE: u8 = 1;
@@ -273,5 +274,29 @@ fn an_entry_that_is_written_stays_as_it_is() {
     ];
     for (name, write) in attempts {
         assert_eq!(judge(&case, &raw(&case, *write), writer(CADRE, true)), Err(Breach::Schema), "{name}");
+    }
+}
+
+/// What somebody may settle is what they may write; an anchor is confirmed and never replaced.
+#[test]
+fn who_may_settle_what() {
+    let (me, leader) = (writer(1, false), writer(2, true));
+    let mine = Some(me.user);
+    let cases = [
+        (Kind::Household, "phone", None, me, Settling::Any),
+        (Kind::Household, "phone", None, leader, Settling::Any),
+        (Kind::Household, "area", None, leader, Settling::Shown),
+        (Kind::Visit, "text", mine, me, Settling::Any),
+        (Kind::Visit, "text", mine, leader, Settling::None),
+        (Kind::Visit, "author", mine, leader, Settling::None),
+        (Kind::Visit, "household", mine, leader, Settling::Shown),
+        (Kind::Case, "due", mine, leader, Settling::Any),
+        (Kind::Case, "due", mine, me, Settling::None),
+        (Kind::DiaryEntry, "date", mine, leader, Settling::None),
+        (Kind::DiaryEntry, "date", mine, me, Settling::Any),
+    ];
+    for (kind, path, author, writer, expected) in cases {
+        let field = catalogue::field(kind, path).unwrap();
+        assert_eq!(settling(kind, field, author, writer), expected, "{kind} {path} {writer:?}");
     }
 }

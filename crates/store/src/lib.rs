@@ -5,6 +5,7 @@
 //! random bytes come in as arguments. Nothing outlives a transaction in memory: another process may write to the same
 //! store at any moment.
 
+pub mod accesses;
 pub mod accounts;
 pub mod acts;
 pub mod areas;
@@ -29,7 +30,9 @@ pub mod scope;
 pub mod sessions;
 pub mod sqlite;
 mod store;
+pub mod views;
 
+pub use accesses::{Access, AccessKind, AccessQuery, NewAccess, ReadAccesses, WriteAccesses};
 pub use accounts::{NewUser, ReadAccounts, User, WriteAccounts};
 pub use acts::{Act, NewAct, ReadActs, WriteActs};
 pub use areas::{Area, NewArea, ReadAreas, WriteAreas};
@@ -55,6 +58,7 @@ pub use scope::{ReadScope, Scope};
 pub use sessions::{NewSession, ReadSessions, Rotation, Session, WriteSessions};
 pub use sqlite::SqliteStore;
 pub use store::{Read, Store, Upsert, Write};
+pub use views::{ReadViews, SavedView, WriteViews};
 
 /// What every call answers.
 pub type Result<T> = std::result::Result<T, StoreError>;

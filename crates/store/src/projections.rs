@@ -43,7 +43,7 @@ pub struct ListQuery {
     pub id: Option<DocId>,
     /// Only in this area and what lies in it.
     pub area: Option<String>,
-    /// Only of this household, with what hangs on records that were merged with it.
+    /// Only of this household, with what hangs on records that were merged with it; diary entries that tell of it.
     pub household: Option<DocId>,
     /// Only by this person.
     pub author: Option<UserId>,

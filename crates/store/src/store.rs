@@ -1,6 +1,7 @@
 //! Transactions.
 
 use crate::Result;
+use crate::accesses::{ReadAccesses, WriteAccesses};
 use crate::accounts::{ReadAccounts, WriteAccounts};
 use crate::acts::{ReadActs, WriteActs};
 use crate::areas::{ReadAreas, WriteAreas};
@@ -20,6 +21,7 @@ use crate::requests::{ReadRequests, WriteRequests};
 use crate::roster::{ReadRoster, WriteRoster};
 use crate::scope::ReadScope;
 use crate::sessions::{ReadSessions, WriteSessions};
+use crate::views::{ReadViews, WriteViews};
 
 /// One county's storage.
 pub trait Store: Send + Sync {
@@ -40,6 +42,7 @@ pub trait Store: Send + Sync {
 /// A consistent view of the store.
 pub trait Read:
     Send
+    + ReadAccesses
     + ReadAccounts
     + ReadActs
     + ReadAreas
@@ -58,12 +61,14 @@ pub trait Read:
     + ReadRoster
     + ReadScope
     + ReadSessions
+    + ReadViews
 {
 }
 
 /// A transaction that writes, and reads what it wrote.
 pub trait Write:
     Read
+    + WriteAccesses
     + WriteAccounts
     + WriteActs
     + WriteAreas
@@ -79,6 +84,7 @@ pub trait Write:
     + WriteRequests
     + WriteRoster
     + WriteSessions
+    + WriteViews
 {
     /// Marks a place to which [`Write::rollback_to`] returns. Marks nest.
     ///

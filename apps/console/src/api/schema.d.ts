@@ -55,6 +55,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/access-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who was shown what is masked, exported or printed, the newest first: of the people in the area of the reader's account.
+         *     For auditors and administrators.
+         */
+        get: operations["list_accesses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/accounts/close": {
         parameters: {
             query?: never;
@@ -311,6 +331,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/assistance/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settles a conflict in one record of assistance; what its author alone writes, its author alone settles. */
+        post: operations["settle_assistance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/cases": {
         parameters: {
             query?: never;
@@ -373,6 +410,23 @@ export interface paths {
         get: operations["history_of_case"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settles a conflict in a case. Steps that contradict each other are settled by a step that follows both. */
+        post: operations["settle_case"];
         delete?: never;
         options?: never;
         head?: never;
@@ -515,6 +569,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/disclosures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Shows one masked field of a record in scope to somebody who leads. Who saw what and why is in the access log when this
+         *     answers; where that cannot be written, nothing is shown.
+         */
+        post: operations["disclose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/duplicates": {
         parameters: {
             query?: never;
@@ -636,6 +710,40 @@ export interface paths {
         post: operations["merge_households"];
         /** Parts a household from the one that it was merged into. What was copied stays where it is. */
         delete: operations["part_households"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/households/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settles a conflict in a household. What was written meanwhile stays beside it. */
+        post: operations["settle_household"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/households/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened in one household, the newest first. */
+        get: operations["timeline_of_household"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -780,6 +888,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/persons/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settles a conflict in what is known of a person. */
+        post: operations["settle_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/refusals": {
         parameters: {
             query?: never;
@@ -906,6 +1031,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The reader's own views, by page and name. */
+        get: operations["list_views"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keeps a view under an id that the client made. At most 50 a person. */
+        put: operations["keep_view"];
+        post?: never;
+        /** Gives a view up. One that is not there is given up already. */
+        delete: operations["forget_view"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/visits": {
         parameters: {
             query?: never;
@@ -974,10 +1134,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/visits/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settles a conflict in a visit; what its author alone writes, its author alone settles. */
+        post: operations["settle_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description One access. */
+        AccessView: {
+            /** @description Division code of the area that it lay in, or that the list was of. */
+            area?: string | null;
+            /** @description What that area is called today. */
+            area_name?: string | null;
+            /**
+             * Format: int64
+             * @description When, milliseconds since 1970.
+             */
+            at_ms: number;
+            by?: components["schemas"]["Person"] | null;
+            document?: components["schemas"]["DocId"] | null;
+            document_kind?: components["schemas"]["Kind"] | null;
+            /** @description The field that was shown. */
+            field?: string | null;
+            /** @description `unmask`, `export` or `print`. */
+            kind: string;
+            /** @description Its Chinese label. */
+            label?: string | null;
+            /** @description Its English label. */
+            label_en?: string | null;
+            /** @description The list that was taken out: `households`, `cases`, … */
+            list?: string | null;
+            /** @description Its filters as JSON, without the words that were searched for. */
+            query?: string | null;
+            /** @description The reason that they gave. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description How many rows that were.
+             */
+            rows?: number | null;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            seq: number;
+        };
         /** @description One act. */
         ActRow: {
             /**
@@ -1279,6 +1495,8 @@ export interface components {
             author?: components["schemas"]["Person"] | null;
             /** @description The conflicts. */
             conflicts: components["schemas"]["ConflictView"][];
+            /** @description The state that was read; what settles a conflict names it. */
+            heads: string[];
             household?: components["schemas"]["DocId"] | null;
             /** @description The record. */
             id: components["schemas"]["DocId"];
@@ -1293,12 +1511,18 @@ export interface components {
             field: string;
             /** @description Key within a map; none for a single value. */
             key?: string | null;
+            /** @description What the record is called that the key names. */
+            key_name?: string | null;
             /** @description Its Chinese label. */
             label: string;
             /** @description Its English label. */
             label_en: string;
+            /** @description Whether the reader sees less than the values: `POST /v1/disclosures` shows them. */
+            masked: boolean;
             /** @description The values, the one that is shown meanwhile first. */
             rivals: components["schemas"]["RivalView"][];
+            /** @description What the reader may do about it; steps of a case are settled by a step that follows them. */
+            settling: components["schemas"]["Settling"];
         };
         /** @description What somebody says to a decision. */
         DecisionRequest: {
@@ -1382,6 +1606,36 @@ export interface components {
             /** @description What the survivor has. */
             survivor: unknown;
         };
+        /** @description What is to be shown, and why. */
+        DisclosureRequest: {
+            /** @description The record. */
+            document: components["schemas"]["DocId"];
+            /** @description The field, one of the record's `masked`. */
+            field: string;
+            /** @description Key within a map; the whole field without it. */
+            key?: string | null;
+            /** @description Why it is needed: 4 to 500 characters. It stands in the access log. */
+            reason: string;
+        };
+        /** @description One field, whole. */
+        DisclosureView: {
+            /** @description The record. */
+            document: components["schemas"]["DocId"];
+            /** @description The field. */
+            field: string;
+            /** @description Key within a map. */
+            key?: string | null;
+            /** @description What it is. */
+            kind: components["schemas"]["Kind"];
+            /** @description Its Chinese label. */
+            label: string;
+            /** @description Its English label. */
+            label_en: string;
+            /** @description Where people contradict each other: all values, in the order of the conflict. */
+            rivals: components["schemas"]["RivalView"][];
+            /** @description What stands there. */
+            value: components["schemas"]["Value"];
+        };
         /**
          * Format: uuid
          * @description The id of a document, whatever its kind.
@@ -1450,6 +1704,7 @@ export interface components {
          *     - `forbidden` (403): your role may not read this
          *     - `account_closed` (403): the account is closed
          *     - `device_revoked` (403): the device was revoked
+         *     - `not_allowed` (403): you may not make this change
          *     - `not_your_decision` (403): somebody else decides on this change
          *     - `enrol_code_unknown` (403): the enrolment code is not known
          *     - `enrol_code_expired` (403): the enrolment code has expired
@@ -1458,6 +1713,8 @@ export interface components {
          *     - `not_found` (404): there is no such record
          *     - `method_not_allowed` (405): the address does not take this method
          *     - `body_timeout` (408): the body did not come in time
+         *     - `unknown_heads` (409): the state that you were looking at is not known here: open the record again
+         *     - `id_taken` (409): the id belongs to something else; send it again with another
          *     - `counter_used` (409): the counter of the request was used before
          *     - `unknown_previous` (409): the batch before this one is not known
          *     - `key_taken` (409): the key belongs to another person; reinstall the app
@@ -1466,6 +1723,8 @@ export interface components {
          *     - `cannot_be_merged` (409): the change does not fit the record any more: release it, and its device makes it again
          *     - `act_refused` (409): the operation was not done; the details say why
          *     - `body_too_large` (413): the body is over the limit
+         *     - `bad_fields` (422): what was entered does not fit
+         *     - `edit_refused` (422): the edit was not made; the details say why
          *     - `unsupported_media_type` (415): the body is of a type that is not taken here
          *     - `login_locked` (423): too many wrong passwords; try again later
          *     - `too_many_requests` (429): too many requests; try again later
@@ -1476,7 +1735,7 @@ export interface components {
          *     - `store_full` (507): the server's disk is full
          * @enum {string}
          */
-        ErrorCode: "bad_json" | "bad_query" | "body_cut" | "bad_message" | "protocol_too_old" | "protocol_too_new" | "token_missing" | "token_invalid" | "token_expired" | "session_ended" | "refresh_reused" | "login_failed" | "unknown_device" | "bad_signature" | "stale_signature" | "forbidden" | "account_closed" | "device_revoked" | "not_your_decision" | "enrol_code_unknown" | "enrol_code_expired" | "enrol_code_used" | "unknown_route" | "not_found" | "method_not_allowed" | "body_timeout" | "counter_used" | "unknown_previous" | "key_taken" | "already_decided" | "not_in_review" | "cannot_be_merged" | "act_refused" | "body_too_large" | "unsupported_media_type" | "login_locked" | "too_many_requests" | "internal" | "overloaded" | "deadline" | "store_unavailable" | "store_full";
+        ErrorCode: "bad_json" | "bad_query" | "body_cut" | "bad_message" | "protocol_too_old" | "protocol_too_new" | "token_missing" | "token_invalid" | "token_expired" | "session_ended" | "refresh_reused" | "login_failed" | "unknown_device" | "bad_signature" | "stale_signature" | "forbidden" | "account_closed" | "device_revoked" | "not_allowed" | "not_your_decision" | "enrol_code_unknown" | "enrol_code_expired" | "enrol_code_used" | "unknown_route" | "not_found" | "method_not_allowed" | "body_timeout" | "unknown_heads" | "id_taken" | "counter_used" | "unknown_previous" | "key_taken" | "already_decided" | "not_in_review" | "cannot_be_merged" | "act_refused" | "body_too_large" | "bad_fields" | "edit_refused" | "unsupported_media_type" | "login_locked" | "too_many_requests" | "internal" | "overloaded" | "deadline" | "store_unavailable" | "store_full";
         /** @description What an error says. */
         ErrorContent: {
             /** @description A word for programs. */
@@ -1535,6 +1794,10 @@ export interface components {
             code: string;
             /** @description Its name. */
             field: string;
+            /** @description The same in Chinese, for what somebody entered. */
+            message?: string | null;
+            /** @description The same in English, for what somebody entered. */
+            message_en?: string | null;
         };
         /** @description One field. */
         FieldView: {
@@ -1603,6 +1866,11 @@ export interface components {
             /** @description The login of who takes over. */
             to: string;
         };
+        /**
+         * @description What an entry is.
+         * @enum {string}
+         */
+        Happening: "visit" | "step" | "assistance" | "diary" | "comment" | "founded" | "moved" | "merged" | "parted";
         /** @description How the server is. */
         Health: {
             /** @description `ok`; anything else is answered as an error. */
@@ -1822,6 +2090,55 @@ export interface components {
             to: string;
         };
         /** @description One page of a list. */
+        PageView_AccessView: {
+            /** @description `cursor` of the next page; null where there is none. */
+            next?: string | null;
+            /** @description The rows. */
+            rows: {
+                /** @description Division code of the area that it lay in, or that the list was of. */
+                area?: string | null;
+                /** @description What that area is called today. */
+                area_name?: string | null;
+                /**
+                 * Format: int64
+                 * @description When, milliseconds since 1970.
+                 */
+                at_ms: number;
+                by?: components["schemas"]["Person"] | null;
+                document?: components["schemas"]["DocId"] | null;
+                document_kind?: components["schemas"]["Kind"] | null;
+                /** @description The field that was shown. */
+                field?: string | null;
+                /** @description `unmask`, `export` or `print`. */
+                kind: string;
+                /** @description Its Chinese label. */
+                label?: string | null;
+                /** @description Its English label. */
+                label_en?: string | null;
+                /** @description The list that was taken out: `households`, `cases`, … */
+                list?: string | null;
+                /** @description Its filters as JSON, without the words that were searched for. */
+                query?: string | null;
+                /** @description The reason that they gave. */
+                reason: string;
+                /**
+                 * Format: int64
+                 * @description How many rows that were.
+                 */
+                rows?: number | null;
+                /**
+                 * Format: int64
+                 * @description Its number.
+                 */
+                seq: number;
+            }[];
+            /**
+             * Format: int64
+             * @description How many rows there are in all pages, where `count=true` asked for it.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         PageView_ActRow: {
             /** @description `cursor` of the next page; null where there is none. */
             next?: string | null;
@@ -1947,6 +2264,8 @@ export interface components {
                 author?: components["schemas"]["Person"] | null;
                 /** @description The conflicts. */
                 conflicts: components["schemas"]["ConflictView"][];
+                /** @description The state that was read; what settles a conflict names it. */
+                heads: string[];
                 household?: components["schemas"]["DocId"] | null;
                 /** @description The record. */
                 id: components["schemas"]["DocId"];
@@ -2042,6 +2361,8 @@ export interface components {
                  *     the day on which it came.
                  */
                 late: boolean;
+                /** @description Fields that have a value of which the reader sees nothing, or of an ID number its ends: `POST /v1/disclosures` shows it. */
+                masked: string[];
                 /** @description Of a household that others were merged into: their records, which can be read like any. */
                 merged?: components["schemas"]["DocId"][];
                 survivor?: components["schemas"]["DocId"] | null;
@@ -2152,6 +2473,8 @@ export interface components {
                  *     the day on which it came.
                  */
                 late: boolean;
+                /** @description Fields that have a value of which the reader sees nothing, or of an ID number its ends: `POST /v1/disclosures` shows it. */
+                masked: string[];
                 /** @description Of a household that others were merged into: their records, which can be read like any. */
                 merged?: components["schemas"]["DocId"][];
                 survivor?: components["schemas"]["DocId"] | null;
@@ -2208,6 +2531,8 @@ export interface components {
                  *     the day on which it came.
                  */
                 late: boolean;
+                /** @description Fields that have a value of which the reader sees nothing, or of an ID number its ends: `POST /v1/disclosures` shows it. */
+                masked: string[];
                 /** @description Of a household that others were merged into: their records, which can be read like any. */
                 merged?: components["schemas"]["DocId"][];
                 survivor?: components["schemas"]["DocId"] | null;
@@ -2278,6 +2603,8 @@ export interface components {
                  *     the day on which it came.
                  */
                 late: boolean;
+                /** @description Fields that have a value of which the reader sees nothing, or of an ID number its ends: `POST /v1/disclosures` shows it. */
+                masked: string[];
                 /** @description Of a household that others were merged into: their records, which can be read like any. */
                 merged?: components["schemas"]["DocId"][];
                 survivor?: components["schemas"]["DocId"] | null;
@@ -2390,6 +2717,8 @@ export interface components {
                  *     the day on which it came.
                  */
                 late: boolean;
+                /** @description Fields that have a value of which the reader sees nothing, or of an ID number its ends: `POST /v1/disclosures` shows it. */
+                masked: string[];
                 /** @description Of a household that others were merged into: their records, which can be read like any. */
                 merged?: components["schemas"]["DocId"][];
                 survivor?: components["schemas"]["DocId"] | null;
@@ -2492,6 +2821,8 @@ export interface components {
                  *     the day on which it came.
                  */
                 late: boolean;
+                /** @description Fields that have a value of which the reader sees nothing, or of an ID number its ends: `POST /v1/disclosures` shows it. */
+                masked: string[];
                 /** @description Of a household that others were merged into: their records, which can be read like any. */
                 merged?: components["schemas"]["DocId"][];
                 survivor?: components["schemas"]["DocId"] | null;
@@ -2569,6 +2900,8 @@ export interface components {
                  *     the day on which it came.
                  */
                 late: boolean;
+                /** @description Fields that have a value of which the reader sees nothing, or of an ID number its ends: `POST /v1/disclosures` shows it. */
+                masked: string[];
                 /** @description Of a household that others were merged into: their records, which can be read like any. */
                 merged?: components["schemas"]["DocId"][];
                 survivor?: components["schemas"]["DocId"] | null;
@@ -2631,7 +2964,7 @@ export interface components {
             /** @description The rows. */
             rows: {
                 by?: components["schemas"]["Person"] | null;
-                /** @description What each change does. ID numbers are masked. */
+                /** @description What each change does, as the reader's role sees it. */
                 changes: components["schemas"]["ChangeView"][];
                 /** @description Why it was not merged, for programs. */
                 code: string;
@@ -2661,6 +2994,72 @@ export interface components {
                 seq: number;
                 /** @description What a list would show of it. */
                 title?: string | null;
+            }[];
+            /**
+             * Format: int64
+             * @description How many rows there are in all pages, where `count=true` asked for it.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        PageView_SavedViewView: {
+            /** @description `cursor` of the next page; null where there is none. */
+            next?: string | null;
+            /** @description The rows. */
+            rows: {
+                /**
+                 * Format: uuid
+                 * @description Its id.
+                 */
+                id: string;
+                /** @description What its owner calls it. */
+                name: string;
+                /** @description The page that it is of. */
+                page: string;
+                /** @description The query of the page's address. */
+                query: string;
+            }[];
+            /**
+             * Format: int64
+             * @description How many rows there are in all pages, where `count=true` asked for it.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        PageView_TimelineEntry: {
+            /** @description `cursor` of the next page; null where there is none. */
+            next?: string | null;
+            /** @description The rows. */
+            rows: {
+                /**
+                 * Format: int64
+                 * @description Of assistance, in fen.
+                 */
+                amount_fen?: number | null;
+                by?: components["schemas"]["Person"] | null;
+                /** @description Its day, empty where none was said. */
+                date: string;
+                /** @description The record. */
+                document: components["schemas"]["DocId"];
+                /** @description What the record is. */
+                document_kind: components["schemas"]["Kind"];
+                from?: components["schemas"]["AreaView"] | null;
+                /**
+                 * Format: uuid
+                 * @description Its id within the timeline.
+                 */
+                id: string;
+                /** @description What it is. */
+                kind: components["schemas"]["Happening"];
+                /** @description Of a step: to whom the case was handed; of a visit: what was asked for. */
+                more?: string | null;
+                /** @description What was written. */
+                text?: string | null;
+                /** @description Of a step the case's title, of a visit how it was made. */
+                title: string;
+                to?: components["schemas"]["AreaView"] | null;
+                /** @description The word of the catalogue: kind of a visit, step, or assistance. */
+                word?: string | null;
             }[];
             /**
              * Format: int64
@@ -2815,6 +3214,8 @@ export interface components {
              *     the day on which it came.
              */
             late: boolean;
+            /** @description Fields that have a value of which the reader sees nothing, or of an ID number its ends: `POST /v1/disclosures` shows it. */
+            masked: string[];
             /** @description Of a household that others were merged into: their records, which can be read like any. */
             merged?: components["schemas"]["DocId"][];
             survivor?: components["schemas"]["DocId"] | null;
@@ -2915,6 +3316,8 @@ export interface components {
              *     the day on which it came.
              */
             late: boolean;
+            /** @description Fields that have a value of which the reader sees nothing, or of an ID number its ends: `POST /v1/disclosures` shows it. */
+            masked: string[];
             /** @description Of a household that others were merged into: their records, which can be read like any. */
             merged?: components["schemas"]["DocId"][];
             survivor?: components["schemas"]["DocId"] | null;
@@ -2975,6 +3378,8 @@ export interface components {
              *     the day on which it came.
              */
             late: boolean;
+            /** @description Fields that have a value of which the reader sees nothing, or of an ID number its ends: `POST /v1/disclosures` shows it. */
+            masked: string[];
             /** @description Of a household that others were merged into: their records, which can be read like any. */
             merged?: components["schemas"]["DocId"][];
             survivor?: components["schemas"]["DocId"] | null;
@@ -3077,6 +3482,8 @@ export interface components {
              *     the day on which it came.
              */
             late: boolean;
+            /** @description Fields that have a value of which the reader sees nothing, or of an ID number its ends: `POST /v1/disclosures` shows it. */
+            masked: string[];
             /** @description Of a household that others were merged into: their records, which can be read like any. */
             merged?: components["schemas"]["DocId"][];
             survivor?: components["schemas"]["DocId"] | null;
@@ -3169,6 +3576,8 @@ export interface components {
              *     the day on which it came.
              */
             late: boolean;
+            /** @description Fields that have a value of which the reader sees nothing, or of an ID number its ends: `POST /v1/disclosures` shows it. */
+            masked: string[];
             /** @description Of a household that others were merged into: their records, which can be read like any. */
             merged?: components["schemas"]["DocId"][];
             survivor?: components["schemas"]["DocId"] | null;
@@ -3236,6 +3645,8 @@ export interface components {
              *     the day on which it came.
              */
             late: boolean;
+            /** @description Fields that have a value of which the reader sees nothing, or of an ID number its ends: `POST /v1/disclosures` shows it. */
+            masked: string[];
             /** @description Of a household that others were merged into: their records, which can be read like any. */
             merged?: components["schemas"]["DocId"][];
             survivor?: components["schemas"]["DocId"] | null;
@@ -3317,7 +3728,7 @@ export interface components {
         /** @description What one device handed in for one record, and what accepting it would do. */
         ReviewView: {
             by?: components["schemas"]["Person"] | null;
-            /** @description What each change does. ID numbers are masked. */
+            /** @description What each change does, as the reader's role sees it. */
             changes: components["schemas"]["ChangeView"][];
             /** @description Why it was not merged, for programs. */
             code: string;
@@ -3360,13 +3771,15 @@ export interface components {
         /** @description One of the values. */
         RivalView: {
             by?: components["schemas"]["Hand"] | null;
+            /** @description What the record or account is called that the value names. */
+            name?: string | null;
             step?: components["schemas"]["EntryId"] | null;
             /**
              * Format: int64
              * @description When, by the writer's clock, seconds since 1970; none for a step, which has a day.
              */
             time_s?: number | null;
-            /** @description The value; of a step its kind. ID numbers are masked. */
+            /** @description The value, as the reader's role sees it; of a step its kind. */
             value: unknown;
         };
         /**
@@ -3389,6 +3802,29 @@ export interface components {
             /** @description `accepted`, `declined` or `released`. */
             state: string;
         };
+        /** @description A view to be kept. */
+        SavedViewRequest: {
+            /** @description What its owner calls it, at most 60 characters. */
+            name: string;
+            /** @description The page that it is of: 1 to 40 lower-case letters and hyphens. */
+            page: string;
+            /** @description The query of the page's address, at most 2,000 bytes. */
+            query: string;
+        };
+        /** @description A view that is kept. */
+        SavedViewView: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description What its owner calls it. */
+            name: string;
+            /** @description The page that it is of. */
+            page: string;
+            /** @description The query of the page's address. */
+            query: string;
+        };
         /** @description What the holder of a session is answered. */
         SessionAnswer: {
             /** @description Shown with each request: `Authorization: Bearer …`. */
@@ -3408,6 +3844,29 @@ export interface components {
             /** @description Whose session it is. */
             user: components["schemas"]["UserView"];
         };
+        /** @description Which conflict, and what is right. */
+        SettleRequest: {
+            /** @description The place of the right value among the conflict's rivals, from 0, as they stood at `heads`. */
+            choose?: number | null;
+            /** @description The field. */
+            field: string;
+            /** @description The heads of the record as it was read. */
+            heads: string[];
+            /**
+             * Format: uuid
+             * @description An id of this request, made by the client (UUIDv7): the same again changes nothing.
+             */
+            id: string;
+            /** @description Key within a map; none for a single value. */
+            key?: string | null;
+            /** @description Another value that is right; an empty text clears the field. */
+            value?: unknown;
+        };
+        /**
+         * @description What a writer may do where people contradict each other in a field.
+         * @enum {string}
+         */
+        Settling: "any" | "shown" | "none";
         /**
          * @description Where a case stands. In order: later stands for further on.
          * @enum {string}
@@ -3419,10 +3878,10 @@ export interface components {
             field: string;
             /**
              * @description The values that it replaced: none for a first value, several where it settled a conflict. Of a free text what was
-             *     taken out. ID numbers are masked.
+             *     taken out. As the reader's role sees them, like `to`.
              */
             from: unknown[];
-            /** @description Key within a set, map or log. */
+            /** @description Key within a set, map or log; `***` where it is hidden. */
             key?: string | null;
             /** @description Its Chinese label. */
             label: string;
@@ -3430,6 +3889,38 @@ export interface components {
             label_en: string;
             /** @description The new value; none where it was removed. Of a free text what was put in. */
             to?: unknown;
+        };
+        /** @description One thing that happened. */
+        TimelineEntry: {
+            /**
+             * Format: int64
+             * @description Of assistance, in fen.
+             */
+            amount_fen?: number | null;
+            by?: components["schemas"]["Person"] | null;
+            /** @description Its day, empty where none was said. */
+            date: string;
+            /** @description The record. */
+            document: components["schemas"]["DocId"];
+            /** @description What the record is. */
+            document_kind: components["schemas"]["Kind"];
+            from?: components["schemas"]["AreaView"] | null;
+            /**
+             * Format: uuid
+             * @description Its id within the timeline.
+             */
+            id: string;
+            /** @description What it is. */
+            kind: components["schemas"]["Happening"];
+            /** @description Of a step: to whom the case was handed; of a visit: what was asked for. */
+            more?: string | null;
+            /** @description What was written. */
+            text?: string | null;
+            /** @description Of a step the case's title, of a visit how it was made. */
+            title: string;
+            to?: components["schemas"]["AreaView"] | null;
+            /** @description The word of the catalogue: kind of a visit, step, or assistance. */
+            word?: string | null;
         };
         /** @description What a value is. */
         TypeView: {
@@ -3460,6 +3951,7 @@ export interface components {
             /** @description What they are to the county. */
             role: components["schemas"]["Role"];
         };
+        Value: unknown;
         /** @description A visit as it is read. */
         VisitView: {
             /**
@@ -3582,6 +4074,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_accesses: {
+        parameters: {
+            query?: {
+                /** @description `true`: the answer says how many there are in all. */
+                count?: string;
+                /** @description `next` of the page before, with the same other parameters. */
+                cursor?: string;
+                /** @description From this day on, `YYYY-MM-DD`. */
+                date_from?: string;
+                /** @description To this day, inclusive. */
+                date_to?: string;
+                /** @description Only to this record. */
+                document?: string;
+                /** @description `unmask`, `export` or `print`. */
+                kind?: string;
+                /** @description Rows of a page, at most 200. */
+                limit?: string;
+                /** @description Only this person's. */
+                user?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_AccessView"];
                 };
             };
             /** @description An error */
@@ -4007,7 +4544,7 @@ export interface operations {
                 date_from?: string;
                 /** @description To this day, inclusive. Not for households and persons. */
                 date_to?: string;
-                /** @description Only of this household. Not for households and diary entries. */
+                /** @description Only of this household; diary entries that tell of it. Not for households. */
                 household?: string;
                 /** @description Visits: `home`, `phone`, `meeting`, `desk` or `reception`. */
                 kind?: string;
@@ -4147,6 +4684,41 @@ export interface operations {
             };
         };
     };
+    settle_assistance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictsView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_cases: {
         parameters: {
             query?: {
@@ -4168,7 +4740,7 @@ export interface operations {
                 date_from?: string;
                 /** @description To this day, inclusive. Not for households and persons. */
                 date_to?: string;
-                /** @description Only of this household. Not for households and diary entries. */
+                /** @description Only of this household; diary entries that tell of it. Not for households. */
                 household?: string;
                 /** @description Visits: `home`, `phone`, `meeting`, `desk` or `reception`. */
                 kind?: string;
@@ -4308,6 +4880,41 @@ export interface operations {
             };
         };
     };
+    settle_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictsView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     show_catalogue: {
         parameters: {
             query?: never;
@@ -4357,7 +4964,7 @@ export interface operations {
                 date_from?: string;
                 /** @description To this day, inclusive. Not for households and persons. */
                 date_to?: string;
-                /** @description Only of this household. Not for households and diary entries. */
+                /** @description Only of this household; diary entries that tell of it. Not for households. */
                 household?: string;
                 /** @description Visits: `home`, `phone`, `meeting`, `desk` or `reception`. */
                 kind?: string;
@@ -4420,7 +5027,7 @@ export interface operations {
                 date_from?: string;
                 /** @description To this day, inclusive. Not for households and persons. */
                 date_to?: string;
-                /** @description Only of this household. Not for households and diary entries. */
+                /** @description Only of this household; diary entries that tell of it. Not for households. */
                 household?: string;
                 /** @description Visits: `home`, `phone`, `meeting`, `desk` or `reception`. */
                 kind?: string;
@@ -4515,7 +5122,7 @@ export interface operations {
                 date_from?: string;
                 /** @description To this day, inclusive. Not for households and persons. */
                 date_to?: string;
-                /** @description Only of this household. Not for households and diary entries. */
+                /** @description Only of this household; diary entries that tell of it. Not for households. */
                 household?: string;
                 /** @description Visits: `home`, `phone`, `meeting`, `desk` or `reception`. */
                 kind?: string;
@@ -4642,6 +5249,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageView_ChangeView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    disclose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisclosureRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisclosureView"];
                 };
             };
             /** @description An error */
@@ -4794,7 +5433,7 @@ export interface operations {
                 date_from?: string;
                 /** @description To this day, inclusive. Not for households and persons. */
                 date_to?: string;
-                /** @description Only of this household. Not for households and diary entries. */
+                /** @description Only of this household; diary entries that tell of it. Not for households. */
                 household?: string;
                 /** @description Visits: `home`, `phone`, `meeting`, `desk` or `reception`. */
                 kind?: string;
@@ -5000,6 +5639,77 @@ export interface operations {
             };
         };
     };
+    settle_household: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictsView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    timeline_of_household: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before. */
+                cursor?: string;
+                /** @description Entries of a page, at most 200. */
+                limit?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_TimelineEntry"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     login: {
         parameters: {
             query?: never;
@@ -5135,7 +5845,7 @@ export interface operations {
                 date_from?: string;
                 /** @description To this day, inclusive. Not for households and persons. */
                 date_to?: string;
-                /** @description Only of this household. Not for households and diary entries. */
+                /** @description Only of this household; diary entries that tell of it. Not for households. */
                 household?: string;
                 /** @description Visits: `home`, `phone`, `meeting`, `desk` or `reception`. */
                 kind?: string;
@@ -5262,6 +5972,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageView_ChangeView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    settle_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictsView"];
                 };
             };
             /** @description An error */
@@ -5576,6 +6321,100 @@ export interface operations {
             };
         };
     };
+    list_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_SavedViewView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    keep_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedViewRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    forget_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_SavedViewView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_visits: {
         parameters: {
             query?: {
@@ -5597,7 +6436,7 @@ export interface operations {
                 date_from?: string;
                 /** @description To this day, inclusive. Not for households and persons. */
                 date_to?: string;
-                /** @description Only of this household. Not for households and diary entries. */
+                /** @description Only of this household; diary entries that tell of it. Not for households. */
                 household?: string;
                 /** @description Visits: `home`, `phone`, `meeting`, `desk` or `reception`. */
                 kind?: string;
@@ -5724,6 +6563,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageView_ChangeView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    settle_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictsView"];
                 };
             };
             /** @description An error */

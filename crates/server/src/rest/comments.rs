@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::conflicts::Eyes;
 use super::params::ListParams;
 use super::record::{self, PageView, RecordView};
 use super::writing::{Done, Writing};
@@ -78,7 +79,8 @@ fn write(writing: &mut Writing<'_>, request: &CommentRequest) -> Result<Json<Rec
         }
     }
     let row = writing.row(Kind::Comment, request.id)?;
-    record::one(writing.read(), &writing.scope, row, writing.user.role).map(Json)
+    let eyes = Eyes { scope: &writing.scope, user: writing.user.id, role: writing.user.role };
+    record::one(writing.read(), row, &eyes).map(Json)
 }
 
 /// Somebody to whom a question about a household can be put: it comes to their phone.

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::cursor;
-use super::masking::mask_value;
+use super::masking::{mask_key, mask_value};
 use super::params::{limit, wrong};
 use super::people::{Hand, People};
 use super::record::{PageView, Resource, in_scope, one_record};
@@ -63,10 +63,10 @@ pub struct StepView {
     pub label: String,
     /// Its English label.
     pub label_en: String,
-    /// Key within a set, map or log.
+    /// Key within a set, map or log; `***` where it is hidden.
     pub key: Option<String>,
     /// The values that it replaced: none for a first value, several where it settled a conflict. Of a free text what was
-    /// taken out. ID numbers are masked.
+    /// taken out. As the reader's role sees them, like `to`.
     pub from: Vec<Value>,
     /// The new value; none where it was removed. Of a free text what was put in.
     pub to: Option<Value>,
@@ -158,7 +158,7 @@ pub(super) fn step_view(kind: Kind, role: Role, step: Step) -> StepView {
     StepView {
         label: field.map_or_else(String::new, |field| field.zh.to_owned()),
         label_en: field.map_or_else(String::new, |field| field.en.to_owned()),
-        key: step.key,
+        key: step.key.map(|key| mask_key(kind, &step.field, role, key)),
         from: step.from.into_iter().map(mask).collect(),
         to: step.to.map(mask),
         field: step.field,

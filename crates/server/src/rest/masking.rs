@@ -19,15 +19,39 @@ enum Shown {
     Nothing,
 }
 
-/// Nobody needs a whole ID number to read; hardship, health and categories are the work of those who visit and lead.
+/// 类别: the work of those who lead rests on it. They filter by it and answer for what a category is owed.
+const CATEGORIES: &str = "categories";
+
+/// Nobody needs a whole ID number to read; hardship, health and who was in a dispute are the work of those who visit. Those
+/// who lead are shown a value that they ask for with a reason, see `disclosures`.
 fn shown(field: Option<&Field>, role: Role) -> Shown {
     // What the catalogue does not know may be anything.
     let Some(field) = field else { return Shown::Nothing };
-    let duty = matches!(role, Role::Cadre | Role::Supervisor | Role::Admin);
-    match (field.shape, field.sensitivity) {
-        (Shape::One(Type::IdNumber), _) if duty => Shown::Ends,
-        (_, Sensitivity::Sensitive) if !duty => Shown::Nothing,
-        _ => Shown::Whole,
+    let leads = matches!(role, Role::Supervisor | Role::Admin);
+    match (field.sensitivity, role) {
+        (Sensitivity::Plain | Sensitivity::Personal, _) => Shown::Whole,
+        (_, Role::Cadre | Role::Supervisor | Role::Admin) if is_id_number(field) => Shown::Ends,
+        (_, Role::Cadre) => Shown::Whole,
+        _ if leads && field.path == CATEGORIES => Shown::Whole,
+        _ => Shown::Nothing,
+    }
+}
+
+fn is_id_number(field: &Field) -> bool {
+    matches!(field.shape, Shape::One(Type::IdNumber))
+}
+
+/// Whether this role sees less of a field than what stands in it.
+pub(super) fn is_masked(field: &Field, role: Role) -> bool {
+    shown(Some(field), role) != Shown::Whole
+}
+
+/// The key of a value within a field: in a set it is the value.
+pub(super) fn mask_key(kind: Kind, path: &str, role: Role, key: String) -> String {
+    let field = catalogue::field(kind, path);
+    match shown(field, role) {
+        Shown::Nothing => HIDDEN.to_owned(),
+        Shown::Whole | Shown::Ends => key,
     }
 }
 
@@ -40,20 +64,35 @@ pub(super) fn mask_value(kind: Kind, path: &str, role: Role, value: Value) -> Va
     }
 }
 
-/// All fields of a record, as this role sees them.
-pub(super) fn mask_record(record: &mut Record, role: Role) {
+/// All fields of a record, as this role sees them; which of them hide something.
+pub(super) fn mask_record(record: &mut Record, role: Role) -> Vec<String> {
+    let mut masked = Vec::new();
     for (path, value) in &mut record.fields {
         // Folded from the course of a case: it stands in no catalogue and says nothing that the course does not.
         if record.kind == Kind::Case && matches!(path.as_str(), "status" | "status_conflict") {
             continue;
         }
-        match (shown(catalogue::field(record.kind, path), role), &*value) {
-            (Shown::Whole, _) | (_, Json::Null) => {}
-            (Shown::Ends, Json::String(text)) => *value = Json::String(mask_id_number(text)),
-            (_, Json::Array(_)) => *value = Json::Array(Vec::new()),
-            (_, Json::Object(_)) => *value = Json::Object(serde_json::Map::new()),
-            _ => *value = Json::from(HIDDEN),
-        }
+        let instead = match (shown(catalogue::field(record.kind, path), role), &*value) {
+            (Shown::Whole, _) => continue,
+            (_, empty) if is_empty(empty) => continue,
+            (Shown::Ends, Json::String(text)) => Json::String(mask_id_number(text)),
+            (_, Json::Array(_)) => Json::Array(Vec::new()),
+            (_, Json::Object(_)) => Json::Object(serde_json::Map::new()),
+            _ => Json::from(HIDDEN),
+        };
+        *value = instead;
+        masked.push(path.clone());
+    }
+    masked
+}
+
+fn is_empty(value: &Json) -> bool {
+    match value {
+        Json::Null => true,
+        Json::String(text) => text.is_empty(),
+        Json::Array(values) => values.is_empty(),
+        Json::Object(map) => map.is_empty(),
+        Json::Bool(_) | Json::Number(_) => false,
     }
 }
 
@@ -75,7 +114,9 @@ mod tests {
             ("id_number", Role::Auditor, number, "***"),
             ("id_number", Role::Admin, "unreadable", "**********"),
             ("health", Role::Cadre, "腿脚不便", "腿脚不便"),
-            ("health", Role::Supervisor, "腿脚不便", "腿脚不便"),
+            ("health", Role::Supervisor, "腿脚不便", "***"),
+            ("health", Role::Admin, "腿脚不便", "***"),
+            ("phone", Role::Supervisor, "13800000000", "13800000000"),
             ("health", Role::Auditor, "腿脚不便", "***"),
             ("health", Role::Collector, "腿脚不便", "***"),
             ("name", Role::Collector, "罗守山", "罗守山"),
@@ -88,20 +129,50 @@ mod tests {
     }
 
     #[test]
+    fn the_key_of_a_set_is_its_value() {
+        let cases = [
+            (Kind::Case, "mediation_people", Role::Supervisor, "***"),
+            (Kind::Case, "mediation_people", Role::Cadre, "罗守山"),
+            (Kind::Household, "categories", Role::Supervisor, "罗守山"),
+            (Kind::Household, "extra", Role::Supervisor, "罗守山"),
+            (Kind::Household, "not_in_the_catalogue", Role::Supervisor, "***"),
+        ];
+        for (kind, path, role, expect) in cases {
+            assert_eq!(mask_key(kind, path, role, "罗守山".to_owned()), expect, "{path} for {}", role.word());
+        }
+    }
+
+    #[test]
     fn a_record_is_masked_by_the_same_rule() {
         let mut record = Document::new(Kind::Person, DocId(uuid::Uuid::from_u128(1))).record();
         record.fields.insert("id_number".to_owned(), json!("000000190001011234"));
         record.fields.insert("health".to_owned(), json!("腿脚不便"));
         record.fields.insert("categories".to_owned(), json!(["低保户"]));
-        let (mut admin, mut auditor) = (record.clone(), record);
-        mask_record(&mut admin, Role::Admin);
-        mask_record(&mut auditor, Role::Auditor);
-        assert_eq!(admin.fields["id_number"], "000000********1234");
-        assert_eq!(admin.fields["health"], "腿脚不便");
-        assert_eq!(admin.fields["categories"], json!(["低保户"]));
-        assert_eq!(auditor.fields["id_number"], "***");
-        assert_eq!(auditor.fields["health"], "***");
-        assert_eq!(auditor.fields["categories"], json!([]));
-        assert_eq!(auditor.fields["birth"], Json::Null);
+        let expect = [
+            (Role::Cadre, "000000********1234", "腿脚不便", json!(["低保户"]), vec!["id_number"]),
+            (Role::Supervisor, "000000********1234", "***", json!(["低保户"]), vec!["health", "id_number"]),
+            (Role::Admin, "000000********1234", "***", json!(["低保户"]), vec!["health", "id_number"]),
+            (Role::Auditor, "***", "***", json!([]), vec!["categories", "health", "id_number"]),
+        ];
+        for (role, number, health, categories, hides) in expect {
+            let mut seen = record.clone();
+            let mut masked = mask_record(&mut seen, role);
+            masked.sort_unstable();
+            assert_eq!(masked, hides, "{}", role.word());
+            assert_eq!(seen.fields["id_number"], number, "{}", role.word());
+            assert_eq!(seen.fields["health"], health, "{}", role.word());
+            assert_eq!(seen.fields["categories"], categories, "{}", role.word());
+            assert_eq!(seen.fields["birth"], Json::Null);
+        }
+    }
+
+    /// An empty field hides nothing: a page tells what is hidden from what is not known.
+    #[test]
+    fn nothing_is_hidden_where_nothing_is() {
+        let mut case = Document::new(Kind::Case, DocId(uuid::Uuid::from_u128(2))).record();
+        assert_eq!(mask_record(&mut case.clone(), Role::Supervisor), Vec::<String>::new());
+        case.fields.insert("mediation_people".to_owned(), json!(["罗守山"]));
+        assert_eq!(mask_record(&mut case, Role::Supervisor), ["mediation_people"]);
+        assert_eq!(case.fields["mediation_people"], json!([]));
     }
 }

@@ -4,6 +4,7 @@
 //! Scope: administrators read the county, supervisors their area, cadres what is assigned to them and their own diary;
 //! auditors and collectors read no records. What is foreign is answered like what does not exist.
 
+mod access_log;
 mod admin;
 mod areas;
 mod assistance;
@@ -13,6 +14,7 @@ mod comments;
 mod conflicts;
 mod cursor;
 mod diary_entries;
+mod disclosures;
 mod duplicates;
 pub(crate) mod history;
 mod households;
@@ -24,6 +26,9 @@ mod persons;
 mod record;
 pub(crate) mod refusals;
 pub(crate) mod reviews;
+mod settling;
+mod timeline;
+mod views;
 mod visits;
 #[allow(dead_code, reason = "the resources that write take it into use one by one")]
 mod writing;
@@ -48,5 +53,10 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .merge(refusals::routes())
         .merge(reviews::routes())
         .merge(catalogue::routes())
+        .merge(disclosures::routes())
+        .merge(access_log::routes())
+        .merge(settling::routes())
+        .merge(timeline::routes())
+        .merge(views::routes())
         .merge(admin::routes())
 }

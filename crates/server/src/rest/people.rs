@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use lianxin_model::ids::{Actor, DeviceId, UserId};
-use lianxin_store::Read;
+use lianxin_model::ids::{Actor, DeviceId, DocId, UserId};
+use lianxin_store::{Read, Scope};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -47,6 +47,11 @@ impl<'a> People<'a> {
         let person = self.read.user(id)?.map(|user| Person { id, name: user.name });
         self.users.insert(id, person.clone());
         Ok(person)
+    }
+
+    /// What a list shows of a record that the reader may see.
+    pub(super) fn title(&self, id: DocId, scope: &Scope) -> Result<Option<String>, ApiError> {
+        Ok(self.read.show(id, scope)?.map(|row| row.title))
     }
 
     /// Whose hands these actors (hex, as records name them) are; unknown ones are left out.

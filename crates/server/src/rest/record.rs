@@ -9,13 +9,12 @@ use lianxin_model::catalogue::{
 use lianxin_model::document::{Flag, Record};
 use lianxin_model::ids::{DocId, Kind};
 use lianxin_model::moment::{self, is_clock_off};
-use lianxin_model::role::Role;
 use lianxin_store::{Read, Row, Scope};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
 
-use super::conflicts::{ConflictView, conflicts_of};
+use super::conflicts::{ConflictView, Eyes, conflicts_of};
 use super::cursor;
 use super::masking::mask_record;
 use super::params::ListParams;
@@ -66,8 +65,10 @@ pub(crate) struct RecordView<F> {
     pub author: Option<Person>,
     /// The state that was read; equal heads are equal records.
     pub heads: Vec<String>,
-    /// The values. ID numbers are masked.
+    /// The values, as the reader's role sees them.
     pub fields: F,
+    /// Fields that have a value of which the reader sees nothing, or of an ID number its ends: `POST /v1/disclosures` shows it.
+    pub masked: Vec<String>,
     /// Where people contradict each other.
     pub conflicts: Vec<ConflictView>,
     /// Values that were kept although their check fails.
@@ -110,10 +111,11 @@ pub(super) async fn list<F: Resource>(
             let mut people = People::new(read);
             let hands = people.hands(page.rows.iter().flat_map(|row| rival_actors(&row.record)))?;
             let next = page.next.and_then(|place| cursor::encode(&params.identity(), place));
+            let eyes = Eyes { scope: &scope, user: caller.user.id, role: caller.user.role };
             let rows = page
                 .rows
                 .into_iter()
-                .map(|row| view((read, &scope), row, &hands, &mut people, caller.user.role))
+                .map(|row| view(read, row, &hands, &mut people, &eyes))
                 .collect::<Result<_, _>>()?;
             Ok(Json(PageView { rows, next, total }))
         })
@@ -130,21 +132,16 @@ pub(super) async fn show<F: Resource>(
         .read_as(bearer, move |read, caller| {
             let scope = caller.scope(read)?;
             let row = in_scope(read, &scope, F::KIND, id)?;
-            one(read, &scope, row, caller.user.role).map(Json)
+            one(read, row, &Eyes { scope: &scope, user: caller.user.id, role: caller.user.role }).map(Json)
         })
         .await
 }
 
-/// One row as this role reads it.
-pub(super) fn one<F: Resource>(
-    read: &dyn Read,
-    scope: &Scope,
-    row: Row,
-    role: Role,
-) -> Result<RecordView<F>, ApiError> {
+/// One row as somebody reads it.
+pub(super) fn one<F: Resource>(read: &dyn Read, row: Row, eyes: &Eyes<'_>) -> Result<RecordView<F>, ApiError> {
     let mut people = People::new(read);
     let hands = people.hands(rival_actors(&row.record))?;
-    view((read, scope), row, &hands, &mut people, role)
+    view(read, row, &hands, &mut people, eyes)
 }
 
 /// The row of a record, if the reader may see it: what is foreign is answered like what does not exist.
@@ -159,20 +156,20 @@ pub(super) fn rival_actors(record: &Record) -> impl Iterator<Item = &str> {
 }
 
 fn view<F: Resource>(
-    (read, scope): (&dyn Read, &Scope),
+    read: &dyn Read,
     row: Row,
     hands: &HashMap<String, Hand>,
     people: &mut People<'_>,
-    role: Role,
+    eyes: &Eyes<'_>,
 ) -> Result<RecordView<F>, ApiError> {
-    let conflicts = conflicts_of(&row.record, hands, people, role)?;
+    let conflicts = conflicts_of(&row, hands, people, eyes)?;
     let author = row.author.map(|author| people.person(author)).transpose()?.flatten();
     let late = is_late(read, &row)?;
-    let one = one_record(read, scope, &row)?;
+    let one = one_record(read, eyes.scope, &row)?;
     let survivor = one.first().copied().filter(|first| *first != row.id);
     let merged = if survivor.is_none() { one.into_iter().skip(1).collect() } else { Vec::new() };
     let mut record = row.record;
-    mask_record(&mut record, role);
+    let masked = mask_record(&mut record, eyes.role);
     Ok(RecordView {
         id: row.id,
         kind: row.kind,
@@ -180,6 +177,7 @@ fn view<F: Resource>(
         area: row.area,
         author,
         fields: record.view(),
+        masked,
         heads: record.heads,
         conflicts,
         flags: record.flags,
@@ -205,7 +203,7 @@ pub(super) fn one_record(read: &dyn Read, scope: &Scope, row: &Row) -> Result<Ve
 }
 
 /// Whether a record was written days after its day. Where the writer's clock was wrong, the day on which it came counts.
-fn is_late(read: &dyn Read, row: &Row) -> Result<bool, ApiError> {
+pub(super) fn is_late(read: &dyn Read, row: &Row) -> Result<bool, ApiError> {
     let Some(written_s) = row.record.first_written_s else { return Ok(false) };
     let claimed_ms = written_s.saturating_mul(1_000);
     let written_ms = match read.first_receipt(row.id)? {

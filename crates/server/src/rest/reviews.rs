@@ -63,7 +63,7 @@ pub struct ReviewView {
     pub device: DeviceId,
     /// When the last of it came, milliseconds since 1970.
     pub received_at_ms: i64,
-    /// What each change does. ID numbers are masked.
+    /// What each change does, as the reader's role sees it.
     pub changes: Vec<ChangeView>,
     /// Why it cannot be accepted as it is, for programs; it can be released then. None where it can.
     pub problem: Option<String>,

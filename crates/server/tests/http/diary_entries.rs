@@ -1,6 +1,11 @@
 //! `/v1/diary-entries`: a draft is its author's alone; what was handed in is read by those who lead the author's area.
 
-use crate::county::{ADMIN, AUDITOR, COLLECTOR, QIN, SONG, Town, WU, ZHOU};
+use lianxin_model::document::Document;
+use lianxin_model::ids::Kind;
+use lianxin_model::intention::Intention;
+use lianxin_store::Store as _;
+
+use crate::county::{ADMIN, AUDITOR, COLLECTOR, NOW_S, QIN, SONG, Town, WU, ZHOU};
 
 #[tokio::test]
 async fn who_reads_which() {
@@ -33,14 +38,21 @@ async fn who_reads_which() {
 #[tokio::test]
 async fn filters() {
     let town = Town::start().await;
-    town.with_records();
+    let records = town.with_records();
+    let told = Intention::add("households", records.id("household_1"));
+    let mut entry = Document::new(Kind::DiaryEntry, records.ids["diary_1"]);
+    let loaded = town.store.read().expect("reads").load(entry.id()).expect("reads").expect("kept");
+    entry.merge_chunks(loaded.changes.iter().map(Vec::as_slice)).expect("merged");
+    town.write(&mut entry, ZHOU, NOW_S, &[told]);
     let both: &[&str] = &["吴山", "周田"];
     for (query, expect) in [
         ("status=submitted", both),
         ("status=draft", &[]),
         ("area=431027100000", &["周田"]),
         ("date_from=2026-11-12", &["吴山"]),
-        ("household=00000000-0000-0000-0000-000000000064", &["bad_query"]),
+        ("household=00000000-0000-0000-0000-000000000064", &["周田"]),
+        ("household=00000000-0000-0000-0000-000000000065", &[]),
+        ("ledger=hardship", &["bad_query"]),
     ] {
         town.everybody_gets(&format!("/v1/diary-entries?{query}"), "/author/name", &[(ADMIN, expect)]).await;
     }

@@ -1,5 +1,6 @@
 //! The server over real HTTP, on a real store: a file of cases per resource.
 
+mod access_log;
 mod admin;
 mod apps;
 mod areas;
@@ -13,6 +14,7 @@ mod conflicts;
 mod county;
 mod device_session;
 mod diary_entries;
+mod disclosures;
 mod duplicates;
 mod errors;
 mod health;
@@ -26,5 +28,7 @@ mod persons;
 mod refresh;
 mod refusals;
 mod reviews;
+mod timeline;
 mod tokens;
+mod views;
 mod visits;

@@ -31,6 +31,8 @@ fn settle(write: &mut dyn Write) -> Result<()> {
         author: Some(author),
         ..world::member(Kind::Visit, number, household)
     };
+    let mut told = Projection { date: text("2026-11-21"), ..world::diary(31, CADRE, false) };
+    told.record.fields.insert("households".to_owned(), serde_json::json!([id(2)]));
     let rows = [
         Projection {
             categories: vec!["低保户".into(), "残疾".into()], conflicts: 1, ..world::household(1, GROUP)
@@ -41,7 +43,7 @@ fn settle(write: &mut dyn Write) -> Result<()> {
         visit(12, 1, "2026-11-21", CADRE_2),
         visit(13, 2, "2026-11-21", CADRE),
         Projection { class: text("dispute"), status: text("open"), conflicts: 2, ..world::member(Kind::Case, 21, 2) },
-        Projection { date: text("2026-11-21"), ..world::diary(31, CADRE, false) },
+        told,
         Projection { subject: Some(id(31)), owner: Some(CADRE), ..world::blank(Kind::Comment, 41) },
         Projection { subject: Some(id(11)), ..world::member(Kind::Comment, 42, 1) },
     ];
@@ -67,6 +69,7 @@ pub fn filters_hold(engine: &impl Engine) -> Result<()> {
         ("area of diaries", ListQuery { area: text(TOWN_2), ..kind(Kind::DiaryEntry) }, vec![]),
         ("unknown area", ListQuery { area: text("9"), ..all() }, vec![]),
         ("household", ListQuery { household: Some(id(1)), ..all() }, vec![1, 11, 12, 42]),
+        ("household of diaries", ListQuery { household: Some(id(2)), ..kind(Kind::DiaryEntry) }, vec![31]),
         ("author", ListQuery { author: Some(CADRE), ..all() }, vec![11, 13, 31]),
         ("owner", ListQuery { owner: Some(CADRE), ..all() }, vec![31, 41]),
         ("subject", ListQuery { subject: Some(id(31)), ..all() }, vec![41]),

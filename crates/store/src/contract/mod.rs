@@ -1,6 +1,7 @@
 //! What every engine must do, as cases. An engine's crate says how a store is made ([`Engine`]) and invokes
 //! [`contract!`](crate::contract!), which makes a test of every case.
 
+pub mod accesses;
 pub mod accounts;
 pub mod acts;
 pub mod areas;
@@ -19,6 +20,7 @@ pub mod requests;
 pub mod scope;
 pub mod search;
 pub mod transactions;
+pub mod views;
 pub mod world;
 
 use crate::Store;
@@ -40,6 +42,7 @@ pub trait Engine {
 macro_rules! contract {
     ($engine:ty) => {
         $crate::contract! { $engine =>
+            accesses: [accesses_are_kept_and_found, access_has_a_person],
             accounts: [password_is_read_alone, unchanged_account_keeps_its_number, login_is_unique],
             acts: [acts_are_kept_in_order],
             areas: [unchanged_area_keeps_its_number, tree_is_read_from_any_place, circles_are_refused,
@@ -72,6 +75,7 @@ macro_rules! contract {
             search: [search_is_the_models],
             transactions: [two_handles_write_in_turns, rollback_undoes_one_of_several, dropped_writing_never_was,
                 reading_is_of_one_moment, county_is_kept],
+            views: [views_are_their_owners],
         }
     };
     ($engine:ty => $($topic:ident: [$($case:ident),+ $(,)?]),+ $(,)?) => {

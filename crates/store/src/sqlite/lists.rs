@@ -27,7 +27,7 @@ impl Filter {
         filter.scope(query.kind, &query.scope);
         filter.equal("kind", query.kind.map(|kind| i64::from(kind.number())));
         filter.equal("id", query.id.map(|id| id.as_bytes().to_vec()));
-        filter.household(query.household);
+        filter.household(query.kind, query.household);
         filter.equal("author", query.author.map(|id| id.as_bytes().to_vec()));
         filter.equal("owner", query.owner.map(|id| id.as_bytes().to_vec()));
         filter.equal("subject", query.subject.map(|id| id.as_bytes().to_vec()));
@@ -112,14 +112,16 @@ impl Filter {
         self.covered = Some(ways);
     }
 
-    /// What hangs on a household, whichever of its records is named.
-    fn household(&mut self, household: Option<DocId>) {
+    /// What hangs on a household, or a diary entry that tells of it, whichever of its records is named.
+    fn household(&mut self, kind: Option<Kind>, household: Option<DocId>) {
         let Some(household) = household else { return };
         let id = self.bind(household.as_bytes().to_vec());
         let survivor = format!("coalesce((SELECT survivor FROM document WHERE id = {id}), {id})");
-        self.conditions.push(format!(
-            "household IN (SELECT {survivor} UNION SELECT id FROM document WHERE survivor = {survivor})"
-        ));
+        let one = format!("(SELECT {survivor} UNION SELECT id FROM document WHERE survivor = {survivor})");
+        self.conditions.push(match kind {
+            Some(Kind::DiaryEntry) => format!("no IN (SELECT document FROM diary_household WHERE household IN {one})"),
+            _ => format!("household IN {one}"),
+        });
     }
 
     /// Households for which another stands are left out, unless the reader may not see that one.

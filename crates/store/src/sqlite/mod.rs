@@ -1,5 +1,6 @@
 //! SQLite behind the traits: one file a county, write-ahead log, every commit on the disk before it is answered.
 
+mod accesses;
 mod accounts;
 mod acts;
 mod areas;
@@ -27,6 +28,7 @@ mod scope;
 #[cfg(test)]
 mod tests;
 mod transaction;
+mod views;
 
 use std::path::Path;
 

@@ -1,5 +1,6 @@
 //! The row of lists, filters and searches beside its document.
 
+use lianxin_model::ids::{DocId, Kind};
 use lianxin_model::projection::Projection;
 use rusqlite::params;
 use sha2::{Digest as _, Sha256};
@@ -23,7 +24,19 @@ impl Transaction<'_> {
              ON CONFLICT (document) DO UPDATE SET json = ?2, tokens_digest = ?3",
             params![no, json, digest],
         )?;
-        self.write_categories(no, &projection.categories)
+        self.write_categories(no, &projection.categories)?;
+        if projection.kind == Kind::DiaryEntry { self.write_told(no, projection) } else { Ok(()) }
+    }
+
+    /// Of which households a diary entry tells.
+    fn write_told(&self, no: i64, projection: &Projection) -> Result<()> {
+        self.execute("DELETE FROM diary_household WHERE document = ?1", [no])?;
+        let told = projection.record.keys("households").into_iter().filter_map(|id| id.parse::<DocId>().ok());
+        for household in told {
+            let sql = "INSERT OR IGNORE INTO diary_household (household, document) VALUES (?1, ?2)";
+            self.execute(sql, params![household.as_bytes(), no])?;
+        }
+        Ok(())
     }
 
     fn write_categories(&self, no: i64, categories: &[String]) -> Result<()> {

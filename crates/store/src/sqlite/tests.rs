@@ -205,6 +205,35 @@ fn feed_goes_by_indices() {
     }
 }
 
+/// Whoever opens the file beside this software changes nothing either, by mistake.
+#[test]
+fn access_log_is_only_added_to() {
+    let folder = Folder::fresh();
+    let store = folder.open();
+    let mut write = store.write().unwrap();
+    world::settle(&mut *write).unwrap();
+    let access = crate::NewAccess {
+        at_ms: 1,
+        user: world::LEADER,
+        kind: crate::AccessKind::Print,
+        document: None,
+        document_kind: None,
+        area: None,
+        field: None,
+        list: Some("cases".to_owned()),
+        query: None,
+        rows: Some(1),
+        reason: "例会".to_owned(),
+    };
+    write.put_access(&access).unwrap();
+    write.commit().unwrap();
+    for sql in ["UPDATE access_log SET reason = ''", "DELETE FROM access_log"] {
+        assert!(folder.raw().execute_batch(sql).is_err(), "{sql}");
+    }
+    let kept = store.read().unwrap().accesses(&crate::AccessQuery { limit: 1, ..Default::default() }).unwrap();
+    assert_eq!(kept.first().map(|kept| &kept.what), Some(&access));
+}
+
 /// A store of the first version: cases that had a lead bring their duties along, and closed ones do not.
 #[test]
 fn leads_of_before_have_their_duties() {
@@ -242,4 +271,47 @@ fn leads_of_before_have_their_duties() {
         read.duties(lead).unwrap().into_iter().map(|duty| (duty.case, duty.household, duty.seq)).collect();
     assert_eq!(duties, [(world::id(1), Some(world::id(9)), 41), (world::id(4), Some(world::id(9)), 42)]);
     assert_eq!(read.county().unwrap().seq, 42);
+}
+
+/// A store of before: diary entries are found by the households that they tell of.
+#[test]
+fn diaries_of_before_are_found_by_household() {
+    let folder = Folder::fresh();
+    let raw = folder.raw();
+    for step in [
+        include_str!("../../migrations/0001_county.sql"),
+        include_str!("../../migrations/0002_scope.sql"),
+        include_str!("../../migrations/0003_review.sql"),
+        include_str!("../../migrations/0004_repair.sql"),
+        include_str!("../../migrations/0005_merged_households.sql"),
+        include_str!("../../migrations/0006_console_facts.sql"),
+        include_str!("../../migrations/0007_case_work.sql"),
+    ] {
+        raw.execute_batch(step).unwrap();
+    }
+    raw.execute_batch(&format!(
+        "PRAGMA user_version = 7; PRAGMA application_id = {};
+         INSERT INTO county (one, tenant, epoch, seq) VALUES (1, x'000102030405060708090a0b0c0d0e0f', 1, 40);",
+        migrate::APPLICATION_ID
+    ))
+    .unwrap();
+    for (no, kind, told) in [(1, 5, vec![8, 9]), (2, 5, vec![]), (3, 4, vec![9])] {
+        raw.execute(
+            "INSERT INTO document (no, id, kind, code, date, title, private, conflicts, head_seq, entered_seq, moved_seq,
+                changes, snapshot_seq, snapshot_bytes, log_bytes)
+             VALUES (?1, ?2, ?3, '', '', '', 0, 0, ?1, ?1, 0, 1, 0, 0, 0)",
+            rusqlite::params![no, *world::id(no as u128).as_bytes(), kind],
+        )
+        .unwrap();
+        let told: Vec<String> = told.into_iter().map(|number| world::id(number).to_string()).collect();
+        let json = serde_json::json!({"fields": {"households": told}}).to_string();
+        raw.execute("INSERT INTO record (document, json, tokens_digest) VALUES (?1, ?2, x'')", (no, json)).unwrap();
+    }
+    drop(raw);
+    drop(SqliteStore::open(folder.0.path()).unwrap());
+    let raw = folder.raw();
+    let mut query = raw.prepare("SELECT household, document FROM diary_household ORDER BY household").unwrap();
+    let kept: Vec<([u8; 16], i64)> =
+        query.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().collect::<Result<_, _>>().unwrap();
+    assert_eq!(kept, [(*world::id(8).as_bytes(), 1), (*world::id(9).as_bytes(), 1)]);
 }

@@ -49,7 +49,7 @@ impl Today<'_> {
         let mut view = Looking { db, me, today, links: &links, mine: &mine }.cases()?;
         view.day = day;
         view.unseen = unseen(db, &mine, &links, today)?;
-        view.news = news::list(db, me, &links, now_ms)?;
+        view.news = news::list(db, &news::Reader { me, links: &links, mine: &mine }, now_ms)?;
         Ok(view)
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use lianxin_model::catalogue::{CaseView, CommentView};
 use lianxin_model::duplicates::Links;
-use lianxin_model::ids::{Kind, UserId};
+use lianxin_model::ids::{DocId, Kind, UserId};
 use lianxin_model::moment::day_in_china;
 use lianxin_model::{due, duty, limits};
 use rusqlite::Connection;
@@ -24,9 +24,17 @@ const DAY_MS: i64 = 24 * 3_600 * 1_000;
 const BEFORE_FIRST_SYNC_MS: i64 = 3 * DAY_MS;
 const DECISION: &str = "decision:";
 
+/// Whose news, and the households that they answer for, by their survivors.
+pub(super) struct Reader<'a> {
+    pub(super) me: UserId,
+    pub(super) links: &'a Links,
+    pub(super) mine: &'a BTreeSet<DocId>,
+}
+
 /// The news, the newest first.
-pub(super) fn list(db: &Connection, me: UserId, links: &Links, now_ms: i64) -> Result<Vec<NewsView>, CoreError> {
-    let mut news = Gathered { db, me, links, seen: news::seen(db)?, since_ms: 0, news: Vec::new() };
+pub(super) fn list(db: &Connection, reader: &Reader<'_>, now_ms: i64) -> Result<Vec<NewsView>, CoreError> {
+    let &Reader { me, links, mine } = reader;
+    let mut news = Gathered { db, me, links, mine, seen: news::seen(db)?, since_ms: 0, news: Vec::new() };
     news.decisions()?;
     // Until the first sync is through, everything would be new.
     if let Some(first_ms) = meta::get::<i64>(db, name::NEWS_SINCE_MS)? {
@@ -59,6 +67,7 @@ struct Gathered<'a> {
     db: &'a Connection,
     me: UserId,
     links: &'a Links,
+    mine: &'a BTreeSet<DocId>,
     seen: BTreeSet<String>,
     since_ms: i64,
     news: Vec<NewsView>,
@@ -93,7 +102,8 @@ impl Gathered<'_> {
         Ok(())
     }
 
-    /// What others said of records that are this person's, or of cases that they answer for.
+    /// What others said of records that are this person's, of cases that they answer for, or asked of a household that they
+    /// answer for.
     fn comments(&mut self) -> Result<(), CoreError> {
         let mut recent = Selection::of_all("row.id");
         let day = day_in_china(self.since_ms).unwrap_or_default().to_string();
@@ -107,7 +117,8 @@ impl Gathered<'_> {
             let Some(subject) = comment.subject.map(|id| rows::get(self.db, id)).transpose()?.flatten() else {
                 continue;
             };
-            if comment.addressee == Some(self.me) || self.is_mine(&subject) {
+            let to_me = comment.addressee.map_or_else(|| self.is_mine(&subject), |addressee| addressee == self.me);
+            if to_me {
                 let text = comment.text.unwrap_or_default();
                 self.of_record(NewsKind::Comment, id, subject, text, comment.author, at_ms)?;
             }
@@ -116,6 +127,10 @@ impl Gathered<'_> {
     }
 
     fn is_mine(&self, row: &Row) -> bool {
+        // Nobody is the author of a household: whoever answers for it is asked.
+        if matches!(row.kind, Kind::Household | Kind::Person) {
+            return row.household.is_some_and(|household| self.mine.contains(&self.links.survivor(household)));
+        }
         let author = row.record.text("author").and_then(|author| author.parse().ok());
         let answers = || row.kind == Kind::Case && due::answers_for(self.me, &row.record, &row.record.view());
         author == Some(self.me) || answers()
