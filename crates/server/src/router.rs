@@ -32,8 +32,10 @@ pub fn router(state: AppState, devices: Arc<SyncService>, bounds: ServeBounds, f
         body_pause_max: bounds.body_pause_max,
         deadline: bounds.deadline,
     };
+    let files = RouteBounds { deadline: bounds.export_deadline, ..json };
     let clock = state.clock().clone();
-    let routes = Router::new().merge(bounded(json_routes().into(), json)).with_state(state);
+    let routes = Router::new().merge(bounded(json_routes().into(), json));
+    let routes = routes.merge(bounded(rest::file_routes().into(), files)).with_state(state);
     let routes = match folder {
         Some(folder) => routes.merge(bounded(apps::routes(folder), json)),
         None => routes,
@@ -43,7 +45,7 @@ pub fn router(state: AppState, devices: Arc<SyncService>, bounds: ServeBounds, f
 
 /// The OpenAPI document of all routes.
 pub fn document() -> OpenApi {
-    let mut document = json_routes().into_openapi();
+    let mut document = json_routes().merge(rest::file_routes()).into_openapi();
     document.merge(sync::document());
     openapi::complete(&mut document);
     document

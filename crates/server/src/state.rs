@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use lianxin_store::{Read, Store, Write};
+use tokio::sync::Semaphore;
 
 use crate::auth::KeyError;
 use crate::auth::password::PasswordPool;
@@ -12,6 +13,9 @@ use crate::clock::Clock;
 use crate::http::error::{ApiCode, ApiError};
 use crate::http::serve::{Running, ServeBounds, listen};
 use crate::sync::SyncService;
+
+/// Files that are made at the same time: each keeps a reader and some tens of megabytes.
+const EXPORTS_MAX: usize = 2;
 
 /// What every handler works with. Cheap to clone.
 #[derive(Clone)]
@@ -21,12 +25,14 @@ struct Parts {
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
     passwords: PasswordPool,
+    exports: Arc<Semaphore>,
 }
 
 impl AppState {
     /// Over a store and a clock.
     pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Self {
-        Self(Arc::new(Parts { store, clock, passwords: PasswordPool::new() }))
+        let exports = Arc::new(Semaphore::new(EXPORTS_MAX));
+        Self(Arc::new(Parts { store, clock, passwords: PasswordPool::new(), exports }))
     }
 
     /// The county's store. Its calls block: use [`Self::read`] and [`Self::write`] in a handler.
@@ -41,6 +47,11 @@ impl AppState {
 
     pub(crate) fn passwords(&self) -> &PasswordPool {
         &self.0.passwords
+    }
+
+    /// Places for files that are made at the same time.
+    pub(crate) fn exports(&self) -> &Arc<Semaphore> {
+        &self.0.exports
     }
 
     /// Reads, off the threads that serve connections. Everything in `work` sees one moment of the store.

@@ -128,6 +128,8 @@ codes! {
     EditRefused, 422, "edit_refused", "修改没有保存，原因见 details", "the edit was not made; the details say why";
     /// The body is of another type.
     UnsupportedMediaType, 415, "unsupported_media_type", "请求内容的类型不正确", "the body is of a type that is not taken here";
+    /// More rows than a file may have.
+    TooManyRows, 422, "too_many_rows", "条数超过一次能导出的上限，请缩小范围或加筛选条件后再导出", "more rows than one file may have: narrow the area, the period or the filters";
     /// Too many wrong passwords.
     LoginLocked, 423, "login_locked", "密码错误次数过多，请稍后再试", "too many wrong passwords; try again later";
     /// Too many requests of this kind at once.

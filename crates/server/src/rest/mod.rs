@@ -16,6 +16,7 @@ mod cursor;
 mod diary_entries;
 mod disclosures;
 mod duplicates;
+mod export;
 pub(crate) mod history;
 mod households;
 mod masking;
@@ -58,5 +59,11 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .merge(settling::routes())
         .merge(timeline::routes())
         .merge(views::routes())
+        .merge(export::print_routes())
         .merge(admin::routes())
+}
+
+/// Routes that answer whole lists as files, within bounds of their own.
+pub(crate) fn file_routes() -> OpenApiRouter<AppState> {
+    export::routes()
 }

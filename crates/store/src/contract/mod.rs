@@ -62,7 +62,7 @@ macro_rules! contract {
                 earliest_way_counts, moved_area_enters_and_leaves, merged_area_is_not_sent_again, moved_household_enters_and_leaves,
                 upto_closes_a_round, pages_follow_each_other, hostile_numbers_find_nothing],
             feed_simulation: [devices_converge],
-            lists: [filters_hold, orders_are_total, pages_stay_while_rows_are_added, drafts_are_their_owners,
+            lists: [filters_hold, orders_are_total, walking_gives_what_pages_give, pages_stay_while_rows_are_added, drafts_are_their_owners,
                 people_of_an_area_are_read_by_its_leader, foreign_document_is_not_shown,
                 cursors_of_other_queries_do_no_harm],
             merging: [merged_households_are_listed_once, links_are_followed_however_they_come,

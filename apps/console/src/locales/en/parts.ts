@@ -31,6 +31,11 @@ export default {
   cancel: 'Not now',
   send: 'Confirm',
   discard: 'Clear',
+  export: 'Export',
+  exportTitle: 'Export as a spreadsheet',
+  exportRows: 'With these conditions {n} rows.',
+  exportHint: 'The access log keeps it, and the reason (four characters or more) stands in the file. What is masked stays masked.',
+  exported: 'Exported',
   keys: {
     title: 'Keys',
     list: 'Lists',

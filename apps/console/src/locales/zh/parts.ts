@@ -31,6 +31,11 @@ export default {
   cancel: '先不发',
   send: '确定',
   discard: '清空重写',
+  export: '导出',
+  exportTitle: '导出为表格',
+  exportRows: '按现在的条件，共 {n} 条。',
+  exportHint: '导出会记入查阅日志，事由也写在表格里，不少于四个字。遮盖的内容仍然遮盖。',
+  exported: '已导出',
   keys: {
     title: '快捷键',
     list: '列表',
