@@ -116,6 +116,18 @@ pub const PACK_BYTES_MAX: usize = 32 * 1024 * 1024;
 
 /// Seconds for which a request that set fields is known when it comes again.
 pub const REQUESTS_REMEMBERED_SECONDS: i64 = 30 * 24 * 3600;
+/// Days over which a deadline is looked for: three years, more than any list of days off.
+pub const CALENDAR_WALK_DAYS_MAX: u32 = 1_100;
+/// Listed days of a county's calendar: some forty a year.
+pub const CALENDAR_DAYS_MAX: usize = 1_000;
+/// Code points of the name of such a day.
+pub const DAY_NAME_CHARS_MAX: usize = 20;
+/// Working days that a case may stand in one status at most.
+pub const DEADLINE_DAYS_MAX: u32 = 250;
+/// Cases that are assigned in one request: about a quarter of a second in which devices wait.
+pub const CASES_ASSIGNED_MAX: usize = 100;
+/// Cases of each step on a board; the list of that step has the rest.
+pub const BOARD_ROWS_MAX: u32 = 50;
 /// Bytes of a JSON request body.
 pub const JSON_BODY_BYTES_MAX: usize = 64 * 1024;
 /// Rows in one page of a list.
@@ -126,6 +138,10 @@ pub const PAGE_ROWS_DEFAULT: u32 = 50;
 pub const EXPORT_ROWS_MAX: u32 = 100_000;
 /// Rows of a list that is printed: some eighty pages.
 pub const PRINT_ROWS_MAX: u64 = 2_000;
+/// Matters of each list in a weekly report.
+pub const REPORT_MATTERS_MAX: u32 = 100;
+/// Savings of a weekly report that are listed.
+pub const REPORT_VERSIONS_MAX: u32 = 50;
 /// Code points of a search query.
 pub const QUERY_CHARS_MAX: usize = 100;
 /// Search terms taken from one query.

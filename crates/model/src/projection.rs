@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::{AssistanceView, CaseView, CommentView, DiaryEntryView, HouseholdView, PersonView, VisitView};
+use crate::course::Status;
 use crate::document::{Document, Record};
-use crate::duty;
 use crate::ids::{DocId, Kind, UserId};
 use crate::search::Keys;
+use crate::{due, duty};
 
 /// Grows when a row holds more than before: a store whose rows are older computes them anew.
 pub const VERSION: u32 = 2;
@@ -45,6 +46,21 @@ pub struct Projection {
     pub categories: Vec<String>,
     /// The household that goes on in place of this one ([`crate::duplicates`]).
     pub merged_into: Option<DocId>,
+    /// Of a case: since when it stands where it stands.
+    #[serde(default)]
+    pub since: Option<String>,
+    /// Of a case: until when it is to be done, where somebody who leads said so.
+    #[serde(default)]
+    pub due: Option<String>,
+    /// Of a case: where it came from.
+    #[serde(default)]
+    pub source: Option<String>,
+    /// Of a case: its leads; several where they were named at the same time.
+    #[serde(default)]
+    pub leads: Vec<UserId>,
+    /// Of a case that is not closed: the accounts that it was assigned to last.
+    #[serde(default)]
+    pub assignees: Vec<UserId>,
     /// Whether nobody but the author may read it: a diary entry that was not handed in.
     pub private: bool,
     /// Places where people contradict each other.
@@ -81,6 +97,11 @@ impl Projection {
             title: String::new(),
             categories: Vec::new(),
             merged_into: None,
+            since: None,
+            due: None,
+            source: None,
+            leads: Vec::new(),
+            assignees: Vec::new(),
             private: false,
             conflicts: record.conflicts.len(),
             tokens: Vec::new(),
@@ -147,12 +168,19 @@ impl Projection {
             keys.text(text(&event.text));
         }
         self.duties = duty::of_case(&self.record, &view);
+        self.leads = duty::leads(&self.record, &view).into_iter().collect();
+        if view.status != Status::Closed {
+            self.assignees = duty::assignees(&view).into_iter().collect();
+        }
+        self.since = due::stands_since(&view).map(str::to_owned);
         self.household = view.household;
         self.author = view.author;
         self.date = view.date;
         self.class = view.ledger;
         self.status = Some(view.status.word().to_owned());
         self.conflicts += usize::from(view.status_conflict);
+        self.due = view.due;
+        self.source = view.source;
         self.title = view.title.unwrap_or_default();
         keys
     }

@@ -10,6 +10,7 @@ pub mod accounts;
 pub mod acts;
 pub mod areas;
 pub mod assignments;
+pub mod case_work;
 pub mod categories;
 #[cfg(any(test, feature = "contract"))]
 pub mod contract;
@@ -24,6 +25,7 @@ pub mod keys;
 pub mod logins;
 pub mod projections;
 pub mod quarantine;
+pub mod reports;
 pub mod requests;
 pub mod roster;
 pub mod scope;
@@ -37,6 +39,7 @@ pub use accounts::{NewUser, ReadAccounts, User, WriteAccounts};
 pub use acts::{Act, NewAct, ReadActs, WriteActs};
 pub use areas::{Area, NewArea, ReadAreas, WriteAreas};
 pub use assignments::{Assignment, NewAssignment, Over, ReadAssignments, WriteAssignments};
+pub use case_work::{CalendarDay, ReadCaseWork, StatusCount, WriteCaseWork};
 pub use categories::{Category, NewCategory, ReadCategories, WriteCategories};
 pub use county::{County, ReadCounty, WriteCounty};
 pub use devices::{Author, Contact, Device, Frame, NewDevice, NewFrame, ReadDevices, WriteDevices};
@@ -47,11 +50,12 @@ pub use error::StoreError;
 pub use feed::{Candidate, FeedQuery, ReadFeed, Reference, ScopeItem, ScopeSum};
 pub use keys::{KeyState, ReadKeys, SigningKey, WriteKeys};
 pub use logins::{LoginAttempts, ReadLogins, WriteLogins};
-pub use projections::{ListQuery, Page, PageCursor, ReadProjections, Row, Sort};
+pub use projections::{ListQuery, Named, Overdue, Page, PageCursor, ReadProjections, Row, Sort};
 pub use quarantine::{
     Decided, Decision, NewRefusal, ReadQuarantine, Refusal, RefusalOutcome, RefusalQuery, RefusalState, RefusedPlace,
     WriteQuarantine,
 };
+pub use reports::{ByClass, NewReport, Period, PeriodCounts, ReadReports, Report, WriteReports};
 pub use requests::{ReadRequests, Request, WriteRequests};
 pub use roster::{ReadRoster, RosterRow, WriteRoster};
 pub use scope::{ReadScope, Scope};

@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 
+use lianxin_model::deadline::Bound;
 use lianxin_model::document::Record;
 use lianxin_model::ids::{DocId, Kind, UserId};
 use lianxin_model::search::Term;
@@ -23,6 +24,8 @@ pub enum Sort {
     Title,
     /// By last change, the newest first.
     Changed,
+    /// Cases: what stands longest where it stands first; what has no day comes before all.
+    Waiting,
 }
 
 /// The place after which a page begins. Holds for the same query only.
@@ -59,6 +62,16 @@ pub struct ListQuery {
     pub class: Option<String>,
     /// Only in this status.
     pub status: Option<String>,
+    /// Only in one of these statuses; in any where none is named.
+    pub statuses: Vec<String>,
+    /// Only cases that are over their time.
+    pub overdue: Option<Overdue>,
+    /// Only cases that this person leads.
+    pub lead: Option<UserId>,
+    /// Only cases that are not closed and were assigned to this person last.
+    pub assigned: Option<UserId>,
+    /// Only cases from this source.
+    pub source: Option<String>,
     /// Only with this category (类别).
     pub category: Option<String>,
     /// From this day on, `YYYY-MM-DD`.
@@ -75,6 +88,27 @@ pub struct ListQuery {
     pub after: Option<PageCursor>,
     /// How many rows at most.
     pub limit: u32,
+}
+
+/// Which cases are over their time: those with a day of their own that has passed while they are open, and of the others those
+/// that stand where they stand for longer than the rules allow.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Overdue {
+    /// The day on which that is asked.
+    pub today: String,
+    /// The rules, as of that day.
+    pub bounds: Vec<Bound>,
+}
+
+/// What is shown of a household beside what belongs to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// Its id.
+    pub id: DocId,
+    /// What a list shows first: the head's name.
+    pub title: String,
+    /// 户编号
+    pub code: Option<String>,
 }
 
 /// One row of a list.
@@ -132,6 +166,10 @@ pub trait ReadProjections {
 
     /// Everything that is one household with this record: the one that stands for it, then the others by id.
     fn one_household(&self, household: DocId) -> Result<Vec<DocId>>;
+
+    /// What these documents are called; those that have not arrived are left out. Asks for no scope: it is for what stands
+    /// beside a record that the reader sees.
+    fn named(&self, documents: &[DocId]) -> Result<Vec<Named>>;
 
     /// One document, if it is in scope.
     fn show(&self, id: DocId, scope: &Scope) -> Result<Option<Row>>;

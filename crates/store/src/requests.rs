@@ -6,7 +6,7 @@
 use lianxin_model::ids::{DocId, UserId};
 use uuid::Uuid;
 
-use crate::Result;
+use crate::{Hash, Result};
 
 /// A request that was carried out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub struct Request {
     pub user: UserId,
     /// Which document it changed.
     pub document: DocId,
+    /// SHA-256 of what was asked for: other words under the same id are another request.
+    pub digest: Hash,
     /// When, seconds since 1970.
     pub at_s: i64,
 }

@@ -6,6 +6,7 @@ use crate::accounts::{ReadAccounts, WriteAccounts};
 use crate::acts::{ReadActs, WriteActs};
 use crate::areas::{ReadAreas, WriteAreas};
 use crate::assignments::{ReadAssignments, WriteAssignments};
+use crate::case_work::{ReadCaseWork, WriteCaseWork};
 use crate::categories::{ReadCategories, WriteCategories};
 use crate::county::{ReadCounty, WriteCounty};
 use crate::devices::{ReadDevices, WriteDevices};
@@ -17,6 +18,7 @@ use crate::keys::{ReadKeys, WriteKeys};
 use crate::logins::{ReadLogins, WriteLogins};
 use crate::projections::ReadProjections;
 use crate::quarantine::{ReadQuarantine, WriteQuarantine};
+use crate::reports::{ReadReports, WriteReports};
 use crate::requests::{ReadRequests, WriteRequests};
 use crate::roster::{ReadRoster, WriteRoster};
 use crate::scope::ReadScope;
@@ -47,6 +49,7 @@ pub trait Read:
     + ReadActs
     + ReadAreas
     + ReadAssignments
+    + ReadCaseWork
     + ReadCategories
     + ReadCounty
     + ReadDevices
@@ -57,6 +60,7 @@ pub trait Read:
     + ReadLogins
     + ReadProjections
     + ReadQuarantine
+    + ReadReports
     + ReadRequests
     + ReadRoster
     + ReadScope
@@ -73,6 +77,7 @@ pub trait Write:
     + WriteActs
     + WriteAreas
     + WriteAssignments
+    + WriteCaseWork
     + WriteCategories
     + WriteCounty
     + WriteDevices
@@ -81,6 +86,7 @@ pub trait Write:
     + WriteKeys
     + WriteLogins
     + WriteQuarantine
+    + WriteReports
     + WriteRequests
     + WriteRoster
     + WriteSessions

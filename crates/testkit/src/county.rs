@@ -174,7 +174,19 @@ impl Office {
     /// # Panics
     /// When there is no answer, or it is no JSON.
     pub async fn post(&self, path: &str, body: &Json) -> (u16, Json) {
-        let request = self.client.post(format!("{}/v1/{path}", self.url)).bearer_auth(&self.token).json(body);
+        self.send(self.client.post(format!("{}/v1/{path}", self.url)), body).await
+    }
+
+    /// `PATCH` of a path below `/v1/`: status and body.
+    ///
+    /// # Panics
+    /// When there is no answer, or it is no JSON.
+    pub async fn patch(&self, path: &str, body: &Json) -> (u16, Json) {
+        self.send(self.client.patch(format!("{}/v1/{path}", self.url)), body).await
+    }
+
+    async fn send(&self, request: reqwest::RequestBuilder, body: &Json) -> (u16, Json) {
+        let request = request.bearer_auth(&self.token).json(body);
         let answer = request.send().await.expect("an answer");
         let status = answer.status().as_u16();
         (status, answer.json().await.expect("JSON"))

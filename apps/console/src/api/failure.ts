@@ -22,7 +22,7 @@ export class Failure extends Error {
   }
 
   /** What is wrong with which field. */
-  get fields(): readonly { field: string; code: string }[] {
+  get fields(): readonly Schemas['FieldError'][] {
     return this.content?.fields ?? []
   }
 

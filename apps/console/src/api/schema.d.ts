@@ -348,6 +348,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The days on which offices do not work as on any such weekday. */
+        get: operations["show_calendar"];
+        /** Replaces the listed days. Only administrators of the county. */
+        put: operations["set_calendar"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/cases": {
         parameters: {
             query?: never;
@@ -379,7 +397,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Changes fields of a case, as those who lead may. */
+        patch: operations["change_case"];
         trace?: never;
     };
     "/v1/cases/{id}/conflicts": {
@@ -433,6 +452,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cases/{id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes the next step of a case, as those who lead may. */
+        post: operations["take_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Assigns cases to one person or office. Each has an outcome of its own. */
+        post: operations["assign_cases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ledgers by step. Takes the filters of the list; `limit` is that of each step, at most 50. */
+        get: operations["board_of_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/catalogue": {
         parameters: {
             query?: never;
@@ -477,6 +547,24 @@ export interface paths {
         /** Every record in the reader's scope in which people contradict each other. */
         get: operations["list_all"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deadlines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long a case may stand at each step, in working days. */
+        get: operations["show_deadlines"];
+        /** Replaces the rules. Only administrators of the county. */
+        put: operations["set_deadlines"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1240,6 +1328,11 @@ export interface components {
             /** @description Whether it is new; the same assignment again changes nothing. */
             new: boolean;
         };
+        /** @description What became of each case. */
+        AssignedView: {
+            /** @description In the order of the request. */
+            outcomes: components["schemas"]["AssignOutcome"][];
+        };
         /**
          * @description Why somebody answers for a household or area.
          * @enum {string}
@@ -1282,6 +1375,27 @@ export interface components {
             /** @description Why. */
             kind: components["schemas"]["AssignmentKind"];
         };
+        /** @description What became of one case. */
+        AssignOutcome: {
+            /** @description Whether it is assigned, by this request or by the same one before. */
+            assigned: boolean;
+            /** @description Whether the same request assigned it before. */
+            before: boolean;
+            /** @description The case. */
+            case: components["schemas"]["DocId"];
+            error?: components["schemas"]["ErrorContent"] | null;
+        };
+        /** @description Cases to be assigned. */
+        AssignRequest: {
+            /** @description The cases, at most 100. */
+            cases: components["schemas"]["CaseToAssign"][];
+            /** @description Today where none is given. */
+            date?: string | null;
+            /** @description What is asked of them. */
+            text?: string | null;
+            /** @description The account's id, or an office in words. */
+            to: string;
+        };
         /** @description Assistance as it is read. */
         AssistanceView: {
             /**
@@ -1315,27 +1429,63 @@ export interface components {
              */
             text: string | null;
         };
-        /** @description A case as it is read. */
-        CaseView: {
-            /** @default null */
-            author: components["schemas"]["UserId"] | null;
+        /**
+         * @description From what a deadline follows.
+         * @enum {string}
+         */
+        Basis: "set" | "rule";
+        /** @description The cases of one step. */
+        BoardColumn: {
             /**
-             * @description 登记日期
-             * @default null
+             * Format: int64
+             * @description How many cases stand there.
              */
-            date: string | null;
+            cases: number;
+            /**
+             * Format: int64
+             * @description How many of them are over their time.
+             */
+            overdue: number;
+            /** @description The first of them: those that wait longest. */
+            rows: components["schemas"]["CaseRecord"][];
+            /** @description The step. */
+            status: components["schemas"]["Status"];
+        };
+        /** @description The ledgers by step. */
+        BoardView: {
+            /** @description Every step, in order. */
+            columns: components["schemas"]["BoardColumn"][];
+            /** @description The open cases of each ledger, whichever is asked for. */
+            ledgers: components["schemas"]["LedgerCount"][];
+        };
+        /** @description The days on which offices do not work as on any such weekday. */
+        CalendarView: {
+            /** @description In order. */
+            days: components["schemas"]["ListedDay"][];
+        };
+        /** @description What is to be changed. What is not named stays; null clears. */
+        CaseChanges: {
+            /**
+             * @description 调处涉及人 that are to be added: who is there already is masked, so nobody names them all.
+             * @default []
+             */
+            add_mediation_people: string[];
             /**
              * @description 办理期限
              * @default null
              */
             due: string | null;
             /**
-             * @description The course, in an order in which every step stands after those that it follows.
+             * @description The heads of the case as it was seen.
              * @default []
              */
-            events: components["schemas"]["EventView"][];
-            /** @default null */
-            household: components["schemas"]["DocId"] | null;
+            heads: string[];
+            /**
+             * Format: uuid
+             * @description The request's id, made by the sender (UUIDv7): the same request again changes nothing.
+             * @default 00000000-0000-0000-0000-000000000000
+             */
+            id: string;
             /** @default null */
             lead: components["schemas"]["UserId"] | null;
             /**
@@ -1350,45 +1500,61 @@ export interface components {
              */
             mediation_amount_fen: number | null;
             /**
-             * @description 调处涉及户
-             * @default []
+             * @description 调处涉及户, all of them.
+             * @default null
              */
-            mediation_households: components["schemas"]["DocId"][];
+            mediation_households: components["schemas"]["DocId"][] | null;
             /**
              * @description `spoken`, `written` or `none`.
              * @default null
              */
             mediation_outcome: string | null;
             /**
-             * @description 调处涉及人
+             * @description 调处涉及人 that are to be taken out.
              * @default []
              */
-            mediation_people: string[];
-            /**
-             * @description 来源
-             * @default null
-             */
-            source: string | null;
-            /**
-             * @description Folded from the course, never written.
-             * @default registered
-             */
-            status: components["schemas"]["Status"];
-            /**
-             * @description Whether two steps taken at the same time contradict each other.
-             * @default false
-             */
-            status_conflict: boolean;
-            /**
-             * @description 具体情况
-             * @default null
-             */
-            text: string | null;
+            remove_mediation_people: string[];
             /**
              * @description 事项
              * @default null
              */
             title: string | null;
+        };
+        /** @description One case with what is to be known to work on it. */
+        CaseRecord: components["schemas"]["RecordView_CaseView"] & {
+            /** @description What is to be known to work on it. */
+            work: components["schemas"]["CaseWork"];
+        };
+        /** @description One of them. */
+        CaseToAssign: {
+            /** @description The case. */
+            case: components["schemas"]["DocId"];
+            /** @description The heads of the case as it was seen. */
+            heads: string[];
+            /** @description The id of the step, made by the sender (UUIDv7): the same again changes nothing. */
+            id: components["schemas"]["EntryId"];
+        };
+        /** @description What is to be known to work on a case. */
+        CaseWork: {
+            /** @description The name of the area that it lies in. */
+            area_name?: string | null;
+            deadline?: components["schemas"]["DeadlineView"] | null;
+            /** @description To whom or where it was handed last; several where that was done at the same time. */
+            handed: components["schemas"]["HandedView"][];
+            household?: components["schemas"]["HouseholdName"] | null;
+            /** @description 包案领导: several where they were named at the same time. */
+            leads: components["schemas"]["Person"][];
+            /** @description The steps that make sense next for whoever reads this, the likeliest first. */
+            next: string[];
+            /** @description The names of those whom the course names. */
+            people: components["schemas"]["Person"][];
+            /** @description Since when it stands where it stands. */
+            since?: string | null;
+            /**
+             * Format: int32
+             * @description Whole days since then.
+             */
+            waiting_days?: number | null;
         };
         /** @description The catalogue. */
         CatalogueView: {
@@ -1523,6 +1689,35 @@ export interface components {
             rivals: components["schemas"]["RivalView"][];
             /** @description What the reader may do about it; steps of a case are settled by a step that follows them. */
             settling: components["schemas"]["Settling"];
+        };
+        /**
+         * @description How a listed day differs from its weekday.
+         * @enum {string}
+         */
+        DayKind: "off" | "work";
+        /** @description How long a case may stand at each step. */
+        DeadlineRules: {
+            /** @description By ledger and status, one each at most. What has no rule may stand for ever. */
+            rules: components["schemas"]["Rule"][];
+        };
+        /** @description Until when a case may wait where it stands. */
+        DeadlineView: {
+            /** @description Whether somebody set it or a rule says so. */
+            basis: components["schemas"]["Basis"];
+            /** @description The last day. */
+            day: string;
+            /**
+             * Format: int32
+             * @description The working days of the rule.
+             */
+            days?: number | null;
+            /** @description Whether it has passed. */
+            over: boolean;
+            /**
+             * Format: int32
+             * @description By how many working days; 0 before the next working day.
+             */
+            over_days: number;
         };
         /** @description What somebody says to a decision. */
         DecisionRequest: {
@@ -1851,6 +2046,14 @@ export interface components {
             /** @description Named households for which the first had no assignment of their own. */
             not_theirs: number;
         };
+        /** @description To whom or where a case was handed. */
+        HandedView: {
+            /** @description `assigned` or `transferred`. */
+            kind: string;
+            /** @description The words, where it is none: an office. */
+            office?: string | null;
+            person?: components["schemas"]["Person"] | null;
+        };
         /** @description Who hands over to whom, and what: everything, or what lies in an area, or named households. */
         HandOverRequest: {
             /** @description Division code: only what lies in it. */
@@ -1890,6 +2093,15 @@ export interface components {
             id: components["schemas"]["DocId"];
             /** @description 电话 */
             phone?: string | null;
+        };
+        /** @description What is shown of the household of a case. */
+        HouseholdName: {
+            /** @description 户编号 */
+            code?: string | null;
+            /** @description 户主姓名 */
+            head_name: string;
+            /** @description Its id. */
+            id: components["schemas"]["DocId"];
         };
         /** @description A household as it is read. */
         HouseholdView: {
@@ -2004,6 +2216,30 @@ export interface components {
              * @description Its newest schema version.
              */
             schema_version: number;
+        };
+        /** @description How many cases of a ledger are open. */
+        LedgerCount: {
+            /** @description `livelihood`, `hardship` or `dispute`. */
+            ledger: string;
+            /**
+             * Format: int64
+             * @description Open cases.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description How many of all its cases are over their time.
+             */
+            overdue: number;
+        };
+        /** @description One such day. */
+        ListedDay: {
+            /** @description The day, `YYYY-MM-DD`. */
+            day: string;
+            /** @description `off`, or `work` for a weekend that is made up for (调休). */
+            kind: components["schemas"]["DayKind"];
+            /** @description What it is called: 国庆节. */
+            name: string;
         };
         /** @description Who logs in. */
         LoginRequest: {
@@ -2219,6 +2455,21 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        PageView_CaseRecord: {
+            /** @description `cursor` of the next page; null where there is none. */
+            next?: string | null;
+            /** @description The rows. */
+            rows: (components["schemas"]["RecordView_CaseView"] & {
+                /** @description What is to be known to work on it. */
+                work: components["schemas"]["CaseWork"];
+            })[];
+            /**
+             * Format: int64
+             * @description How many rows there are in all pages, where `count=true` asked for it.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         PageView_ChangeView: {
             /** @description `cursor` of the next page; null where there is none. */
             next?: string | null;
@@ -2346,118 +2597,6 @@ export interface components {
                      * @default null
                      */
                     text: string | null;
-                };
-                /** @description Values that were kept although their check fails. */
-                flags: components["schemas"]["Flag"][];
-                /** @description The state that was read; equal heads are equal records. */
-                heads: string[];
-                household?: components["schemas"]["DocId"] | null;
-                /** @description Its id. */
-                id: components["schemas"]["DocId"];
-                /** @description What it is. */
-                kind: components["schemas"]["Kind"];
-                /**
-                 * @description 补录: a visit or diary entry that was written days after its day, by the writer's clock or, where that was wrong, by
-                 *     the day on which it came.
-                 */
-                late: boolean;
-                /** @description Fields that have a value of which the reader sees nothing, or of an ID number its ends: `POST /v1/disclosures` shows it. */
-                masked: string[];
-                /** @description Of a household that others were merged into: their records, which can be read like any. */
-                merged?: components["schemas"]["DocId"][];
-                survivor?: components["schemas"]["DocId"] | null;
-            }[];
-            /**
-             * Format: int64
-             * @description How many rows there are in all pages, where `count=true` asked for it.
-             */
-            total?: number | null;
-        };
-        /** @description One page of a list. */
-        PageView_RecordView_CaseView: {
-            /** @description `cursor` of the next page; null where there is none. */
-            next?: string | null;
-            /** @description The rows. */
-            rows: {
-                /** @description Division code of the area that it lies in: its household's. */
-                area?: string | null;
-                author?: components["schemas"]["Person"] | null;
-                /** @description Where people contradict each other. */
-                conflicts: components["schemas"]["ConflictView"][];
-                /** @description A case as it is read. */
-                fields: {
-                    /** @default null */
-                    author: components["schemas"]["UserId"] | null;
-                    /**
-                     * @description 登记日期
-                     * @default null
-                     */
-                    date: string | null;
-                    /**
-                     * @description 办理期限
-                     * @default null
-                     */
-                    due: string | null;
-                    /**
-                     * @description The course, in an order in which every step stands after those that it follows.
-                     * @default []
-                     */
-                    events: components["schemas"]["EventView"][];
-                    /** @default null */
-                    household: components["schemas"]["DocId"] | null;
-                    /** @default null */
-                    lead: components["schemas"]["UserId"] | null;
-                    /**
-                     * @description `livelihood`, `hardship` or `dispute`.
-                     * @default null
-                     */
-                    ledger: string | null;
-                    /**
-                     * Format: int64
-                     * @description Amount in fen.
-                     * @default null
-                     */
-                    mediation_amount_fen: number | null;
-                    /**
-                     * @description 调处涉及户
-                     * @default []
-                     */
-                    mediation_households: components["schemas"]["DocId"][];
-                    /**
-                     * @description `spoken`, `written` or `none`.
-                     * @default null
-                     */
-                    mediation_outcome: string | null;
-                    /**
-                     * @description 调处涉及人
-                     * @default []
-                     */
-                    mediation_people: string[];
-                    /**
-                     * @description 来源
-                     * @default null
-                     */
-                    source: string | null;
-                    /**
-                     * @description Folded from the course, never written.
-                     * @default registered
-                     */
-                    status: components["schemas"]["Status"];
-                    /**
-                     * @description Whether two steps taken at the same time contradict each other.
-                     * @default false
-                     */
-                    status_conflict: boolean;
-                    /**
-                     * @description 具体情况
-                     * @default null
-                     */
-                    text: string | null;
-                    /**
-                     * @description 事项
-                     * @default null
-                     */
-                    title: string | null;
                 };
                 /** @description Values that were kept although their check fails. */
                 flags: components["schemas"]["Flag"][];
@@ -3787,6 +3926,18 @@ export interface components {
          * @enum {string}
          */
         Role: "cadre" | "supervisor" | "admin" | "auditor" | "collector";
+        /** @description How long cases of one ledger may wait in one status. */
+        Rule: {
+            /**
+             * Format: int32
+             * @description Working days after the day on which it came to stand there.
+             */
+            days: number;
+            /** @description `livelihood`, `hardship` or `dispute`. */
+            ledger: string;
+            /** @description Where the case stands. */
+            status: components["schemas"]["Status"];
+        };
         /** @description A decision that stands. */
         RulingView: {
             /**
@@ -3872,6 +4023,23 @@ export interface components {
          * @enum {string}
          */
         Status: "registered" | "reopened" | "accepted" | "assigned" | "transferred" | "acting" | "resolved" | "answered" | "closed";
+        /** @description A step to be taken. */
+        StepRequest: {
+            /** @description Today where none is given; never later. */
+            date?: string | null;
+            /** @description The heads of the case as it was seen. */
+            heads: string[];
+            /** @description Its id, made by the sender (UUIDv7): the same step again changes nothing. */
+            id: components["schemas"]["EntryId"];
+            /** @description `accepted`, `assigned`, `acted`, `transferred`, `resolved`, `answered`, `followed_up` or `reopened`. */
+            kind: string;
+            /** @description Of a follow-up: whether the villager is satisfied. */
+            satisfied?: boolean | null;
+            /** @description What was done; for a follow-up the villager's words. */
+            text?: string | null;
+            /** @description Of a hand-over: the account's id, or an office in words. */
+            to?: string | null;
+        };
         /** @description What one change did to one field. */
         StepView: {
             /** @description The field. */
@@ -4528,6 +4696,8 @@ export interface operations {
             query?: {
                 /** @description Division code: only in this area and what lies in it; diary entries of the people of it. */
                 area?: string;
+                /** @description Cases: only those that are not closed and were assigned to this person last. */
+                assigned?: string;
                 /** @description Visits, diary entries, cases, comments: only by this person. */
                 author?: string;
                 /** @description Households, persons: only with this category (类别). */
@@ -4548,14 +4718,22 @@ export interface operations {
                 household?: string;
                 /** @description Visits: `home`, `phone`, `meeting`, `desk` or `reception`. */
                 kind?: string;
+                /** @description Cases: only those that this person leads (包案). */
+                lead?: string;
                 /** @description Cases: `livelihood`, `hardship` or `dispute`. */
                 ledger?: string;
                 /** @description Rows of a page, at most 200. */
                 limit?: string;
+                /** @description Cases: `true`: only those on which somebody still has to do something. */
+                open?: string;
+                /** @description Cases: `true`: only those that are over their time. */
+                overdue?: string;
                 /** @description Words to find: names, pinyin, initials, addresses, phones, free text. */
                 q?: string;
-                /** @description `newest`, `code` (households) or `changed`. */
+                /** @description `newest`, `code` (households), `waiting` (cases: what stands longest where it stands first) or `changed`. */
                 sort?: string;
+                /** @description Cases: `visit`, `diary`, `reception`, `box`, `phone`, `questionnaire`, `collector` or `online`. */
+                source?: string;
                 /** @description Cases: the status; persons: the residence; diary entries: `draft` or `submitted`. */
                 status?: string;
                 /** @description Comments: only on this document. */
@@ -4719,11 +4897,73 @@ export interface operations {
             };
         };
     };
+    show_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    set_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarView"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_cases: {
         parameters: {
             query?: {
                 /** @description Division code: only in this area and what lies in it; diary entries of the people of it. */
                 area?: string;
+                /** @description Cases: only those that are not closed and were assigned to this person last. */
+                assigned?: string;
                 /** @description Visits, diary entries, cases, comments: only by this person. */
                 author?: string;
                 /** @description Households, persons: only with this category (类别). */
@@ -4744,14 +4984,22 @@ export interface operations {
                 household?: string;
                 /** @description Visits: `home`, `phone`, `meeting`, `desk` or `reception`. */
                 kind?: string;
+                /** @description Cases: only those that this person leads (包案). */
+                lead?: string;
                 /** @description Cases: `livelihood`, `hardship` or `dispute`. */
                 ledger?: string;
                 /** @description Rows of a page, at most 200. */
                 limit?: string;
+                /** @description Cases: `true`: only those on which somebody still has to do something. */
+                open?: string;
+                /** @description Cases: `true`: only those that are over their time. */
+                overdue?: string;
                 /** @description Words to find: names, pinyin, initials, addresses, phones, free text. */
                 q?: string;
-                /** @description `newest`, `code` (households) or `changed`. */
+                /** @description `newest`, `code` (households), `waiting` (cases: what stands longest where it stands first) or `changed`. */
                 sort?: string;
+                /** @description Cases: `visit`, `diary`, `reception`, `box`, `phone`, `questionnaire`, `collector` or `online`. */
+                source?: string;
                 /** @description Cases: the status; persons: the residence; diary entries: `draft` or `submitted`. */
                 status?: string;
                 /** @description Comments: only on this document. */
@@ -4768,7 +5016,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageView_RecordView_CaseView"];
+                    "application/json": components["schemas"]["PageView_CaseRecord"];
                 };
             };
             /** @description An error */
@@ -4799,7 +5047,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RecordView_CaseView"];
+                    "application/json": components["schemas"]["CaseRecord"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseChanges"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRecord"];
                 };
             };
             /** @description An error */
@@ -4915,6 +5198,146 @@ export interface operations {
             };
         };
     };
+    take_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRecord"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    assign_cases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignedView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    board_of_cases: {
+        parameters: {
+            query?: {
+                /** @description Division code: only in this area and what lies in it; diary entries of the people of it. */
+                area?: string;
+                /** @description Cases: only those that are not closed and were assigned to this person last. */
+                assigned?: string;
+                /** @description Visits, diary entries, cases, comments: only by this person. */
+                author?: string;
+                /** @description Households, persons: only with this category (类别). */
+                category?: string;
+                /** @description Households: only the one with this 户编号. */
+                code?: string;
+                /** @description `true`: only where people contradict each other. */
+                conflicts?: string;
+                /** @description `true`: the answer says how many rows there are in all. */
+                count?: string;
+                /** @description `next` of the page before, with the same other parameters. */
+                cursor?: string;
+                /** @description From this day on, `YYYY-MM-DD`. Not for households and persons. */
+                date_from?: string;
+                /** @description To this day, inclusive. Not for households and persons. */
+                date_to?: string;
+                /** @description Only of this household; diary entries that tell of it. Not for households. */
+                household?: string;
+                /** @description Visits: `home`, `phone`, `meeting`, `desk` or `reception`. */
+                kind?: string;
+                /** @description Cases: only those that this person leads (包案). */
+                lead?: string;
+                /** @description Cases: `livelihood`, `hardship` or `dispute`. */
+                ledger?: string;
+                /** @description Rows of a page, at most 200. */
+                limit?: string;
+                /** @description Cases: `true`: only those on which somebody still has to do something. */
+                open?: string;
+                /** @description Cases: `true`: only those that are over their time. */
+                overdue?: string;
+                /** @description Words to find: names, pinyin, initials, addresses, phones, free text. */
+                q?: string;
+                /** @description `newest`, `code` (households), `waiting` (cases: what stands longest where it stands first) or `changed`. */
+                sort?: string;
+                /** @description Cases: `visit`, `diary`, `reception`, `box`, `phone`, `questionnaire`, `collector` or `online`. */
+                source?: string;
+                /** @description Cases: the status; persons: the residence; diary entries: `draft` or `submitted`. */
+                status?: string;
+                /** @description Comments: only on this document. */
+                subject?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     show_catalogue: {
         parameters: {
             query?: never;
@@ -4948,6 +5371,8 @@ export interface operations {
             query?: {
                 /** @description Division code: only in this area and what lies in it; diary entries of the people of it. */
                 area?: string;
+                /** @description Cases: only those that are not closed and were assigned to this person last. */
+                assigned?: string;
                 /** @description Visits, diary entries, cases, comments: only by this person. */
                 author?: string;
                 /** @description Households, persons: only with this category (类别). */
@@ -4968,14 +5393,22 @@ export interface operations {
                 household?: string;
                 /** @description Visits: `home`, `phone`, `meeting`, `desk` or `reception`. */
                 kind?: string;
+                /** @description Cases: only those that this person leads (包案). */
+                lead?: string;
                 /** @description Cases: `livelihood`, `hardship` or `dispute`. */
                 ledger?: string;
                 /** @description Rows of a page, at most 200. */
                 limit?: string;
+                /** @description Cases: `true`: only those on which somebody still has to do something. */
+                open?: string;
+                /** @description Cases: `true`: only those that are over their time. */
+                overdue?: string;
                 /** @description Words to find: names, pinyin, initials, addresses, phones, free text. */
                 q?: string;
-                /** @description `newest`, `code` (households) or `changed`. */
+                /** @description `newest`, `code` (households), `waiting` (cases: what stands longest where it stands first) or `changed`. */
                 sort?: string;
+                /** @description Cases: `visit`, `diary`, `reception`, `box`, `phone`, `questionnaire`, `collector` or `online`. */
+                source?: string;
                 /** @description Cases: the status; persons: the residence; diary entries: `draft` or `submitted`. */
                 status?: string;
                 /** @description Comments: only on this document. */
@@ -5011,6 +5444,8 @@ export interface operations {
             query?: {
                 /** @description Division code: only in this area and what lies in it; diary entries of the people of it. */
                 area?: string;
+                /** @description Cases: only those that are not closed and were assigned to this person last. */
+                assigned?: string;
                 /** @description Visits, diary entries, cases, comments: only by this person. */
                 author?: string;
                 /** @description Households, persons: only with this category (类别). */
@@ -5031,14 +5466,22 @@ export interface operations {
                 household?: string;
                 /** @description Visits: `home`, `phone`, `meeting`, `desk` or `reception`. */
                 kind?: string;
+                /** @description Cases: only those that this person leads (包案). */
+                lead?: string;
                 /** @description Cases: `livelihood`, `hardship` or `dispute`. */
                 ledger?: string;
                 /** @description Rows of a page, at most 200. */
                 limit?: string;
+                /** @description Cases: `true`: only those on which somebody still has to do something. */
+                open?: string;
+                /** @description Cases: `true`: only those that are over their time. */
+                overdue?: string;
                 /** @description Words to find: names, pinyin, initials, addresses, phones, free text. */
                 q?: string;
-                /** @description `newest`, `code` (households) or `changed`. */
+                /** @description `newest`, `code` (households), `waiting` (cases: what stands longest where it stands first) or `changed`. */
                 sort?: string;
+                /** @description Cases: `visit`, `diary`, `reception`, `box`, `phone`, `questionnaire`, `collector` or `online`. */
+                source?: string;
                 /** @description Cases: the status; persons: the residence; diary entries: `draft` or `submitted`. */
                 status?: string;
                 /** @description Comments: only on this document. */
@@ -5056,6 +5499,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageView_ConflictsView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    show_deadlines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadlineRules"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    set_deadlines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeadlineRules"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadlineRules"];
                 };
             };
             /** @description An error */
@@ -5106,6 +5609,8 @@ export interface operations {
             query?: {
                 /** @description Division code: only in this area and what lies in it; diary entries of the people of it. */
                 area?: string;
+                /** @description Cases: only those that are not closed and were assigned to this person last. */
+                assigned?: string;
                 /** @description Visits, diary entries, cases, comments: only by this person. */
                 author?: string;
                 /** @description Households, persons: only with this category (类别). */
@@ -5126,14 +5631,22 @@ export interface operations {
                 household?: string;
                 /** @description Visits: `home`, `phone`, `meeting`, `desk` or `reception`. */
                 kind?: string;
+                /** @description Cases: only those that this person leads (包案). */
+                lead?: string;
                 /** @description Cases: `livelihood`, `hardship` or `dispute`. */
                 ledger?: string;
                 /** @description Rows of a page, at most 200. */
                 limit?: string;
+                /** @description Cases: `true`: only those on which somebody still has to do something. */
+                open?: string;
+                /** @description Cases: `true`: only those that are over their time. */
+                overdue?: string;
                 /** @description Words to find: names, pinyin, initials, addresses, phones, free text. */
                 q?: string;
-                /** @description `newest`, `code` (households) or `changed`. */
+                /** @description `newest`, `code` (households), `waiting` (cases: what stands longest where it stands first) or `changed`. */
                 sort?: string;
+                /** @description Cases: `visit`, `diary`, `reception`, `box`, `phone`, `questionnaire`, `collector` or `online`. */
+                source?: string;
                 /** @description Cases: the status; persons: the residence; diary entries: `draft` or `submitted`. */
                 status?: string;
                 /** @description Comments: only on this document. */
@@ -5417,6 +5930,8 @@ export interface operations {
             query?: {
                 /** @description Division code: only in this area and what lies in it; diary entries of the people of it. */
                 area?: string;
+                /** @description Cases: only those that are not closed and were assigned to this person last. */
+                assigned?: string;
                 /** @description Visits, diary entries, cases, comments: only by this person. */
                 author?: string;
                 /** @description Households, persons: only with this category (类别). */
@@ -5437,14 +5952,22 @@ export interface operations {
                 household?: string;
                 /** @description Visits: `home`, `phone`, `meeting`, `desk` or `reception`. */
                 kind?: string;
+                /** @description Cases: only those that this person leads (包案). */
+                lead?: string;
                 /** @description Cases: `livelihood`, `hardship` or `dispute`. */
                 ledger?: string;
                 /** @description Rows of a page, at most 200. */
                 limit?: string;
+                /** @description Cases: `true`: only those on which somebody still has to do something. */
+                open?: string;
+                /** @description Cases: `true`: only those that are over their time. */
+                overdue?: string;
                 /** @description Words to find: names, pinyin, initials, addresses, phones, free text. */
                 q?: string;
-                /** @description `newest`, `code` (households) or `changed`. */
+                /** @description `newest`, `code` (households), `waiting` (cases: what stands longest where it stands first) or `changed`. */
                 sort?: string;
+                /** @description Cases: `visit`, `diary`, `reception`, `box`, `phone`, `questionnaire`, `collector` or `online`. */
+                source?: string;
                 /** @description Cases: the status; persons: the residence; diary entries: `draft` or `submitted`. */
                 status?: string;
                 /** @description Comments: only on this document. */
@@ -5829,6 +6352,8 @@ export interface operations {
             query?: {
                 /** @description Division code: only in this area and what lies in it; diary entries of the people of it. */
                 area?: string;
+                /** @description Cases: only those that are not closed and were assigned to this person last. */
+                assigned?: string;
                 /** @description Visits, diary entries, cases, comments: only by this person. */
                 author?: string;
                 /** @description Households, persons: only with this category (类别). */
@@ -5849,14 +6374,22 @@ export interface operations {
                 household?: string;
                 /** @description Visits: `home`, `phone`, `meeting`, `desk` or `reception`. */
                 kind?: string;
+                /** @description Cases: only those that this person leads (包案). */
+                lead?: string;
                 /** @description Cases: `livelihood`, `hardship` or `dispute`. */
                 ledger?: string;
                 /** @description Rows of a page, at most 200. */
                 limit?: string;
+                /** @description Cases: `true`: only those on which somebody still has to do something. */
+                open?: string;
+                /** @description Cases: `true`: only those that are over their time. */
+                overdue?: string;
                 /** @description Words to find: names, pinyin, initials, addresses, phones, free text. */
                 q?: string;
-                /** @description `newest`, `code` (households) or `changed`. */
+                /** @description `newest`, `code` (households), `waiting` (cases: what stands longest where it stands first) or `changed`. */
                 sort?: string;
+                /** @description Cases: `visit`, `diary`, `reception`, `box`, `phone`, `questionnaire`, `collector` or `online`. */
+                source?: string;
                 /** @description Cases: the status; persons: the residence; diary entries: `draft` or `submitted`. */
                 status?: string;
                 /** @description Comments: only on this document. */
@@ -6420,6 +6953,8 @@ export interface operations {
             query?: {
                 /** @description Division code: only in this area and what lies in it; diary entries of the people of it. */
                 area?: string;
+                /** @description Cases: only those that are not closed and were assigned to this person last. */
+                assigned?: string;
                 /** @description Visits, diary entries, cases, comments: only by this person. */
                 author?: string;
                 /** @description Households, persons: only with this category (类别). */
@@ -6440,14 +6975,22 @@ export interface operations {
                 household?: string;
                 /** @description Visits: `home`, `phone`, `meeting`, `desk` or `reception`. */
                 kind?: string;
+                /** @description Cases: only those that this person leads (包案). */
+                lead?: string;
                 /** @description Cases: `livelihood`, `hardship` or `dispute`. */
                 ledger?: string;
                 /** @description Rows of a page, at most 200. */
                 limit?: string;
+                /** @description Cases: `true`: only those on which somebody still has to do something. */
+                open?: string;
+                /** @description Cases: `true`: only those that are over their time. */
+                overdue?: string;
                 /** @description Words to find: names, pinyin, initials, addresses, phones, free text. */
                 q?: string;
-                /** @description `newest`, `code` (households) or `changed`. */
+                /** @description `newest`, `code` (households), `waiting` (cases: what stands longest where it stands first) or `changed`. */
                 sort?: string;
+                /** @description Cases: `visit`, `diary`, `reception`, `box`, `phone`, `questionnaire`, `collector` or `online`. */
+                source?: string;
                 /** @description Cases: the status; persons: the residence; diary entries: `draft` or `submitted`. */
                 status?: string;
                 /** @description Comments: only on this document. */

@@ -1,4 +1,4 @@
-import { computed, type ComputedRef } from 'vue'
+import { computed, type ComputedRef, type Ref } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { useKeys } from './useKeys'
 import type { Paged } from './usePaged'
@@ -16,7 +16,7 @@ export interface Opened {
  * Which record is open beside a list: the `:id?` of the page's address. j and k move through the list with the record open, Enter opens
  * the first, Escape closes.
  */
-export function useOpened<T>(list: Pick<Paged<T>, 'rows' | 'more'>, idOf: (row: T) => string): Opened {
+export function useOpened<T>(list: { rows: Readonly<Ref<readonly T[]>>; more: Paged<T>['more'] }, idOf: (row: T) => string): Opened {
   const route = useRoute()
   const router = useRouter()
   const id = computed(() => (typeof route.params.id === 'string' ? route.params.id : ''))

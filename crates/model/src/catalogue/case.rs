@@ -14,7 +14,8 @@ pub const LEDGERS: &[Choice] = &[
     Choice { word: "dispute", zh: "稳定", en: "disputes and safety" },
 ];
 
-const SOURCES: &[Choice] = &[
+/// Where a matter comes from.
+pub const SOURCES: &[Choice] = &[
     Choice { word: "visit", zh: "走访", en: "visit" },
     Choice { word: "diary", zh: "日记", en: "diary" },
     Choice { word: "reception", zh: "接待日", en: "reception day" },

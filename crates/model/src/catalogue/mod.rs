@@ -12,7 +12,7 @@ mod visit;
 use serde::Serialize;
 
 pub use assistance::{ASSISTANCE_KINDS, AssistanceView};
-pub use case::{CaseView, EVENT_KINDS, EventView, LEDGERS};
+pub use case::{CaseView, EVENT_KINDS, EventView, LEDGERS, SOURCES};
 pub use comment::CommentView;
 pub use diary_entry::DiaryEntryView;
 pub use household::HouseholdView;

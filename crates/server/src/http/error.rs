@@ -118,6 +118,8 @@ codes! {
     NotInReview, 409, "not_in_review", "这条修改本身有误，只能退回重做", "something is wrong with the change itself: it can only be released";
     /// The change does not fit the record any more; its device can make it again.
     CannotBeMerged, 409, "cannot_be_merged", "这条修改已不能直接并入记录，可以退回由原设备重做", "the change does not fit the record any more: release it, and its device makes it again";
+    /// Somebody saved another text of the report.
+    ReportChanged, 409, "report_changed", "这份报告已有别人保存的新稿，您的文字没有丢失，请对照后再保存", "somebody saved another text of this report meanwhile; yours is not lost: compare them and save again";
     /// An administrator's operation that does not fit what is there.
     ActRefused, 409, "act_refused", "操作没有执行，原因见 details", "the operation was not done; the details say why";
     /// The body is over its limit.

@@ -13,6 +13,7 @@ mod catalogue;
 mod comments;
 mod conflicts;
 mod cursor;
+mod deadlines;
 mod diary_entries;
 mod disclosures;
 mod duplicates;
@@ -26,6 +27,7 @@ pub(crate) mod people;
 mod persons;
 mod record;
 pub(crate) mod refusals;
+mod reports;
 pub(crate) mod reviews;
 mod settling;
 mod timeline;
@@ -48,6 +50,7 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .merge(assistance::routes())
         .merge(diary_entries::routes())
         .merge(cases::routes())
+        .merge(deadlines::routes())
         .merge(comments::routes())
         .merge(conflicts::routes())
         .merge(duplicates::routes())
@@ -59,11 +62,12 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .merge(settling::routes())
         .merge(timeline::routes())
         .merge(views::routes())
+        .merge(reports::routes())
         .merge(export::print_routes())
         .merge(admin::routes())
 }
 
 /// Routes that answer whole lists as files, within bounds of their own.
 pub(crate) fn file_routes() -> OpenApiRouter<AppState> {
-    export::routes()
+    export::routes().merge(reports::file_routes())
 }

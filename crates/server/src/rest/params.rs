@@ -2,7 +2,7 @@
 
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
-use lianxin_model::catalogue::{ASSISTANCE_KINDS, LEDGERS, VISIT_KINDS};
+use lianxin_model::catalogue::{ASSISTANCE_KINDS, LEDGERS, SOURCES, VISIT_KINDS};
 use lianxin_model::ids::{DocId, Kind};
 use lianxin_model::search::{self, Term};
 use lianxin_model::value::Choice;
@@ -40,6 +40,21 @@ pub(crate) struct ListParams {
     /// Cases: the status; persons: the residence; diary entries: `draft` or `submitted`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
+    /// Cases: `true`: only those on which somebody still has to do something.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub open: Option<String>,
+    /// Cases: `true`: only those that are over their time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overdue: Option<String>,
+    /// Cases: only those that this person leads (包案).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lead: Option<String>,
+    /// Cases: only those that are not closed and were assigned to this person last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assigned: Option<String>,
+    /// Cases: `visit`, `diary`, `reception`, `box`, `phone`, `questionnaire`, `collector` or `online`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
     /// Visits, diary entries, cases, comments: only by this person.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub author: Option<String>,
@@ -58,7 +73,7 @@ pub(crate) struct ListParams {
     /// Words to find: names, pinyin, initials, addresses, phones, free text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub q: Option<String>,
-    /// `newest`, `code` (households) or `changed`.
+    /// `newest`, `code` (households), `waiting` (cases: what stands longest where it stands first) or `changed`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sort: Option<String>,
     /// `true`: the answer says how many rows there are in all.
@@ -79,7 +94,20 @@ fn has_filter(kind: Option<Kind>, name: &str) -> bool {
     let own: &[&str] = match kind {
         Some(Kind::Household) => &["area", "code", "category"],
         Some(Kind::Person) => &["area", "household", "category", "status"],
-        Some(Kind::Case) => &["area", "household", "ledger", "status", "author", "date_from", "date_to"],
+        Some(Kind::Case) => &[
+            "area",
+            "household",
+            "ledger",
+            "status",
+            "open",
+            "overdue",
+            "lead",
+            "assigned",
+            "source",
+            "author",
+            "date_from",
+            "date_to",
+        ],
         Some(Kind::Visit | Kind::Assistance) => &["area", "household", "kind", "author", "date_from", "date_to"],
         Some(Kind::DiaryEntry) => &["area", "household", "status", "author", "date_from", "date_to"],
         Some(Kind::Comment) => &["area", "household", "subject", "author", "date_from", "date_to"],
@@ -108,6 +136,9 @@ impl ListParams {
             code: self.code.as_deref().map(|text| line("code", text)).transpose()?,
             class,
             status: self.status.as_deref().map(|text| line("status", text)).transpose()?,
+            lead: self.lead.as_deref().map(|text| id("lead", text)).transpose()?,
+            assigned: self.assigned.as_deref().map(|text| id("assigned", text)).transpose()?,
+            source: self.source.as_deref().map(|text| word("source", text, SOURCES)).transpose()?,
             category: self.category.as_deref().map(|text| line("category", text)).transpose()?,
             date_from: self.date_from.as_deref().map(|text| day("date_from", text)).transpose()?,
             date_to: self.date_to.as_deref().map(|text| day("date_to", text)).transpose()?,
@@ -122,6 +153,14 @@ impl ListParams {
 
     pub(super) fn wants_count(&self) -> Result<bool, ApiError> {
         flag("count", self.count.as_deref())
+    }
+
+    pub(super) fn wants_open(&self) -> Result<bool, ApiError> {
+        flag("open", self.open.as_deref())
+    }
+
+    pub(super) fn wants_overdue(&self) -> Result<bool, ApiError> {
+        flag("overdue", self.overdue.as_deref())
     }
 
     /// What makes the query this one and no other: all parameters but those that pages may differ in.
@@ -162,6 +201,7 @@ impl ListParams {
             (Some("newest"), _) => Ok(Sort::Newest),
             (Some("code"), Some(Kind::Household)) => Ok(Sort::Code),
             (Some("changed"), _) => Ok(Sort::Changed),
+            (Some("waiting"), Some(Kind::Case)) => Ok(Sort::Waiting),
             // By title would put a name into every cursor, and cursors stand in addresses and logs on the way.
             _ => Err(wrong("sort", "unknown")),
         }

@@ -155,7 +155,8 @@ pub(super) fn rival_actors(record: &Record) -> impl Iterator<Item = &str> {
     record.conflicts.iter().flat_map(|conflict| &conflict.rivals).map(|rival| rival.actor.as_str())
 }
 
-fn view<F: Resource>(
+/// A row as it is shown.
+pub(super) fn view<F: Resource>(
     read: &dyn Read,
     row: Row,
     hands: &HashMap<String, Hand>,

@@ -18,6 +18,7 @@ use lianxin_model::{limits, moment};
 use lianxin_store::{NewChange, Read, Request, Row, Scope, User, Write};
 use lianxin_sync::Code;
 use lianxin_sync::gate::{Admission, Verdict, admit, caught};
+use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::history::load;
@@ -145,7 +146,8 @@ impl<'a> Writing<'a> {
     /// The same, once: a request with this id that was carried out before changes nothing.
     ///
     /// # Errors
-    /// As [`Writing::edit`], and [`ApiCode::IdTaken`] where the id was another request's.
+    /// As [`Writing::edit`], and [`ApiCode::IdTaken`] where the id was another request's: of somebody else, or with other words,
+    /// which would be lost unseen.
     pub(super) fn edit_once(
         &mut self,
         request: Uuid,
@@ -154,26 +156,32 @@ impl<'a> Writing<'a> {
         intentions: &[Intention],
     ) -> Result<Done, ApiError> {
         self.row(kind, id)?;
+        let digest = digest(intentions)?;
         if let Some(before) = self.read().request(request)? {
-            let same = before.user == self.user.id && before.document == id;
+            let same = before.user == self.user.id && before.document == id && before.digest == digest;
             return if same { Ok(Done::Already) } else { Err(ApiCode::IdTaken.into()) };
         }
         made("id", request)?;
         let done = self.edit(kind, id, Some(seen), intentions)?;
         let at_s = self.now_ms.div_euclid(1_000);
-        let kept = Request { id: request, user: self.user.id, document: id, at_s };
+        let kept = Request { id: request, user: self.user.id, document: id, digest, at_s };
         self.write.put_request(&kept, at_s - limits::REQUESTS_REMEMBERED_SECONDS)?;
         Ok(done)
     }
 
-    /// Makes a new record under an id that its sender made. The same again, of the same person, changes nothing.
+    /// Makes a new record under an id that its sender made. The same again, of the same person, changes nothing; other words
+    /// under that id are refused, or they would be lost unseen.
     ///
     /// # Errors
     /// [`ApiCode::IdTaken`] where the id is another record's, and as [`Writing::edit`].
     pub(super) fn create(&mut self, kind: Kind, id: DocId, intentions: &[Intention]) -> Result<Done, ApiError> {
         if let Some(present) = self.read().document(id)? {
-            let own = present.kind == kind && self.began(id)? && self.read().show(id, &self.scope)?.is_some();
-            return if own { Ok(Done::Already) } else { Err(ApiCode::IdTaken.into()) };
+            let seen = present.kind == kind && self.read().show(id, &self.scope)?.is_some();
+            return if seen && self.began(kind, id, intentions)? {
+                Ok(Done::Already)
+            } else {
+                Err(ApiCode::IdTaken.into())
+            };
         }
         made("id", id.0)?;
         self.apply(&Document::new(kind, id), None, intentions)
@@ -193,11 +201,19 @@ impl<'a> Writing<'a> {
         outcome
     }
 
-    /// Whether they wrote the first change of a document.
-    fn began(&self, id: DocId) -> Result<bool, ApiError> {
-        let first = self.read().changes_since(id, 0)?.first().map(|change| change.actor);
-        let authors = self.read().authors(first.as_slice())?;
-        Ok(authors.first().is_some_and(|author| author.user == self.user.id))
+    /// Whether they wrote the first change of a document, and it said just this.
+    fn began(&self, kind: Kind, id: DocId, intentions: &[Intention]) -> Result<bool, ApiError> {
+        let changes = self.read().changes_since(id, 0)?;
+        let Some(first) = changes.first() else { return Ok(false) };
+        let authors = self.read().authors(&[first.actor])?;
+        if !authors.first().is_some_and(|author| author.user == self.user.id) {
+            return Ok(false);
+        }
+        let edit = Edit { actor: self.actor, at: None, time_s: 0, intentions, lenient: false };
+        let mut meant = Document::new(kind, id);
+        meant.edit(&edit).map_err(unwritten)?;
+        let then = as_seen(&load(self.read(), kind, id)?, &[ChangeHash(first.hash)])?;
+        Ok(then.fields == meant.record().fields)
     }
 
     fn apply(
@@ -275,6 +291,12 @@ pub(super) fn entry(id: EntryId) -> Result<EntryId, ApiError> {
 /// What is wrong with fields of a request.
 pub(super) fn unfit(problems: &[FieldProblem]) -> ApiError {
     problems.iter().fold(ApiCode::BadFields.into(), |error: ApiError, wrong| error.problem(&wrong.field, wrong.problem))
+}
+
+/// What an edit asks for, in short.
+fn digest(intentions: &[Intention]) -> Result<[u8; 32], ApiError> {
+    let said = serde_json::to_vec(intentions).map_err(|_| ApiCode::Internal)?;
+    Ok(Sha256::digest(said).into())
 }
 
 /// Ids of another kind are made of what they stand for: nobody takes the place of what comes later.

@@ -4,7 +4,7 @@ use lianxin_model::ids::Kind;
 use lianxin_store::{AccessKind, AccessQuery, Store as _};
 use serde_json::json;
 
-use crate::county::{AUDITOR, NOW_S, QIN, SONG, Town, ZHOU, user_id};
+use crate::county::{AUDITOR, NOW_S, QIN, SONG, TOWN_1, TOWN_2, Town, ZHOU, user_id};
 
 #[tokio::test]
 async fn who_prints_what() {
@@ -18,6 +18,9 @@ async fn who_prints_what() {
         (QIN, json!({"list": "cases", "query": {"ledger": "hardship"}, "reason": "周三会议"}), "200"),
         (QIN, json!({"list": "cases", "query": {"kind": "home"}, "reason": "周三会议"}), "bad_query"),
         (QIN, json!({"list": "people", "reason": "周三会议"}), "bad_fields"),
+        (QIN, json!({"week": "2026-W47", "query": {"area": TOWN_1}, "reason": "每周例会"}), "200"),
+        (QIN, json!({"week": "2026-W47", "query": {"area": TOWN_2}, "reason": "每周例会"}), "not_found"),
+        (QIN, json!({"week": "2026-47", "reason": "每周例会"}), "bad_fields"),
         (QIN, json!({"document": mine, "list": "cases", "reason": "归档备查"}), "bad_fields"),
         (QIN, json!({"reason": "归档备查"}), "bad_fields"),
         (QIN, json!({"document": mine, "reason": ""}), "bad_fields"),
@@ -47,6 +50,7 @@ async fn who_prints_what() {
             household,
             household,
             (Some("cases"), Some(Kind::Case), Some(1), "周三会议"),
+            (Some("weekly-report"), None, None, "每周例会"),
         ]
     );
     assert!(log.iter().all(|access| access.what.kind == AccessKind::Print));

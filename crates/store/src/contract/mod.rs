@@ -7,6 +7,7 @@ pub mod acts;
 pub mod areas;
 pub mod assignments;
 pub mod authentication;
+pub mod case_work;
 pub mod devices;
 pub mod documents;
 pub mod duties;
@@ -16,6 +17,7 @@ pub mod lists;
 pub mod merging;
 pub mod quarantine;
 pub mod reference;
+pub mod reports;
 pub mod requests;
 pub mod scope;
 pub mod search;
@@ -52,6 +54,7 @@ macro_rules! contract {
                 assignments_over_one_thing],
             authentication: [refresh_tokens_rotate, stolen_token_ends_the_session, sessions_end, signing_keys_live,
                 login_attempts_are_counted],
+            case_work: [cases_are_filtered_by_what_is_to_be_done, parts_in_cases_follow_the_record, deadlines_are_kept],
             devices: [enrol_codes_work_once, device_moves_forward, actors_have_one_owner, frames_are_found_by_hash],
             documents: [changes_are_appended_in_order, snapshot_shortens_loading, change_is_taken_once,
                 household_gives_its_area_late, kinds_do_not_change, projecting_anew_moves_nothing,
@@ -70,6 +73,7 @@ macro_rules! contract {
             quarantine: [refusals_are_kept_whole_and_once, refusals_are_listed_by_person_and_area, a_refusal_is_decided_once,
                 devices_hear_what_became_of_their_own, what_waits_is_of_one_device_and_document],
             reference: [rows_come_once, new_scope_brings_its_rows, categories_are_seeded],
+            reports: [a_period_is_counted, report_versions_are_kept],
             requests: [requests_are_remembered_for_a_while],
             scope: [readers_see_by_role, devices_write_in_scope],
             search: [search_is_the_models],

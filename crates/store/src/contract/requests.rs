@@ -12,7 +12,10 @@ pub fn requests_are_remembered_for_a_while(engine: &impl Engine) -> Result<()> {
     let store = engine.open();
     let mut write = store.write()?;
     world::settle(&mut *write)?;
-    let request = |number, user, at_s| Request { id: Uuid::from_u128(number), user, document: id(number), at_s };
+    let request = |number, user, at_s| {
+        let digest = [number as u8; 32];
+        Request { id: Uuid::from_u128(number), user, document: id(number), digest, at_s }
+    };
     for (number, user, at_s) in [(1, ADMIN, 100), (2, LEADER, 200), (3, ADMIN, 300)] {
         write.put_request(&request(number, user, at_s), 150)?;
     }

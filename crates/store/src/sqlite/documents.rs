@@ -75,6 +75,9 @@ fn listed(projection: &Projection, place: &Place) -> Vec<Value> {
         projection.private.into(),
         (projection.conflicts as i64).into(),
         id(ids::of_document(projection.merged_into)),
+        projection.since.clone().unwrap_or_default().into(),
+        projection.due.clone().unwrap_or_default().into(),
+        projection.source.clone().into(),
     ]
 }
 
@@ -97,9 +100,10 @@ impl Transaction<'_> {
     /// The row of a document that begins. Its changes are counted when they are appended.
     fn begin_document(&self, projection: &Projection, place: &Place, seq: u64) -> Result<i64> {
         let sql = "INSERT INTO document (household, area, owner, author, subject, code, date, class, status, title,
-                private, conflicts, merged_into, id, kind, head_seq, entered_seq, moved_seq, changes, snapshot_seq,
-                snapshot_bytes, log_bytes)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?16, 0, 0, 0, 0, 0)
+                private, conflicts, merged_into, since, due, source, id, kind, head_seq, entered_seq, moved_seq,
+                changes, snapshot_seq, snapshot_bytes, log_bytes)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?19, 0, 0, 0,
+                0, 0)
             RETURNING no";
         let mut values = listed(projection, place);
         values.push(projection.id.as_bytes().to_vec().into());
@@ -114,10 +118,10 @@ impl Transaction<'_> {
         let since = self.move_document(kept.no, &kept.place, kept.since, place, seq)?;
         let sql = "UPDATE document SET household = ?1, area = ?2, owner = ?3, author = ?4, subject = ?5, code = ?6,
                 date = ?7, class = ?8, status = ?9, title = ?10, private = ?11, conflicts = ?12, merged_into = ?13,
-                entered_seq = ?15, moved_seq = ?16
-            WHERE no = ?14 AND (household, area, owner, author, subject, code, date, class, status, title, private,
-                conflicts, merged_into, entered_seq, moved_seq)
-                IS NOT (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?15, ?16)";
+                since = ?14, due = ?15, source = ?16, entered_seq = ?18, moved_seq = ?19
+            WHERE no = ?17 AND (household, area, owner, author, subject, code, date, class, status, title, private,
+                conflicts, merged_into, since, due, source, entered_seq, moved_seq)
+                IS NOT (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?18, ?19)";
         let mut values = listed(projection, place);
         values.push(kept.no.into());
         values.push(ids::number(since.entered_seq).into());

@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 
+use lianxin_model::course::Status;
 use lianxin_model::ids::{DocId, Kind, UserId};
 use lianxin_model::search::Term;
 use rusqlite::types::Value;
@@ -9,25 +10,28 @@ use rusqlite::{Row as SqlRow, params_from_iter};
 
 use super::ids;
 use super::transaction::Transaction;
-use crate::projections::{ListQuery, Page, PageCursor, ReadProjections, Row, Sort};
+use crate::projections::{ListQuery, Named, Overdue, Page, PageCursor, ReadProjections, Row, Sort};
 use crate::scope::Scope;
 use crate::{Result, StoreError};
 
 /// The conditions of one query, and the values in them.
 #[derive(Default)]
-struct Filter {
+pub(super) struct Filter {
     trees: Vec<String>,
     conditions: Vec<String>,
-    values: Vec<Value>,
+    pub(super) values: Vec<Value>,
     /// What decides whether the reader may see a document; none where they see everything.
     covered: Option<String>,
 }
 
 impl Filter {
-    fn of(query: &ListQuery) -> Self {
+    pub(super) fn of(query: &ListQuery) -> Self {
         let mut filter = Self::default();
         filter.scope(query.kind, &query.scope);
-        filter.equal("kind", query.kind.map(|kind| i64::from(kind.number())));
+        if let Some(kind) = query.kind {
+            // In the statement itself: some indexes hold one kind only.
+            filter.conditions.push(format!("kind = {}", kind.number()));
+        }
         filter.equal("id", query.id.map(|id| id.as_bytes().to_vec()));
         filter.household(query.kind, query.household);
         filter.equal("author", query.author.map(|id| id.as_bytes().to_vec()));
@@ -39,6 +43,14 @@ impl Filter {
         }
         filter.equal("class", query.class.clone());
         filter.equal("status", query.status.clone());
+        if !query.statuses.is_empty() {
+            let statuses = filter.words(&query.statuses);
+            filter.conditions.push(format!("status IN ({statuses})"));
+        }
+        filter.equal("source", query.source.clone());
+        filter.person("lead", query.lead);
+        filter.person("assigned", query.assigned);
+        filter.overdue(query.overdue.as_ref());
         if let Some(area) = &query.area {
             let inside = filter.tree("asked", std::slice::from_ref(area));
             let condition = by_area(query.kind, &inside, &inside);
@@ -81,6 +93,37 @@ impl Filter {
         }
     }
 
+    fn words(&mut self, words: &[String]) -> String {
+        let bound: Vec<String> = words.iter().map(|word| self.bind(word.clone())).collect();
+        bound.join(", ")
+    }
+
+    /// The cases in which a person has this part.
+    fn person(&mut self, part: &str, user: Option<UserId>) {
+        let Some(user) = user else { return };
+        let user = self.bind(user.as_bytes().to_vec());
+        self.conditions
+            .push(format!("no IN (SELECT document FROM case_person WHERE user = {user} AND part = '{part}')"));
+    }
+
+    fn overdue(&mut self, overdue: Option<&Overdue>) {
+        let Some(overdue) = overdue else { return };
+        let open: Vec<String> =
+            Status::ALL.iter().filter(|status| status.is_open()).map(|status| status.word().to_owned()).collect();
+        let (open, today) = (self.words(&open), self.bind(overdue.today.clone()));
+        let mut ways = vec![format!("due <> '' AND status IN ({open}) AND due < {today}")];
+        for bound in &overdue.bounds {
+            let (ledger, status) = (self.bind(bound.ledger.clone()), self.bind(bound.status.word().to_owned()));
+            let since = self.bind(bound.since.to_string());
+            // A day of its own goes before the rule while the case is open.
+            let own = if bound.status.is_open() { " AND due = ''" } else { "" };
+            let stands = format!("status = {status} AND class = {ledger} AND since < {since} AND since <> ''");
+            ways.push(format!("{stands}{own}"));
+        }
+        let ways: Vec<String> = ways.iter().map(|way| format!("({way})")).collect();
+        self.conditions.push(ways.join(" OR "));
+    }
+
     /// The codes of these areas and of what lies in them, as a subquery.
     fn tree(&mut self, name: &str, roots: &[String]) -> String {
         let roots = self.bind(serde_json::Value::from(roots).to_string());
@@ -92,9 +135,11 @@ impl Filter {
     }
 
     fn scope(&mut self, kind: Option<Kind>, scope: &Scope) {
-        let owner = scope.owner.map(|id| self.bind(id.as_bytes().to_vec()));
-        let own = owner.map(|owner| format!("owner = {owner}"));
-        if kind.is_none_or(|kind| kind == Kind::DiaryEntry) {
+        let drafts = kind.is_none_or(|kind| kind == Kind::DiaryEntry);
+        // A value that no condition names would be one too many.
+        let owner = scope.owner.filter(|_| drafts || !scope.everything);
+        let own = owner.map(|id| format!("owner = {}", self.bind(id.as_bytes().to_vec())));
+        if drafts {
             let own = own.as_deref().unwrap_or("0");
             self.conditions.push(format!("private = 0 OR {own}"));
         }
@@ -183,11 +228,11 @@ impl Filter {
     }
 
     /// `WITH …` for the trees, if there are any.
-    fn with(&self) -> String {
+    pub(super) fn with(&self) -> String {
         if self.trees.is_empty() { String::new() } else { format!("WITH RECURSIVE {} ", self.trees.join(", ")) }
     }
 
-    fn condition(&self) -> String {
+    pub(super) fn condition(&self) -> String {
         let all: Vec<String> = self.conditions.iter().map(|condition| format!("({condition})")).collect();
         if all.is_empty() { "1".to_owned() } else { all.join(" AND ") }
     }
@@ -216,6 +261,7 @@ fn order(sort: Sort) -> (&'static str, bool) {
         Sort::Code => ("code", false),
         Sort::Title => ("title", false),
         Sort::Changed => ("head_seq", true),
+        Sort::Waiting => ("since", false),
     }
 }
 
@@ -223,7 +269,7 @@ fn key(sort: Sort, cursor: &PageCursor) -> Value {
     match sort {
         // A cursor of another query may hold anything: it then begins before the first row, where nothing is.
         Sort::Changed => Value::from(cursor.key.parse::<i64>().unwrap_or(0)),
-        Sort::Newest | Sort::Code | Sort::Title => Value::from(cursor.key.clone()),
+        Sort::Newest | Sort::Code | Sort::Title | Sort::Waiting => Value::from(cursor.key.clone()),
     }
 }
 
@@ -305,6 +351,16 @@ impl ReadProjections for Transaction<'_> {
         let filter = Filter::of(query);
         let sql = format!("{}SELECT count(*) FROM document WHERE {}", filter.with(), filter.condition());
         self.value(&sql, params_from_iter(&filter.values))
+    }
+
+    fn named(&self, documents: &[DocId]) -> Result<Vec<Named>> {
+        let ids: Vec<String> = documents.iter().map(|id| hex(id.as_bytes())).collect();
+        let sql = "SELECT id, title, code FROM document WHERE id IN (SELECT unhex(value) FROM json_each(?1))";
+        self.rows(sql, [serde_json::Value::from(ids).to_string()], |row| {
+            let code: String = row.get("code")?;
+            let code = Some(code).filter(|code| !code.is_empty());
+            Ok(Named { id: ids::document(row, "id")?, title: row.get("title")?, code })
+        })
     }
 
     fn one_household(&self, household: DocId) -> Result<Vec<DocId>> {

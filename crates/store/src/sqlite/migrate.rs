@@ -6,7 +6,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::{Result, StoreError};
 
 /// The first step makes version 1 of an empty file.
-const STEPS: &[&str] = &[
+pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0001_county.sql"),
     include_str!("../../migrations/0002_scope.sql"),
     include_str!("../../migrations/0003_review.sql"),

@@ -25,6 +25,7 @@ impl Transaction<'_> {
             params![no, json, digest],
         )?;
         self.write_categories(no, &projection.categories)?;
+        self.write_case_people(no, projection)?;
         if projection.kind == Kind::DiaryEntry { self.write_told(no, projection) } else { Ok(()) }
     }
 

@@ -15,6 +15,7 @@ fn request(row: &Row<'_>) -> Result<Request> {
         id: ids::uuid(row, "id")?,
         user: UserId(ids::uuid(row, "user")?),
         document: ids::document(row, "document")?,
+        digest: ids::hash(row, "digest")?,
         at_s: row.get("at_s")?,
     })
 }
@@ -28,9 +29,10 @@ impl ReadRequests for Transaction<'_> {
 impl WriteRequests for Transaction<'_> {
     fn put_request(&mut self, request: &Request, forget_before_s: i64) -> Result<()> {
         self.execute("DELETE FROM request WHERE at_s < ?1", [forget_before_s])?;
-        let sql = "INSERT INTO request (id, user, document, at_s) VALUES (?1, ?2, ?3, ?4)";
+        let sql = "INSERT INTO request (id, user, document, digest, at_s) VALUES (?1, ?2, ?3, ?4, ?5)";
         let (id, user, document) = (request.id.as_bytes(), request.user.as_bytes(), request.document.as_bytes());
-        self.execute(sql, params![id, user, document, request.at_s]).map_err(naming("request", "user"))?;
+        self.execute(sql, params![id, user, document, request.digest, request.at_s])
+            .map_err(naming("request", "user"))?;
         Ok(())
     }
 }

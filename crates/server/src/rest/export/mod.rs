@@ -35,6 +35,7 @@ pub(super) use self::names::Names;
 pub(super) use self::print::routes as print_routes;
 use self::watch::Watch;
 use super::access_log::{self, Taken};
+use super::cases;
 use super::masking::mask_record;
 use super::params::{self, ListParams, wrong};
 use crate::auth::{Bearer, Caller};
@@ -231,8 +232,10 @@ fn list_query(
     scope: &Scope,
     now_ms: i64,
 ) -> Result<ListQuery, ApiError> {
-    let _ = (read, now_ms);
-    params.query(Some(kind), scope.clone())
+    match kind {
+        Kind::Case => cases::query(read, params, scope.clone(), cases::today(now_ms)?),
+        kind => params.query(Some(kind), scope.clone()),
+    }
 }
 
 /// The library names files and cells in its errors, never what stands in them.

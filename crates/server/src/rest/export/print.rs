@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use lianxin_model::ids::DocId;
 use lianxin_model::limits::PRINT_ROWS_MAX;
+use lianxin_model::weekly::Week;
 use lianxin_store::{AccessKind, Read, Scope};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -19,22 +20,26 @@ use crate::http::extract::JsonBody;
 use crate::rest::access_log::{self, Taken};
 use crate::rest::params::{self, ListParams};
 use crate::rest::people::Person;
+use crate::rest::reports;
 use crate::state::AppState;
 
-/// What is to be printed, and why: one list, or one record.
+/// What is to be printed, and why: one list, one record, or the report of a week.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PrintRequest {
     /// A list: `households`, `persons`, `visits`, `diary-entries`, `cases` or `assistance`.
     #[serde(default)]
     pub list: Option<String>,
-    /// The filters of the list, as it takes them.
+    /// The filters of the list, as it takes them; `area` also for a report.
     #[serde(default)]
     #[schema(value_type = std::collections::BTreeMap<String, String>)]
     pub query: ListParams,
     /// A record: a household stands for its whole file.
     #[serde(default)]
     pub document: Option<DocId>,
+    /// The report of this week, `2026-W47`.
+    #[serde(default)]
+    pub week: Option<String>,
     /// Why, for the access log; 4 to 500 characters.
     pub reason: String,
 }
@@ -101,14 +106,21 @@ struct Printing<'a> {
 impl Printing<'_> {
     /// What is printed, and what is logged of it.
     fn judge<'r>(&self, request: &'r PrintRequest, reason: String) -> Result<(Marks, Taken<'r>), ApiError> {
-        match (&request.list, request.document) {
-            (Some(word), None) => self.list(word, &request.query, reason),
-            (None, Some(document)) => {
+        match (&request.list, request.document, &request.week) {
+            (Some(word), None, None) => self.list(word, &request.query, reason),
+            (None, Some(document), None) => {
                 let row = self.read.show(document, self.scope)?.ok_or(ApiCode::NotFound)?;
                 let lies_in = ListParams { area: row.area.clone(), ..ListParams::default() };
                 let (_, area) = describe::area(self.read, &self.caller.user, &lies_in)?;
                 let marks = Marks { area, filter: String::new(), rows: None };
                 Ok((marks, Taken::of_record(AccessKind::Print, &row, reason)))
+            }
+            (None, None, Some(week)) => {
+                let week: Week =
+                    week.parse().map_err(|_| ApiError::from(ApiCode::BadFields).field("week", "not_a_week"))?;
+                let area = reports::area_in_reach(self.read, &self.caller.user, request.query.area.as_deref())?;
+                let taken = taken(AccessKind::Print, reports::LIST, area.code, week.to_string(), reason);
+                Ok((Marks { area: area.name, filter: week.to_string(), rows: None }, taken))
             }
             _ => Err(ApiError::from(ApiCode::BadFields).field("list", "one_of")),
         }

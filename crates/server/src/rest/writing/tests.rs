@@ -211,7 +211,7 @@ fn a_request_that_comes_again_changes_nothing() {
     for (what, who, request, number, second, title, expect, changes) in [
         ("first", LEADER, request, CASE, 1, "修路", "Written", 2),
         ("again", LEADER, request, CASE, 2, "修路", "Already", 2),
-        ("again, with other words", LEADER, request, CASE, 2, "修桥", "Already", 2),
+        ("again, with other words", LEADER, request, CASE, 2, "修桥", "id_taken", 2),
         ("somebody else's id", ADMIN, request, CASE, 2, "修路", "id_taken", 2),
         ("not theirs to see", STRANGER, request, CASE, 2, "修路", "not_found", 2),
         ("of another record", LEADER, request, HOUSEHOLD, 2, "修路", "id_taken", 2),
@@ -240,6 +240,13 @@ fn a_new_record_is_made_once() {
     for (what, who, number, intentions, expect) in [
         ("first", LEADER, 401, comment(HOUSEHOLD, VISIT, LEADER), "Written"),
         ("again", LEADER, 401, comment(HOUSEHOLD, VISIT, LEADER), "Already"),
+        (
+            "other words",
+            LEADER,
+            401,
+            [comment(HOUSEHOLD, VISIT, LEADER), vec![set("text", "不同")]].concat(),
+            "id_taken",
+        ),
         ("somebody else's", ADMIN, 401, comment(HOUSEHOLD, VISIT, ADMIN), "id_taken"),
         ("taken by another kind", LEADER, VISIT, comment(HOUSEHOLD, VISIT, LEADER), "id_taken"),
         ("in another's name", LEADER, 402, comment(HOUSEHOLD, VISIT, ADMIN), "not_allowed"),
