@@ -44,7 +44,8 @@ async fn comments_reach_the_phone() {
         let id = format!("019a0000-0000-7000-8000-{number:012}");
         office.post("comments", &json!({ "id": id, "subject": subject, "text": text })).await
     };
-    for (number, subject, text) in [(1, &visit, "药送到了吗"), (2, &case, "抓紧办"), (3, &entry, "写得实在")] {
+    for (number, subject, text) in [(1, &visit, "药送到了吗"), (2, &case, "抓紧办"), (3, &entry, "写得实在")]
+    {
         let (code, body) = say(number, subject, text).await;
         assert_eq!((code, &body["fields"]["text"]), (200, &json!(text)), "{body}");
         let again = say(number, subject, text).await;

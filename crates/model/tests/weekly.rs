@@ -105,7 +105,8 @@ fn a_week_without_anything_says_so() {
     let week = "2026-W01".parse().unwrap();
     let data = Data { area: "东乡", week, figures: &figures, registered: &none, settled: &none, overdue: &none };
     let zh = weekly::zh(&data);
-    for line in ["本周没有走访记录。", "本周没有新登记的事项。", "本周没有办结的事项。", "没有超期的事项。"] {
+    for line in ["本周没有走访记录。", "本周没有新登记的事项。", "本周没有办结的事项。", "没有超期的事项。"]
+    {
         assert!(zh.lines().any(|found| found == line), "{zh}");
     }
     assert!(!zh.contains("不一致") && weekly::en(&data).contains("Nothing is overdue."));

@@ -71,8 +71,9 @@ fn visits_zh(data: &Data<'_>) -> String {
         return "本周没有走访记录。".to_owned();
     }
     let some = data.figures.visits.iter().filter(|figure| figure.visits > 0);
-    let kinds: Vec<String> =
-        some.map(|figure| format!("{} {} 次", choice(VISIT_KINDS, &figure.kind, |choice| choice.zh), figure.visits)).collect();
+    let kinds: Vec<String> = some
+        .map(|figure| format!("{} {} 次", choice(VISIT_KINDS, &figure.kind, |choice| choice.zh), figure.visits))
+        .collect();
     format!("本周走访 {total} 次（{}），走到 {} 户。", kinds.join("、"), data.figures.households_reached)
 }
 
@@ -82,8 +83,9 @@ fn visits_en(data: &Data<'_>) -> String {
         return "No visit was recorded this week.".to_owned();
     }
     let some = data.figures.visits.iter().filter(|figure| figure.visits > 0);
-    let kinds: Vec<String> =
-        some.map(|figure| format!("{} {}", choice(VISIT_KINDS, &figure.kind, |choice| choice.en), figure.visits)).collect();
+    let kinds: Vec<String> = some
+        .map(|figure| format!("{} {}", choice(VISIT_KINDS, &figure.kind, |choice| choice.en), figure.visits))
+        .collect();
     format!("Visits: {total} ({}). Households reached: {}.", kinds.join(", "), data.figures.households_reached)
 }
 

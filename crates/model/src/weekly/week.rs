@@ -34,7 +34,8 @@ impl Week {
 
     /// Monday and Sunday.
     pub fn days(self) -> (Date, Date) {
-        let day = |weekday| ISOWeekDate::new(self.year, self.number, weekday).map(ISOWeekDate::date).unwrap_or_default();
+        let day =
+            |weekday| ISOWeekDate::new(self.year, self.number, weekday).map(ISOWeekDate::date).unwrap_or_default();
         (day(Weekday::Monday), day(Weekday::Sunday))
     }
 
@@ -101,7 +102,10 @@ mod tests {
             assert_eq!(read, days.map(|(from, to)| (from.to_owned(), to.to_owned())), "{text}");
             if let Some(week) = week {
                 assert_eq!((week.before().after(), week.after().before()), (week, week));
-                assert_eq!((week.to_string().as_str(), Week::of(week.days().0), Week::of(week.days().1)), (text, week, week));
+                assert_eq!(
+                    (week.to_string().as_str(), Week::of(week.days().0), Week::of(week.days().1)),
+                    (text, week, week)
+                );
             }
         }
     }

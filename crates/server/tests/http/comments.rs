@@ -97,12 +97,11 @@ async fn said_once() {
 async fn a_household_is_put_to_whoever_holds_it() {
     let town = Town::start().await;
     let records = town.with_records();
-    for (number, (subject, to, expect)) in (1..).zip([
-        ("household_1", ZHOU, "200"),
-        ("household_1", WU, "bad_fields"),
-        ("case_1", ZHOU, "bad_fields"),
-    ]) {
-        let body = json!({"id": new_id(number), "subject": records.id(subject), "text": "哪个电话对", "to": user_id(to)});
+    for (number, (subject, to, expect)) in
+        (1..).zip([("household_1", ZHOU, "200"), ("household_1", WU, "bad_fields"), ("case_1", ZHOU, "bad_fields")])
+    {
+        let body =
+            json!({"id": new_id(number), "subject": records.id(subject), "text": "哪个电话对", "to": user_id(to)});
         let request = town.request("POST", "/v1/comments").bearer_auth(town.token(QIN).await).json(&body);
         let answer = town.send(request).await;
         assert_eq!(answer.code(), expect, "{subject} {to}");

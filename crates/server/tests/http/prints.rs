@@ -41,7 +41,9 @@ async fn who_prints_what() {
     let said: Vec<_> = log
         .iter()
         .rev()
-        .map(|access| (access.what.list.as_deref(), access.what.document_kind, access.what.rows, &access.what.reason[..]))
+        .map(|access| {
+            (access.what.list.as_deref(), access.what.document_kind, access.what.rows, &access.what.reason[..])
+        })
         .collect();
     let household = (None, Some(Kind::Household), None, "归档备查");
     assert_eq!(
@@ -49,7 +51,7 @@ async fn who_prints_what() {
         [
             household,
             household,
-            (Some("cases"), Some(Kind::Case), Some(1), "周三会议"),
+            (Some("cases"), None, Some(1), "周三会议"),
             (Some("weekly-report"), None, None, "每周例会"),
         ]
     );

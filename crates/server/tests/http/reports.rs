@@ -41,7 +41,11 @@ async fn who_reads_which() {
     for (login, query, expect) in cases {
         let token = town.token(login).await;
         let answer = town.get(&token, &format!("/v1/reports/weekly?{query}")).await;
-        let got = if answer.status == 200 { answer.body["area_name"].as_str().expect("a name").to_owned() } else { answer.code() };
+        let got = if answer.status == 200 {
+            answer.body["area_name"].as_str().expect("a name").to_owned()
+        } else {
+            answer.code()
+        };
         assert_eq!(got, expect, "{login} {query}");
         let saved = put(&town, &token, &query, "本周", 0).await.code();
         assert_eq!(saved == "200", answer.status == 200, "{login} {query}: {saved}");
@@ -62,9 +66,15 @@ async fn a_week_is_counted_and_drafted() {
     assert_eq!(figures["visits"][0], json!({"kind": "home", "visits": 1}));
     assert_eq!((&figures["households_reached"], &figures["conflicts"]), (&json!(1), &json!(0)));
     let hardship = &figures["ledgers"][1];
-    assert_eq!((&hardship["ledger"], &hardship["registered"], &hardship["open"]), (&json!("hardship"), &json!(1), &json!(1)));
+    assert_eq!(
+        (&hardship["ledger"], &hardship["registered"], &hardship["open"]),
+        (&json!("hardship"), &json!(1), &json!(1))
+    );
     let matter = &report["registered"]["rows"][0];
-    assert_eq!((&matter["id"], &matter["title"], &matter["place"]), (&json!(records.id("case_1")), &json!("修屋顶"), &json!("东村")));
+    assert_eq!(
+        (&matter["id"], &matter["title"], &matter["place"]),
+        (&json!(records.id("case_1")), &json!("修屋顶"), &json!("东村"))
+    );
     let draft = report["draft"].as_str().expect("a draft");
     assert!(draft.starts_with("东乡每周一报\n") && draft.contains("修屋顶") && !draft.contains("户一"), "{draft}");
     assert!(report["draft_en"].as_str().is_some_and(|draft| draft.contains("Households reached: 1.")));
@@ -111,11 +121,21 @@ async fn a_report_is_a_file() {
         let range = book.worksheet_range(sheet).expect("a sheet");
         range.get_value((row, column)).map(ToString::to_string).unwrap_or_default()
     };
-    let found = [cell("报告", 1, 0), cell("报告", 2, 0), cell("新登记事项", 1, 0), cell("台账", 2, 0), cell("台账", 2, 1), cell("说明", 5, 1)];
+    let found = [
+        cell("报告", 1, 0),
+        cell("报告", 2, 0),
+        cell("新登记事项", 1, 0),
+        cell("台账", 2, 0),
+        cell("台账", 2, 1),
+        cell("说明", 5, 1),
+    ];
     assert_eq!(found, ["一行", "=二行", "修屋顶", "困难", "1", "每周例会"]);
     let read = town.store.read().expect("reads");
     let log = read.accesses(&AccessQuery { limit: 9, ..AccessQuery::default() }).expect("the log");
-    assert_eq!((log.len(), log[0].what.list.as_deref(), log[0].what.area.as_deref()), (1, Some("weekly-report"), Some(TOWN_1)));
+    assert_eq!(
+        (log.len(), log[0].what.list.as_deref(), log[0].what.area.as_deref()),
+        (1, Some("weekly-report"), Some(TOWN_1))
+    );
     for (login, query) in [(ZHOU, String::new()), (SONG, format!("?area={TOWN_1}"))] {
         let request = town.request("POST", &format!("/v1/reports/weekly/export.xlsx{query}"));
         let request = request.bearer_auth(town.token(login).await).json(&json!({"reason": "每周例会"}));

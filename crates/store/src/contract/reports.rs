@@ -12,16 +12,15 @@ use crate::{NewReport, Period, Result, Store as _, StoreError, Write};
 /// A case with its registration, and a resolution on this day.
 fn case(number: u128, household: u128, ledger: &str, date: &str, resolved: Option<&str>) -> Projection {
     let mut row = world::member(Kind::Case, number, household);
-    let step = |kind: &str, date: &str, number: u128| json!({"id": Uuid::from_u128(number), "kind": kind, "date": date});
+    let step =
+        |kind: &str, date: &str, number: u128| json!({"id": Uuid::from_u128(number), "kind": kind, "date": date});
     let mut events = vec![step("registered", date, 1)];
     events.extend(resolved.map(|day| step("resolved", day, 2)));
     row.record.fields.insert("events".to_owned(), json!(events));
     row.record.fields.insert("date".to_owned(), json!(date));
     let status = if resolved.is_some() { "resolved" } else { "registered" };
     row.record.fields.insert("status".to_owned(), json!(status));
-    Projection {
-        class: Some(ledger.to_owned()), date: Some(date.to_owned()), status: Some(status.to_owned()), ..row
-    }
+    Projection { class: Some(ledger.to_owned()), date: Some(date.to_owned()), status: Some(status.to_owned()), ..row }
 }
 
 fn visit(number: u128, household: u128, class: &str, date: &str) -> Projection {

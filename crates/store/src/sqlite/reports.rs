@@ -91,7 +91,7 @@ impl WriteReports for Transaction<'_> {
     fn put_report(&mut self, new: &NewReport<'_>) -> Result<u32> {
         let version = self.report(new.area, new.week)?.map_or(0, |last| last.version) + 1;
         let sql = "INSERT INTO weekly_report (area, week, version, text, user, at_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-        self.execute(sql, params![new.area, new.week, version, new.text, ids::of_user(new.user), new.at_ms])
+        self.execute(sql, params![new.area, new.week, version, new.text, new.user.as_bytes(), new.at_ms])
             .map_err(naming("version", "area"))?;
         Ok(version)
     }

@@ -1,7 +1,9 @@
 //! The workbook: every cell a text that nothing turns into a formula, and on a sheet of its own who took it out, when and why.
 
 use lianxin_model::moment;
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
+};
 
 /// The longest text of a cell, in UTF-16 units: a limit of the file format.
 const CELL_UNITS_MAX: usize = 32_767;
@@ -125,7 +127,10 @@ impl Pages {
             ("筛选条件", mark.filter.as_str()),
             ("条数", rows.as_str()),
             ("用途", mark.reason.as_str()),
-            ("提示", "本表含个人信息，仅限上述用途，用后妥善保管或销毁；遮盖的内容（*）未导出。本次导出已记入访问日志。"),
+            (
+                "提示",
+                "本表含个人信息，仅限上述用途，用后妥善保管或销毁；遮盖的内容（*）未导出。本次导出已记入访问日志。",
+            ),
         ];
         let sheet = self.workbook.add_worksheet();
         sheet.set_name("说明")?;

@@ -96,7 +96,9 @@ fn single(ty: Type, value: &Json, names: &mut Names<'_>) -> Result<String, ApiEr
         // Without the marks between thousands: a sheet can turn the text into a number then.
         (Type::Fen, Json::Number(fen)) => amount_text(fen.as_i64().unwrap_or_default()).replace(',', ""),
         (Type::Flag, Json::Bool(flag)) => if *flag { "是" } else { "否" }.to_owned(),
-        (Type::User, Json::String(id)) => id.parse::<UserId>().map_or_else(|_| Ok(String::new()), |id| names.person(id))?,
+        (Type::User, Json::String(id)) => {
+            id.parse::<UserId>().map_or_else(|_| Ok(String::new()), |id| names.person(id))?
+        }
         (Type::Document(_) | Type::AnyDocument, Json::String(id)) => {
             id.parse::<DocId>().map_or_else(|_| Ok(String::new()), |id| names.title(id))?
         }

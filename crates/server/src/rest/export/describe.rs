@@ -39,7 +39,8 @@ pub(super) fn filter(params: &ListParams, kind: Kind, names: &mut Names<'_>) -> 
 
 fn one(name: &str, value: &str, kind: Kind, names: &mut Names<'_>) -> Result<String, ApiError> {
     let title = |names: &mut Names<'_>| value.parse::<DocId>().map_or_else(|_| Ok(String::new()), |id| names.title(id));
-    let person = |names: &mut Names<'_>| value.parse::<UserId>().map_or_else(|_| Ok(String::new()), |id| names.person(id));
+    let person =
+        |names: &mut Names<'_>| value.parse::<UserId>().map_or_else(|_| Ok(String::new()), |id| names.person(id));
     Ok(match name {
         "household" => format!("户：{}", title(names)?),
         "subject" => format!("对象：{}", title(names)?),
@@ -48,7 +49,9 @@ fn one(name: &str, value: &str, kind: Kind, names: &mut Names<'_>) -> Result<Str
         "assigned" => format!("承办：{}", person(names)?),
         "code" => format!("户编号：{value}"),
         "category" => format!("类别：{value}"),
-        "kind" => format!("方式：{}", choice(if kind == Kind::Assistance { ASSISTANCE_KINDS } else { VISIT_KINDS }, value)),
+        "kind" => {
+            format!("方式：{}", choice(if kind == Kind::Assistance { ASSISTANCE_KINDS } else { VISIT_KINDS }, value))
+        }
         "ledger" => format!("台账：{}", choice(LEDGERS, value)),
         "source" => format!("来源：{}", of_field(kind, "source", value)),
         "status" => format!("状态：{}", status(kind, value)),

@@ -206,7 +206,8 @@ impl Export<'_> {
         self.read.walk(query, &mut |mut row| {
             let masked = mask_record(&mut row.record, self.caller.user.role);
             let line = Line { row: &row, masked: &masked };
-            let cells = self.list.columns.iter().map(|column| line.cell(column.source, names)).collect::<Result<Vec<_>, _>>();
+            let cells =
+                self.list.columns.iter().map(|column| line.cell(column.source, names)).collect::<Result<Vec<_>, _>>();
             went = cells.and_then(|cells| sheet.push(&cells).map_err(unwritten));
             if went.is_err() || is_left() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         })?;

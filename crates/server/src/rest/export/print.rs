@@ -126,12 +126,7 @@ impl Printing<'_> {
         }
     }
 
-    fn list<'r>(
-        &self,
-        word: &'r str,
-        params: &ListParams,
-        reason: String,
-    ) -> Result<(Marks, Taken<'r>), ApiError> {
+    fn list<'r>(&self, word: &'r str, params: &ListParams, reason: String) -> Result<(Marks, Taken<'r>), ApiError> {
         let list = LISTS.iter().find(|list| list.word == word);
         let list = list.ok_or_else(|| ApiError::from(ApiCode::BadFields).field("list", "unknown"))?;
         let rows = self.read.count(&list_query(self.read, list.kind, params, self.scope, self.now_ms)?)?;

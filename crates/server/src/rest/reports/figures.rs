@@ -4,7 +4,7 @@ use lianxin_model::catalogue::{CaseView, LEDGERS, VISIT_KINDS};
 use lianxin_model::ids::Kind;
 use lianxin_model::limits::REPORT_MATTERS_MAX;
 use lianxin_model::weekly::{Figures, LedgerFigure, Matter, Matters, VisitFigure};
-use lianxin_store::{ByClass, ListQuery, Overdue, Period, Read, Row, Scope, Sort};
+use lianxin_store::{ByClass, ListQuery, Overdue, Period, Row, Scope, Sort};
 
 use super::Asked;
 use crate::http::error::ApiError;

@@ -112,7 +112,9 @@ async fn show(
     QueryOf(params): QueryOf<ReportParams>,
 ) -> Result<Json<ReportView>, ApiError> {
     let now_ms = state.clock().now_ms();
-    state.read_as(bearer, move |read, caller| Ok(Json(Asked::of(read, caller, &params, now_ms)?.view(read, caller)?))).await
+    state
+        .read_as(bearer, move |read, caller| Ok(Json(Asked::of(read, caller, &params, now_ms)?.view(read, caller)?)))
+        .await
 }
 
 /// Saves the text of a report. Answers `report_changed` where somebody saved another one since the version that is named; the
