@@ -8,7 +8,9 @@ import App from './App.vue'
 import { i18n, speakAsBefore } from './locales'
 import { router } from './router'
 import { watchKeys } from './parts/useKeys'
+import { watchIdle } from './session/idle'
 
 watchKeys()
+watchIdle()
 void speakAsBefore()
 createApp(App).use(i18n).use(router).mount('#app')

@@ -1,4 +1,4 @@
-// Where the navigation leads. Each domain says it in its `routes.ts`; nobody edits a shared list.
+// What a domain says of its place in the navigation, in its `routes.ts`; `navigation.ts` gathers it.
 
 import type { RouteRecordRaw } from 'vue-router'
 import type { Role } from '@/api/types'
@@ -20,19 +20,6 @@ export interface Place {
 export interface Routes {
   default: RouteRecordRaw[]
   places?: readonly Place[]
-}
-
-const domains = import.meta.glob<Routes>('./pages/*/routes.ts', { eager: true })
-
-export const routes: RouteRecordRaw[] = Object.values(domains).flatMap((domain) => domain.default)
-
-export const places: readonly Place[] = Object.values(domains)
-  .flatMap((domain) => domain.places ?? [])
-  .sort((a, b) => a.order - b.order)
-
-/** Where this role goes; the first is its home. */
-export function placesOf(role: Role | null): readonly Place[] {
-  return places.filter((place) => role !== null && place.roles.includes(role))
 }
 
 /** Those who work with the records. */

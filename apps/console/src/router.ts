@@ -1,8 +1,8 @@
 import { createRouter, createWebHistory } from 'vue-router'
 import type { Role } from '@/api/types'
 import { i18n } from './locales'
-import { placesOf, routes } from './places'
-import { role, sessionState } from './session/session'
+import { placesOf, routes } from './navigation'
+import { begin, role, sessionState } from './session/session'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -30,7 +30,11 @@ export const router = createRouter({
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
 })
 
-router.beforeEach((to) => {
+/** Whether this browser has a session; asked once, before the first page. */
+let begun: Promise<void> | undefined
+
+router.beforeEach(async (to) => {
+  await (begun ??= begin())
   if (to.meta.open) return true
   if (sessionState.value === 'out') {
     return { name: 'login', query: to.fullPath === '/' ? {} : { to: to.fullPath }, replace: true }

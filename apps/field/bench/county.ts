@@ -1,6 +1,6 @@
 // A township of 2,400 households, as a roster and as a peer's documents. The people are invented.
 
-import { VILLAGE } from '../e2e/support/people'
+import { VILLAGE } from '@lianxin/county/people'
 
 const HOUSEHOLDS = 2400
 const SURNAMES = '罗田邓黄扶郭李陈何周钟胡方廖刘谢曾吴朱邱'

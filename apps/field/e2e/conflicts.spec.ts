@@ -2,7 +2,7 @@
 
 import type { Page } from '@playwright/test'
 import { expect, test } from './support/fixtures'
-import { CHEN, WANG } from './support/people'
+import { CHEN, WANG } from '@lianxin/county/people'
 import { judge } from './support/screen'
 import { enrol } from './support/session'
 

@@ -2,7 +2,7 @@
 
 import type { Locator, Page } from '@playwright/test'
 import { expect, test } from './support/fixtures'
-import { WANG } from './support/people'
+import { WANG } from '@lianxin/county/people'
 import { enrol, unlock } from './support/session'
 
 interface Listed<Fields> {

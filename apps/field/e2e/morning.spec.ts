@@ -1,7 +1,7 @@
 // The morning page: what is due, what is new, and where each of them is done.
 
 import { expect, test } from './support/fixtures'
-import { SHUJI, WANG } from './support/people'
+import { SHUJI, WANG } from '@lianxin/county/people'
 import { enrol } from './support/session'
 
 interface Listed {

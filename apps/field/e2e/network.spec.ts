@@ -1,7 +1,7 @@
 // The tests' own ground: what they call cut is cut, and what they read is what the county holds.
 
 import { expect, test } from './support/fixtures'
-import { CHEN, WANG } from './support/people'
+import { CHEN, WANG } from '@lianxin/county/people'
 
 test('the network is cut in the middle of an answer, refuses while it is cut, and heals', async ({ network }) => {
   const page = `${network.url}/field/`

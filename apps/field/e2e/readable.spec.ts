@@ -1,7 +1,7 @@
 // Every working page, judged by axe and by its size, with pictures to be looked at.
 
 import { expect, test } from './support/fixtures'
-import { WANG } from './support/people'
+import { WANG } from '@lianxin/county/people'
 import { judge } from './support/screen'
 import { enrol } from './support/session'
 

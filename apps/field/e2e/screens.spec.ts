@@ -1,7 +1,7 @@
 // Every screen of the shell, judged by axe and by its size, with pictures to be looked at.
 
 import { expect, test } from './support/fixtures'
-import { WANG } from './support/people'
+import { WANG } from '@lianxin/county/people'
 import { judge } from './support/screen'
 import { PIN, enrolByLink, typePin } from './support/session'
 

@@ -1,7 +1,7 @@
 // Getting in and staying safe: enrolment, PIN, lock, second tab, second person, a browser that cleared its storage.
 
 import { expect, test } from './support/fixtures'
-import { CHEN, WANG } from './support/people'
+import { CHEN, WANG } from '@lianxin/county/people'
 import { PIN, enrol, enrolByLink, typePin, unlock } from './support/session'
 
 test('a link, a PIN, the first sync: in; and again without network after the browser was killed', async ({

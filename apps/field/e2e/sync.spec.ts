@@ -2,7 +2,7 @@
 
 import type { Page } from '@playwright/test'
 import { expect, test } from './support/fixtures'
-import { VILLAGE, WANG } from './support/people'
+import { VILLAGE, WANG } from '@lianxin/county/people'
 import { PIN, enrol, typePin } from './support/session'
 
 async function openHousehold(page: Page, name: string): Promise<void> {

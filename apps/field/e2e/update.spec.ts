@@ -3,7 +3,7 @@
 import { rm } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
 import { expect, test } from './support/fixtures'
-import { WANG } from './support/people'
+import { WANG } from '@lianxin/county/people'
 import { PIN, enrol, typePin, unlock } from './support/session'
 import { newerVersion } from './support/version'
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use clap::Args;
 use lianxin_server::admin::{self, Opening};
-use lianxin_server::apps;
+use lianxin_server::apps::{self, Built};
 use lianxin_server::clock::SystemClock;
 use lianxin_server::http::serve::{Drained, ServeBounds};
 use lianxin_server::{Config, ServeError};
@@ -24,8 +24,8 @@ Example [例]:
   lianxin serve --data ./county --listen 0.0.0.0:8080
 
 Makes the county's store in DIR where there is none. Prints its address when it is ready; port 0 takes a free one.
-Serves the field app under /field/ where it is built: from --apps, or else from apps/dist below the working folder, or else from
-the folder `apps` beside this program. Phones want HTTPS for it: put a proxy with a certificate in front.
+Serves the console at / and the field app under /field/ where they are built: from --apps, or else from apps/dist below the working
+folder, or else from the folder `apps` beside this program. Phones want HTTPS: put a proxy with a certificate in front.
 Ends on Ctrl-C or SIGTERM after it has answered what is under way (20 seconds at most).
 RUST_LOG=debug writes more to standard error.")]
 pub(crate) struct ServeArgs {
@@ -58,7 +58,7 @@ async fn serve(args: &ServeArgs, console: Console) -> Outcome {
     // Heard from before the address is printed: whoever reads it may end the server at once.
     let stop = stop_signal().map_err(|error| Failure::io("signals", &error))?;
     let folder = args.apps.clone().or_else(apps_nearby);
-    let with_apps = folder.is_some();
+    let built = folder.as_deref().map(Built::of).unwrap_or_default();
     let config = Config { listen: args.listen, store, clock, bounds: ServeBounds::default(), apps: folder };
     let running = lianxin_server::serve(config, stop).await.map_err(|error| failed(error, args.listen))?;
     let address = running.address();
@@ -66,17 +66,26 @@ async fn serve(args: &ServeArgs, console: Console) -> Outcome {
     console.answer(
         &json!({
             "url": url, "address": address.to_string(), "port": address.port(), "data": args.data,
-            "field": with_apps.then(|| apps::field_url(&url)),
+            "console": built.console.then(|| apps::console_url(&url)),
+            "field": built.field.then(|| apps::field_url(&url)),
         }),
         |lang| {
-            let ready = lang.pick(format!("连心服务已就绪：{url}"), format!("Lianxin is ready: {url}"));
-            if !with_apps {
-                let none =
-                    lang.pick("没有找到应用，只提供接口", "no apps were found: it serves devices and programs alone");
-                return format!("{ready}\n{none}");
+            let mut lines = vec![lang.pick(format!("连心服务已就绪：{url}"), format!("Lianxin is ready: {url}"))];
+            if built.console {
+                let console = apps::console_url(&url);
+                lines.push(lang.pick(format!("管理端：{console}"), format!("the console: {console}")));
             }
-            let field = apps::field_url(&url);
-            format!("{ready}\n{}", lang.pick(format!("干部应用：{field}"), format!("the field app: {field}")))
+            if built.field {
+                let field = apps::field_url(&url);
+                lines.push(lang.pick(format!("干部应用：{field}"), format!("the field app: {field}")));
+            }
+            if !built.any() {
+                lines.push(
+                    lang.pick("没有找到应用，只提供接口", "no apps were found: it serves devices and programs alone")
+                        .to_owned(),
+                );
+            }
+            lines.join("\n")
         },
     )?;
     if let Drained::CutOff = running.ended().await {

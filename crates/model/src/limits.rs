@@ -189,6 +189,9 @@ pub const ENROL_CODE_SECONDS: i64 = 600;
 pub const ACCESS_TOKEN_SECONDS: i64 = 600;
 /// Seconds that a refresh token lives unused.
 pub const REFRESH_TOKEN_SECONDS: i64 = 30 * 24 * 3600;
+/// Seconds that a session of the console lives unused: a page that somebody works in renews it every ten minutes, and one that
+/// nobody works in any more is over, whatever became of the page.
+pub const WEB_SESSION_SECONDS: i64 = 30 * 60;
 /// Wrong passwords in a row before a login is locked.
 pub const LOGIN_FAILURES_MAX: u32 = 5;
 /// Seconds that a login stays locked.

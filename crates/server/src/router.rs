@@ -37,10 +37,11 @@ pub fn router(state: AppState, devices: Arc<SyncService>, bounds: ServeBounds, f
     let routes = Router::new().merge(bounded(json_routes().into(), json));
     let routes = routes.merge(bounded(rest::file_routes().into(), files)).with_state(state);
     let routes = match folder {
-        Some(folder) => routes.merge(bounded(apps::routes(folder), json)),
+        Some(folder) => routes.merge(bounded(apps::field(folder), json)),
         None => routes,
     };
-    http::complete(routes.merge(sync::routes(devices, bounds)), bounds, clock)
+    let elsewhere = folder.and_then(apps::console).map(|console| bounded(console, json));
+    http::complete(routes.merge(sync::routes(devices, bounds)), elsewhere, bounds, clock)
 }
 
 /// The OpenAPI document of all routes.

@@ -11,12 +11,14 @@ use crate::workspace::Workspace;
 
 /// Builds `lianxin` and the apps, and becomes `lianxin demo`. Returns only where it could not, or where there is no `exec`.
 pub(crate) fn run(workspace: &Workspace, console: &Console, without_apps: bool, further: &[String]) -> Result<Outcome> {
-    console.line("Builds the binary `lianxin` and the field app, then starts a demo county: one server, devices that write and sync,");
+    console.line(
+        "Builds the binary `lianxin` and the apps, then starts a demo county: one server, devices that write and sync,",
+    );
     console.line("invented people. The first build takes some minutes and serves `cargo xtask test` as well; Ctrl-C ends the demo.");
     setup::ensure_c_compiler(console)?;
     let mut arguments = further.to_vec();
     if !without_apps {
-        let folder = apps::build(workspace, console).context("the field app; --without-apps leaves it out")?;
+        let folder = apps::build(workspace, console).context("the apps; --without-apps leaves them out")?;
         arguments.extend([String::from("--apps"), folder.display().to_string()]);
     }
     console.step("Building lianxin");

@@ -37,7 +37,7 @@ struct Arguments {
 enum Task {
     /// Build `lianxin` and the apps and run a county with invented people, until Ctrl-C.
     ///
-    /// Prints a link that opens the field app with an enrolment code in it. Installs compilers and Node.js first where they are
+    /// Prints the console's address with its logins, and a link that opens the field app with an enrolment code in it. Installs compilers and Node.js first where they are
     /// missing (Debian) or says how to get them. What follows `--` goes to `lianxin demo`:
     /// `cargo xtask demo -- --listen 127.0.0.1:9000 --seed 7`.
     Demo {
@@ -53,8 +53,8 @@ enum Task {
     /// Installs what it needs, a browser among it (Debian). An ignored test counts as failed, and so does a test program that does not compile or ends without a result: what
     /// was not run has not passed.
     Test {
-        /// Only this suite: a crate without `lianxin-` (model, sync, …), `tests`, `doc`, or of the field app `field-types`,
-        /// `field-units`, `field-e2e`. May be repeated.
+        /// Only this suite: a crate without `lianxin-` (model, sync, …), `tests`, `doc`, or of an app `field-types`,
+        /// `field-units`, `field-e2e`, `console-types`, `console-units`, `console-e2e`. May be repeated.
         #[arg(long = "suite", value_name = "NAME")]
         suites: Vec<String>,
     },

@@ -3,7 +3,7 @@
 //! One build of the whole workspace, then each test program by itself: with `cargo test -p CRATE` the dependencies would be built
 //! again for each crate's own set of features, and one crate that does not compile would keep the others from running.
 
-mod field;
+mod app;
 mod libtest;
 mod programs;
 
@@ -35,17 +35,17 @@ fn run_suites(workspace: &Workspace, console: &Console, chosen: &[String]) -> Re
     let metadata = workspace.metadata(&["--no-deps"])?;
     let mut known = programs::suites(&metadata);
     known.push(String::from(DOC));
-    known.extend(field::Suite::ALL.map(|suite| suite.name().to_owned()));
+    known.extend(app::Suite::all().map(app::Suite::name));
     if let Some(unknown) = chosen.iter().find(|name| !known.contains(name)) {
         bail!("no suite {unknown}; there are: {}", known.join(", "));
     }
     let is_chosen = |suite: &str| chosen.is_empty() || chosen.iter().any(|name| name == suite);
-    let of_field: Vec<_> = field::Suite::ALL.into_iter().filter(|suite| is_chosen(suite.name())).collect();
+    let of_apps: Vec<_> = app::Suite::all().filter(|suite| is_chosen(&suite.name())).collect();
     setup::ensure_c_compiler(console)?;
-    if !chosen.is_empty() && chosen.len() == of_field.len() {
+    if !chosen.is_empty() && chosen.len() == of_apps.len() {
         console.step("Building lianxin");
         let lianxin = workspace.build_lianxin()?;
-        return Ok(field::run(workspace, console, Some(&lianxin), &of_field).into_iter().collect());
+        return Ok(app::run(workspace, console, Some(&lianxin), &of_apps).into_iter().collect());
     }
     console.step("Building the tests (the first time takes some minutes)");
     let build = workspace.build_tests()?;
@@ -67,8 +67,8 @@ fn run_suites(workspace: &Workspace, console: &Console, chosen: &[String]) -> Re
         cargo.args(DOC_ARGUMENTS);
         reports.insert(String::from(DOC), libtest::run(console, cargo, "doc", Until::TheEnd));
     }
-    if !of_field.is_empty() {
-        reports.extend(field::run(workspace, console, lianxin.as_deref(), &of_field));
+    if !of_apps.is_empty() {
+        reports.extend(app::run(workspace, console, lianxin.as_deref(), &of_apps));
     }
     Ok(reports)
 }
@@ -97,7 +97,7 @@ fn total(reports: &BTreeMap<String, Report>) -> Tally {
 fn summary(reports: &BTreeMap<String, Report>) -> Vec<String> {
     let mut lines = Vec::new();
     for (suite, Report { tally: Tally { passed, failed, ignored }, faults }) in reports {
-        lines.push(format!("{suite:<12} {passed:>6} passed {failed:>6} failed {ignored:>6} ignored"));
+        lines.push(format!("{suite:<13} {passed:>6} passed {failed:>6} failed {ignored:>6} ignored"));
         lines.extend(faults.iter().map(|fault| format!("  ✗ {fault}")));
     }
     let total = total(reports);

@@ -11,6 +11,6 @@ export interface Column<T> {
   sort?: string
   /** The text of the cell, where it has no slot. */
   text?: (row: T) => string
-  /** Left out on a narrow window. */
+  /** Left out where the list is narrow: beside an open record, on a tablet. */
   wide?: boolean
 }

@@ -1,7 +1,4 @@
-import { reactive } from 'vue'
-
-// What somebody began to write, by a name: it outlives the dialog, the page, a lock and an expired session.
-const kept = new Map<string, object>()
+import { draftOf } from '@/session/drafts'
 
 export interface Draft<T extends object> {
   /** What is written; bind the inputs to it. */
@@ -11,19 +8,10 @@ export interface Draft<T extends object> {
 }
 
 /**
- * What is being written under a name such as `comment:ID`. The same name gives the same text back, wherever it is asked for, until
- * it is discarded.
+ * What is being written under a name such as `comment:ID`. The same name gives the same text back, wherever it is asked for, until it is
+ * discarded: after the dialog was closed, after a lock, after the browser ended. Plain values only.
  */
 export function useDraft<T extends object>(name: string, blank: () => T): Draft<T> {
-  const value = (kept.get(name) ?? reactive(blank())) as T
-  kept.set(name, value)
-  const discard = () => {
-    Object.assign(value, blank())
-  }
-  return { value, discard }
-}
-
-/** Forgets everything: another person is here. */
-export function forgetDrafts(): void {
-  kept.clear()
+  const value = draftOf(name, blank)
+  return { value, discard: () => void Object.assign(value, blank()) }
 }

@@ -36,10 +36,15 @@ function isTaken(event: KeyboardEvent): boolean {
   return event.key === 'Enter' && at.closest('a, button, [role=button], [role=treeitem]') !== null
 }
 
+/** Whether a dialog is over the page. One that was closed may still stand in it, unseen. */
+function isCovered(): boolean {
+  const dialogs = document.querySelectorAll('dialog[open], [role=dialog][aria-modal=true]')
+  return [...dialogs].some((dialog) => dialog.getClientRects().length > 0)
+}
+
 function press(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return
-  const inDialog = document.querySelector('[role=dialog][aria-modal=true]:not([inert])') !== null
-  const found = known.findLast((key) => key.key === event.key && (key.always || !(inDialog || isTaken(event))))
+  const found = known.findLast((key) => key.key === event.key && (key.always || !(isTaken(event) || isCovered())))
   if (!found) return
   event.preventDefault()
   found.run(event)

@@ -1,30 +1,48 @@
-// Who is at the desk. The access token is in memory alone.
+// Who is at the desk. The access token is in memory alone; the refresh token is in a cookie that no script reads.
 
 import { computed, readonly, ref } from 'vue'
 import { toFailure } from '@/api/failure'
 import type { Role, User } from '@/api/types'
 import * as door from './door'
+import { openDrafts } from './drafts'
+import { hear, tell } from './windows'
 
 /**
  * | state | what is seen |
  * | --- | --- |
+ * | `beginning` | nothing yet |
  * | `out` | the login page |
  * | `in` | the console |
- * | `locked` | the console, covered: its pages stay as they are until the same person is back |
+ * | `locked` | the console, covered: its pages stay as they are until the same person is back; the session is over |
  */
-export type State = 'out' | 'in' | 'locked'
+export type State = 'beginning' | 'out' | 'in' | 'locked'
 
-const state = ref<State>('out')
+/** Why the console is covered: nobody was there, the session was over, or somebody wanted it. */
+export type Why = 'idle' | 'ended' | 'wanted'
+
+const state = ref<State>('beginning')
+const why = ref<Why>('wanted')
 const user = ref<User | null>(null)
 let current: door.Opened | null = null
 let back: (() => void)[] = []
 let renewing: Promise<void> | null = null
 
 export const sessionState = readonly(state)
+export const lockedWhy = readonly(why)
 export const person = readonly(user)
 export const role = computed<Role | null>(() => user.value?.role ?? null)
 
-function enter(opened: door.Opened): void {
+/** Another person is here, or nobody: nothing of the one before stays in the page. */
+function beginAnew(): void {
+  location.replace('/')
+}
+
+async function enter(opened: door.Opened): Promise<void> {
+  if (user.value && user.value.id !== opened.user.id) {
+    beginAnew()
+    return
+  }
+  await openDrafts(opened.user.id, opened.draftsKey)
   current = opened
   user.value = opened.user
   state.value = 'in'
@@ -33,24 +51,52 @@ function enter(opened: door.Opened): void {
   waiting.forEach((go) => go())
 }
 
+/** Finds out whether this browser has a session. Everything waits for it. */
+export async function begin(): Promise<void> {
+  hear((told) => {
+    if (told === 'out' && state.value !== 'out') beginAnew()
+    else if (told === 'locked') cover(why.value)
+    else if (told === 'in' && state.value !== 'in') void comeIn()
+  })
+  await comeIn()
+  if (state.value === 'beginning') state.value = 'out'
+}
+
+async function comeIn(): Promise<void> {
+  try {
+    await enter(await door.refresh())
+  } catch {
+    // No session, or no network: the login page says more when it is used.
+  }
+}
+
 /** Opens a session, or goes on in a covered console. */
 export async function logIn(login: string, password: string): Promise<void> {
-  enter(await door.logIn(login, password))
+  await enter(await door.logIn(login, password))
+  tell('in')
 }
 
-/** Ends the session at the server and in this page. */
+/** Ends the session at the server and in all windows. */
 export async function logOut(): Promise<void> {
-  const ended = current?.token
-  current = null
-  user.value = null
-  state.value = 'out'
-  // What the server does not hear now ends by itself.
-  if (ended) await door.logOut(ended).catch(() => undefined)
+  // What the server does not hear now is over half an hour later.
+  await door.logOut().catch(() => undefined)
+  tell('out')
+  beginAnew()
 }
 
-/** Covers the page. */
-export function lock(): void {
-  if (state.value === 'in') state.value = 'locked'
+function cover(reason: Why): void {
+  if (state.value !== 'in') return
+  why.value = reason
+  state.value = 'locked'
+  current = null
+}
+
+/** Covers all windows and ends the session at the server; what was typed and the place stay. */
+export function lock(reason: Why): void {
+  if (state.value !== 'in') return
+  cover(reason)
+  tell('locked')
+  void door.logOut().catch(() => undefined)
 }
 
 function whenBack(): Promise<void> {
@@ -71,13 +117,18 @@ export async function renew(refused: string): Promise<void> {
   await renewing
 }
 
+/** Keeps the session alive while somebody works in a page that asks the server for nothing. */
+export async function keepAlive(): Promise<void> {
+  if (state.value === 'in' && current && Date.now() >= current.untilMs) await renew(current.token).catch(() => undefined)
+}
+
 async function renewOnce(): Promise<void> {
   try {
-    enter(await door.refresh())
+    await enter(await door.refresh())
   } catch (thrown) {
     const failure = toFailure(thrown)
     if (failure && failure.status !== 401 && failure.status !== 403) throw failure
-    lock()
+    cover('ended')
     await whenBack()
   }
 }

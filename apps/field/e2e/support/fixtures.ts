@@ -1,10 +1,10 @@
 // What a test asks for: a county, the network before it, phones.
 
+import { Template, type County } from '@lianxin/county/county'
+import { missing } from '@lianxin/county/program'
+import { Proxy } from '@lianxin/county/proxy'
 import { test as base } from '@playwright/test'
-import { Template, type County } from './county'
 import { Phone, type PhoneOptions } from './phone'
-import { missing } from './program'
-import { Proxy } from './proxy'
 
 export interface Phones {
   /** One more phone; discarded when the test ends. */
@@ -28,7 +28,7 @@ interface OfWorker {
 export const test = base.extend<OfTest, OfWorker>({
   template: [
     async ({}, use) => {
-      const absent = missing()
+      const absent = missing('field')
       if (absent.length > 0) throw new Error(`not there: ${absent.join(', ')}; \`cargo xtask test\` makes them`)
       const template = await Template.make()
       await use(template)

@@ -4,23 +4,13 @@
 import { mkdtemp, readlink, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { ARGUMENTS, HERE, watchFaults } from '@lianxin/county/browser'
+import { chromium } from '@lianxin/county/program'
 import { chromium as playwright, type BrowserContext, type Page } from '@playwright/test'
-import { chromium } from './program'
 
 /** The sizes that every screen is looked at. */
 export const SMALL = { width: 360, height: 740 } as const
 export const LARGE = { width: 412, height: 915 } as const
-
-const ARGUMENTS = [
-  '--headless=new',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 
 export interface PhoneOptions {
   /** The app's address: `…/field/`. */
@@ -91,11 +81,10 @@ export class Phone {
       deviceScaleFactor: 2,
       hasTouch: true,
       isMobile: true,
-      locale: 'zh-CN',
-      timezoneId: 'Asia/Shanghai',
+      ...HERE,
     })
     this.context = context
-    await this.watch(context)
+    await watchFaults(context, this.faults)
     this.current = context.pages()[0] ?? (await context.newPage())
     return this.current
   }
@@ -127,20 +116,5 @@ export class Phone {
   async process(): Promise<number> {
     const lock = await readlink(join(this.profile, 'SingletonLock'))
     return Number(lock.slice(lock.lastIndexOf('-') + 1))
-  }
-
-  private async watch(context: BrowserContext): Promise<void> {
-    await context.exposeBinding('reportViolation', (_, text: string) => void this.faults.push(text))
-    await context.addInitScript(() => {
-      const { reportViolation } = window as unknown as { reportViolation: (text: string) => void }
-      addEventListener('securitypolicyviolation', (event) => {
-        reportViolation(`policy: ${event.effectiveDirective} ${event.blockedURI} at ${event.sourceFile}:${event.lineNumber}`)
-      })
-    })
-    context.on('weberror', (error) => this.faults.push(`not caught: ${error.error().message}`))
-    // Workers have no page whose event could be heard: Chromium says it on their console.
-    context.on('console', (message) => {
-      if (/Content Security Policy|Refused to/.test(message.text())) this.faults.push(`console: ${message.text()}`)
-    })
   }
 }

@@ -1,9 +1,9 @@
 // What a person does to get in: enrol by the link, set a PIN, unlock.
 
+import type { County } from '@lianxin/county/county'
+import type { Proxy } from '@lianxin/county/proxy'
 import { expect, type Page } from '@playwright/test'
-import type { County } from './county'
 import type { Phone } from './phone'
-import type { Proxy } from './proxy'
 
 export const PIN = '135790'
 

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { apps } from './program'
+import { apps } from '@lianxin/county/program'
 
 const hashed = (text: string) => `sha256-${createHash('sha256').update(text).digest('base64')}`
 

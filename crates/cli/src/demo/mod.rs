@@ -31,6 +31,7 @@ use clap::Args;
 use jiff::tz::Offset;
 use lianxin_server::Config;
 use lianxin_server::admin::{self, Opening, Store};
+use lianxin_server::apps::Built;
 use lianxin_server::clock::SystemClock;
 use lianxin_server::http::serve::ServeBounds;
 use tokio::runtime::Handle;
@@ -139,7 +140,7 @@ async fn demo(args: &DemoArgs, folder: &Path, present: Present, console: Console
     let store = admin::open_county(folder, &SystemClock, Opening::OrNew)?;
     let (listen, clock, bounds) = (args.listen, Arc::new(SystemClock), ServeBounds::default());
     let apps = args.apps.clone().or_else(serve::apps_nearby);
-    let with_apps = apps.is_some();
+    let built = apps.as_deref().map(Built::of).unwrap_or_default();
     let config = Config { listen, store: Arc::clone(&store), clock, bounds, apps };
     let running = lianxin_server::serve(config, over(ended.clone()));
     let running = running.await.map_err(|error| serve::failed(error, listen))?;
@@ -168,7 +169,7 @@ async fn demo(args: &DemoArgs, folder: &Path, present: Present, console: Console
         }
         folder::put(folder, Marker { ready: true, ..wanted })?;
     }
-    let county = County { seed: args.seed, folder, url: &url, with_apps, township: &township, staff: &staff };
+    let county = County { seed: args.seed, folder, url: &url, built, township: &township, staff: &staff };
     let ready = ready(&county, store, prepared_seconds)?;
     console.answer(&ready, |lang| ready.text(lang, console.is_terminal()))?;
     if args.exit {

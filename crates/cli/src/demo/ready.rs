@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use lianxin_server::admin::{EnrolCodeIssued, Figures};
-use lianxin_server::apps;
+use lianxin_server::apps::{self, Built};
 use serde::Serialize;
 
 use super::folder;
@@ -21,7 +21,8 @@ pub(super) const NEXT_DEVICE: usize = 8;
 #[derive(Debug, Serialize)]
 pub(super) struct Ready {
     pub(super) url: String,
-    /// The field app; none where no apps are built.
+    /// The console, and the field app; none where it is not built.
+    console: Option<String>,
     field: Option<String>,
     openapi: String,
     data: String,
@@ -68,8 +69,8 @@ pub(super) struct County<'a> {
     pub(super) seed: u64,
     pub(super) folder: &'a Path,
     pub(super) url: &'a str,
-    /// Whether the server serves the apps.
-    pub(super) with_apps: bool,
+    /// Which apps the server serves.
+    pub(super) built: Built,
     pub(super) township: &'a Township,
     pub(super) staff: &'a Staff,
 }
@@ -90,10 +91,11 @@ impl Ready {
             name: member.name.clone(),
         });
         let login = next_login(staff);
-        let link = county.with_apps.then(|| apps::enrol_link(county.url, &code.code));
+        let link = county.built.field.then(|| apps::enrol_link(county.url, &code.code));
         Self {
             url: county.url.to_owned(),
-            field: county.with_apps.then(|| apps::field_url(county.url)),
+            console: county.built.console.then(|| apps::console_url(county.url)),
+            field: county.built.field.then(|| apps::field_url(county.url)),
             openapi: format!("{}/v1/openapi.json", county.url),
             data: county.folder.display().to_string(),
             seed,
@@ -126,6 +128,15 @@ impl Ready {
                  Data in {data}\n\nREST     {url}/v1\nOpenAPI  {openapi}\n\n"
             ),
         );
+        if let Some(console) = &self.console {
+            text.push_str(&lang.pick(
+                format!("# 管理端：在浏览器中打开，用下面的账号登录（领导、管理员、审计员）\n{console}\n\n"),
+                format!(
+                    "# the console: open it in a browser and log in as a supervisor, the administrator or the auditor\n\
+                     {console}\n\n"
+                ),
+            ));
+        }
         let mut logins = Table::new(lang.pick(["账号", "密码", "身份", "姓名"], ["login", "password", "role", "name"]));
         for login in &self.logins {
             let role = lang.pick(login.title, login.role);

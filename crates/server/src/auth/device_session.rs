@@ -6,6 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ed25519_dalek::VerifyingKey;
 use lianxin_model::ids::{DeviceId, UserId};
+use lianxin_model::limits;
 use lianxin_store::{Read, Write};
 use serde::{Deserialize, Deserializer};
 use sha2::{Digest as _, Sha256};
@@ -82,7 +83,7 @@ fn open_signed(write: &mut dyn Write, request: &DeviceSessionRequest, now_ms: i6
     if write.session(id)?.is_some() {
         return Err(stale());
     }
-    session::open(write, id, user, Some(request.device), now_ms.div_euclid(1000))
+    session::open(write, id, user, Some(request.device), limits::REFRESH_TOKEN_SECONDS, now_ms.div_euclid(1000))
 }
 
 /// Whether the device may be believed: known, not revoked, and its key signed this. Gives whose it is.

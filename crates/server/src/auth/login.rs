@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use lianxin_model::limits;
-use lianxin_store::{Hash, LoginAttempts, User};
+use lianxin_store::{Hash, LoginAttempts, User, Write};
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 use utoipa::ToSchema;
@@ -41,12 +41,26 @@ pub(super) async fn login(
     State(state): State<AppState>,
     JsonBody(request): JsonBody<LoginRequest>,
 ) -> Result<Json<SessionAnswer>, ApiError> {
+    let now_s = state.clock().now_s();
+    with_password(&state, request, now_s, move |write, user| {
+        let id = Uuid::from_bytes(session::random()?);
+        session::open(write, id, user, None, limits::REFRESH_TOKEN_SECONDS, now_s).map(Json)
+    })
+    .await
+}
+
+/// Does this for whoever has typed the right password.
+pub(super) async fn with_password<T: Send + 'static>(
+    state: &AppState,
+    request: LoginRequest,
+    now_s: i64,
+    enter: impl FnOnce(&mut dyn Write, User) -> Result<T, ApiError> + Send + 'static,
+) -> Result<T, ApiError> {
     if request.password.len() > limits::PASSWORD_BYTES_MAX || request.login.chars().count() > limits::LINE_CHARS_MAX {
         return Err(ApiCode::LoginFailed.into());
     }
-    let now_s = state.clock().now_s();
     let hash = login_hash(&request.login);
-    count_attempt(&state, hash, now_s).await?;
+    count_attempt(state, hash, now_s).await?;
     let login = request.login;
     let (user, stored) = state
         .read(move |read| {
@@ -65,10 +79,10 @@ pub(super) async fn login(
             let user: User =
                 write.user(user.id)?.filter(|user| !user.disabled && unchanged).ok_or(ApiCode::LoginFailed)?;
             write.clear_login_attempts(&hash)?;
-            let id = Uuid::from_bytes(session::random()?);
-            session::open(write, id, user, None, now_s).map(Json)
+            // Committed whatever comes of it: the password was right.
+            Ok(enter(write, user))
         })
-        .await
+        .await?
 }
 
 /// Counts the attempt before the password is looked at, so that many at once are not more guesses than many in a row.

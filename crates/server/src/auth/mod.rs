@@ -13,6 +13,7 @@ pub(crate) mod password;
 mod refresh;
 mod session;
 pub(crate) mod token;
+mod web;
 
 use axum::Json;
 use axum::extract::State;
@@ -36,6 +37,9 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(refresh::refresh))
         .routes(routes!(logout::logout))
         .routes(routes!(device_session::open))
+        .routes(routes!(web::login))
+        .routes(routes!(web::refresh))
+        .routes(routes!(web::logout))
         .routes(routes!(jwks))
 }
 

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use lianxin_model::limits;
-use lianxin_store::{Rotation, Session, Write};
+use lianxin_store::{Hash, Rotation, Session, User, Write};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -44,8 +44,19 @@ fn rotate(write: &mut dyn Write, request: &RefreshRequest, now_s: i64) -> Result
         device_session::check(write, device, &message, request.signature.as_ref())?;
     }
     let user = session::open_account(write, session.user)?;
+    next(write, &shown, user, limits::REFRESH_TOKEN_SECONDS, now_s)
+}
+
+/// Puts the next refresh token in place of the one that was shown, to live so long unused.
+pub(super) fn next(
+    write: &mut dyn Write,
+    shown: &Hash,
+    user: User,
+    lives_s: i64,
+    now_s: i64,
+) -> Result<SessionAnswer, ApiError> {
     let (refresh_token, next) = session::new_refresh_token()?;
-    let session: Session = match write.rotate_token(&shown, &next, now_s, now_s + limits::REFRESH_TOKEN_SECONDS)? {
+    let session: Session = match write.rotate_token(shown, &next, now_s, now_s + lives_s)? {
         Rotation::Rotated(session) | Rotation::Repeated(session) => session,
         Rotation::Unknown => return Err(ApiCode::TokenInvalid.into()),
         Rotation::Expired => return Err(ApiCode::TokenExpired.into()),

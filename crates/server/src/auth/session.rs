@@ -67,17 +67,18 @@ pub(super) fn token_hash(token: &str) -> Hash {
     Sha256::digest(token.as_bytes()).into()
 }
 
-/// Opens a session under this id.
+/// Opens a session under this id, whose refresh token lives so long unused.
 pub(super) fn open(
     write: &mut dyn Write,
     id: Uuid,
     user: User,
     device: Option<DeviceId>,
+    lives_s: i64,
     now_s: i64,
 ) -> Result<SessionAnswer, ApiError> {
     write.purge_sessions(now_s - ENDED_KEPT_SECONDS)?;
     let (refresh_token, token_hash) = new_refresh_token()?;
-    let expires_at_s = now_s + limits::REFRESH_TOKEN_SECONDS;
+    let expires_at_s = now_s + lives_s;
     write.put_session(&NewSession { id, user: user.id, device, token_hash, now_s, expires_at_s })?;
     answer(write, id, user, refresh_token, now_s)
 }

@@ -80,6 +80,10 @@ codes! {
     StaleSignature, 401, "stale_signature", "设备时间不正确或请求已用过", "the signed moment is too far from now, or was used before";
     /// The role may not read this.
     Forbidden, 403, "forbidden", "您没有权限查看", "your role may not read this";
+    /// A cadre or collector at the console.
+    UseFieldApp, 403, "use_field_app", "干部和信息员请使用手机上的连心应用", "cadres and collectors use the field app";
+    /// A request to the console's session that a page of another site could have made.
+    NotFromConsole, 403, "not_from_console", "请求不是由管理端页面发出的", "the request does not come from the console";
     /// The account is closed.
     AccountClosed, 403, "account_closed", "账号已停用", "the account is closed";
     /// The device was revoked.

@@ -20,11 +20,19 @@ use error::{ApiCode, ApiError};
 use serve::ServeBounds;
 
 /// Lays around all routes what every request passes: its id and log line outermost, then the bound on requests at once,
-/// then the net under a panic.
-pub(crate) fn complete(routes: Router, bounds: ServeBounds, clock: Arc<dyn Clock>) -> Router {
+/// then the net under a panic. `elsewhere` answers at addresses that no route has; without it nothing is there.
+pub(crate) fn complete(
+    routes: Router,
+    elsewhere: Option<Router>,
+    bounds: ServeBounds,
+    clock: Arc<dyn Clock>,
+) -> Router {
     let places = Arc::new(Semaphore::new(bounds.requests_max));
+    let routes = match elsewhere {
+        Some(elsewhere) => routes.fallback_service(elsewhere),
+        None => routes.fallback(|| async { ApiError::from(ApiCode::UnknownRoute) }),
+    };
     routes
-        .fallback(|| async { ApiError::from(ApiCode::UnknownRoute) })
         .method_not_allowed_fallback(|| async { ApiError::from(ApiCode::MethodNotAllowed) })
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(places, bounds::shed))
@@ -55,7 +63,7 @@ mod tests {
             }
         };
         let routes = Router::new().route("/fails", get(fails)).route("/works", get(|| async { "works" }));
-        let routes = complete(routes, ServeBounds::default(), Arc::new(SystemClock));
+        let routes = complete(routes, None, ServeBounds::default(), Arc::new(SystemClock));
         for (path, status, content) in [("/fails", 500, "\"internal\""), ("/works", 200, "works")] {
             let request = Request::get(path).body(Body::empty()).expect("a request");
             let response = routes.clone().oneshot(request).await.expect("an answer");

@@ -11,9 +11,18 @@ use crate::county::Town;
 /// Set to write the file anew instead of comparing.
 const UPDATE: &str = "LIANXIN_UPDATE_OPENAPI";
 
-/// Answered without a token: what gives one, what a device signs itself, and the document.
-const OPEN: [&str; 6] =
-    ["/v1/login", "/v1/token/refresh", "/v1/device/session", "/v1/enrol", "/v1/sync", "/v1/openapi.json"];
+/// Answered without a token: what gives one, what the console's cookie gives, what a device signs itself, and the document.
+const OPEN: [&str; 9] = [
+    "/v1/login",
+    "/v1/token/refresh",
+    "/v1/web/login",
+    "/v1/web/refresh",
+    "/v1/web/logout",
+    "/v1/device/session",
+    "/v1/enrol",
+    "/v1/sync",
+    "/v1/openapi.json",
+];
 
 fn document() -> Json {
     serde_json::to_value(lianxin_server::document()).expect("a document")

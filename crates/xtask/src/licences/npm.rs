@@ -1,4 +1,4 @@
-//! The apps' packages: what is shipped to phones, and what only builds and tests it.
+//! The apps' packages: what is shipped to phones and desks, and what only builds and tests it.
 
 use anyhow::{Context, Result};
 use serde_json::Value as Json;
@@ -8,7 +8,7 @@ use crate::apps;
 use crate::workspace::Workspace;
 
 /// Beside what may be shipped, for tools that stay on our machines.
-pub(super) const TOOLS_ALLOWED: [&str; 2] = ["BlueOak-1.0.0", "MPL-2.0"];
+pub(super) const TOOLS_ALLOWED: [&str; 3] = ["BlueOak-1.0.0", "MPL-2.0", "Python-2.0"];
 
 /// Tools that npm does not know for tools, because a library names them as what it can work with: vue-router names Vite, which
 /// names these.

@@ -1,4 +1,4 @@
-//! The field app's own tests: its types, its units, and whole days in a real browser.
+//! The apps' own tests: their types, their units, and whole days in a real browser.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -11,9 +11,26 @@ use crate::console::Console;
 use crate::workspace::Workspace;
 use crate::{apps, setup};
 
-/// A suite of the field app.
+/// An app, by the name of its folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Suite {
+pub(super) enum App {
+    Field,
+    Console,
+}
+
+impl App {
+    const ALL: [App; 2] = [App::Field, App::Console];
+
+    fn folder(self) -> &'static str {
+        match self {
+            App::Field => "field",
+            App::Console => "console",
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
     /// What the compiler says; counts as one test.
     Types,
     Units,
@@ -21,19 +38,32 @@ pub(super) enum Suite {
     Days,
 }
 
-impl Suite {
-    pub(super) const ALL: [Suite; 3] = [Suite::Types, Suite::Units, Suite::Days];
+/// A suite of an app.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Suite {
+    app: App,
+    part: Part,
+}
 
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Suite::Types => "field-types",
-            Suite::Units => "field-units",
-            Suite::Days => "field-e2e",
-        }
+impl Suite {
+    /// Every suite of every app.
+    pub(super) fn all() -> impl Iterator<Item = Self> {
+        let parts = [Part::Types, Part::Units, Part::Days];
+        App::ALL.into_iter().flat_map(move |app| parts.map(|part| Self { app, part }))
+    }
+
+    /// As it is asked for and counted: `field-units`.
+    pub(super) fn name(self) -> String {
+        let part = match self.part {
+            Part::Types => "types",
+            Part::Units => "units",
+            Part::Days => "e2e",
+        };
+        format!("{}-{part}", self.app.folder())
     }
 }
 
-/// Builds the apps and runs these suites. An app that cannot be built has failed each of them.
+/// Builds the apps and runs these suites. Apps that cannot be built have failed each of them.
 pub(super) fn run(
     workspace: &Workspace,
     console: &Console,
@@ -42,29 +72,30 @@ pub(super) fn run(
 ) -> Vec<(String, Report)> {
     let built = apps::build(workspace, console);
     let run_one = |suite: Suite| {
-        console.step(suite.name());
-        let report = match (&built, suite) {
+        let name = suite.name();
+        console.step(&name);
+        let report = match (&built, suite.part) {
             (Err(error), _) => Err(anyhow::anyhow!("the apps were not built: {error:#}")),
-            (Ok(_), Suite::Types) => Ok(types(workspace, console)),
-            (Ok(_), Suite::Units) => units(workspace, console),
-            (Ok(folder), Suite::Days) => days(workspace, console, lianxin, folder),
+            (Ok(_), Part::Types) => Ok(types(workspace, console, suite.app)),
+            (Ok(_), Part::Units) => units(workspace, console, suite),
+            (Ok(folder), Part::Days) => days(workspace, console, lianxin, suite, folder),
         };
-        let report = report.unwrap_or_else(|error| Report::failure(format!("{}: {error:#}", suite.name())));
-        (suite.name().to_owned(), report)
+        let report = report.unwrap_or_else(|error| Report::failure(format!("{name}: {error:#}")));
+        (name, report)
     };
     suites.iter().map(|suite| run_one(*suite)).collect()
 }
 
-fn types(workspace: &Workspace, console: &Console) -> Report {
-    match apps::npm(workspace, console, &["run", "check"]) {
+fn types(workspace: &Workspace, console: &Console, app: App) -> Report {
+    match apps::npm(workspace, console, &["run", "check", "--workspace", app.folder()]) {
         Ok(()) => Report { tally: Tally { passed: 1, ..Tally::default() }, faults: Vec::new() },
         Err(error) => Report::failure(format!("{error:#}")),
     }
 }
 
-fn units(workspace: &Workspace, console: &Console) -> Result<Report> {
-    let answer = answer_file(workspace, "units.json")?;
-    let mut vitest = tool(workspace, console, "vitest/vitest.mjs");
+fn units(workspace: &Workspace, console: &Console, suite: Suite) -> Result<Report> {
+    let answer = answer_file(workspace, suite)?;
+    let mut vitest = tool(workspace, console, suite.app, "vitest/vitest.mjs");
     vitest
         .args(["run", "--reporter=default", "--reporter=json"])
         .arg(format!("--outputFile.json={}", answer.display()));
@@ -72,11 +103,17 @@ fn units(workspace: &Workspace, console: &Console) -> Result<Report> {
     Ok(verdict(units_said(&read(&answer)?), ended.success()))
 }
 
-fn days(workspace: &Workspace, console: &Console, lianxin: Option<&Path>, folder: &Path) -> Result<Report> {
+fn days(
+    workspace: &Workspace,
+    console: &Console,
+    lianxin: Option<&Path>,
+    suite: Suite,
+    folder: &Path,
+) -> Result<Report> {
     let lianxin = lianxin.context("`lianxin` did not compile")?;
     let browser = setup::ensure_browser(console)?;
-    let answer = answer_file(workspace, "e2e.json")?;
-    let mut playwright = tool(workspace, console, "@playwright/test/cli.js");
+    let answer = answer_file(workspace, suite)?;
+    let mut playwright = tool(workspace, console, suite.app, "@playwright/test/cli.js");
     playwright
         .args(["test", "--reporter=list,json"])
         .env("PLAYWRIGHT_JSON_OUTPUT_FILE", &answer)
@@ -87,19 +124,22 @@ fn days(workspace: &Workspace, console: &Console, lianxin: Option<&Path>, folder
     Ok(verdict(days_said(&read(&answer)?), ended.success()))
 }
 
-/// A program of the apps' packages, at work in the field app.
-fn tool(workspace: &Workspace, console: &Console, script: &str) -> Command {
+/// A program of the apps' packages, at work in an app.
+fn tool(workspace: &Workspace, console: &Console, app: App, script: &str) -> Command {
     let folder = workspace.root().join(apps::FOLDER);
     let mut command = Command::new("node");
-    command.arg(folder.join("node_modules").join(script)).current_dir(folder.join("field")).stdout(console.for_child());
+    command
+        .arg(folder.join("node_modules").join(script))
+        .current_dir(folder.join(app.folder()))
+        .stdout(console.for_child());
     command
 }
 
 /// Where a program puts what it counted; nothing of the run before is there.
-fn answer_file(workspace: &Workspace, name: &str) -> Result<PathBuf> {
-    let folder = workspace.metadata(&["--no-deps"])?.target_directory.into_std_path_buf().join("field-tests");
+fn answer_file(workspace: &Workspace, suite: Suite) -> Result<PathBuf> {
+    let folder = workspace.metadata(&["--no-deps"])?.target_directory.into_std_path_buf().join("app-tests");
     std::fs::create_dir_all(&folder)?;
-    let file = folder.join(name);
+    let file = folder.join(format!("{}.json", suite.name()));
     match std::fs::remove_file(&file) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
         _ => Ok(file),
@@ -181,6 +221,13 @@ mod tests {
 
     fn tally(passed: u64, failed: u64, ignored: u64) -> Tally {
         Tally { passed, failed, ignored }
+    }
+
+    #[test]
+    fn every_app_has_its_suites() {
+        let names: Vec<String> = Suite::all().map(Suite::name).collect();
+        let expect = ["field-types", "field-units", "field-e2e", "console-types", "console-units", "console-e2e"];
+        assert_eq!(names, expect);
     }
 
     #[test]

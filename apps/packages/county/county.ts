@@ -2,11 +2,11 @@
 
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { ACCOUNTS, AREAS, PASSWORD, ROSTER, SHUJI, VILLAGE } from './people'
+import { PASSWORD, SHUJI, TOWNSHIP_WORLD, type World } from './people'
 import { apps, environment, lianxin, run } from './program'
 
 export interface IssuedCode {
@@ -22,39 +22,47 @@ interface Ready {
 
 /** A county's data, made once and copied for every test. */
 export class Template {
-  private constructor(readonly folder: string) {}
+  private constructor(private readonly made: County) {}
 
-  static async make(): Promise<Template> {
+  /** `work` is done in it while it is served, by phones for instance; they find the copies at the same address. */
+  static async make(world: World = TOWNSHIP_WORLD, work?: (county: County) => Promise<void>): Promise<Template> {
     const folder = await mkdtemp(join(tmpdir(), 'lianxin-template-'))
     const county = new County(folder, 0)
     const areas = join(folder, 'areas.csv')
     const roster = join(folder, 'roster.csv')
     await mkdir(county.data)
-    await writeFile(areas, AREAS)
-    await writeFile(roster, ROSTER)
+    await writeFile(areas, world.areas)
+    await writeFile(roster, world.roster)
     await county.admin(['area', 'import', areas])
-    for (const { login, name, role, area } of ACCOUNTS) {
+    for (const { login, name, role, area } of world.accounts) {
       await county.admin(['user', 'add', '--name', name, '--login', login, '--role', role, '--area', area])
     }
-    await county.admin(['user', 'password', '--login', SHUJI.login], `${PASSWORD}\n`)
+    for (const { login } of world.web) await county.admin(['user', 'password', '--login', login], `${PASSWORD}\n`)
     await county.admin(['roster', 'import', roster])
-    for (const { login, role } of ACCOUNTS) {
-      if (role === 'cadre') await county.admin(['assign', '--login', login, '--area', VILLAGE, '--kind', 'lead'])
+    for (const [login, area] of world.leads) {
+      await county.admin(['assign', '--login', login, '--area', area, '--kind', 'lead'])
     }
-    return new Template(folder)
+    if (work) {
+      await county.start()
+      await work(county)
+      await county.stop()
+    }
+    return new Template(county)
   }
 
   /** A county of its own, served. */
   async county(): Promise<County> {
     const folder = await mkdtemp(join(tmpdir(), 'lianxin-county-'))
-    const county = new County(folder, 0)
-    await cp(join(this.folder, 'data'), county.data, { recursive: true })
+    const county = new County(folder, this.made.port)
+    for (const entry of await readdir(this.made.folder)) {
+      if (!entry.endsWith('.csv')) await cp(join(this.made.folder, entry), join(folder, entry), { recursive: true })
+    }
     await county.start()
     return county
   }
 
   async remove(): Promise<void> {
-    await rm(this.folder, { recursive: true, force: true })
+    await this.made.remove()
   }
 }
 
@@ -66,7 +74,7 @@ export class County {
   served = apps
 
   constructor(
-    private readonly folder: string,
+    readonly folder: string,
     public port: number,
   ) {}
 

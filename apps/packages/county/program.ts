@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const root = fileURLToPath(new URL('../../../../', import.meta.url))
+const root = fileURLToPath(new URL('../../../', import.meta.url))
 
 /** The binary `lianxin`: what `cargo xtask test` built, or the one of a plain `cargo build`. */
 export const lianxin = process.env.LIANXIN_BIN ?? resolve(root, 'target/debug/lianxin')
@@ -16,9 +16,9 @@ export const apps = process.env.LIANXIN_APPS ?? resolve(root, 'apps/dist')
 /** Debian's Chromium unless another one is named. */
 export const chromium = process.env.CHROMIUM_BIN ?? '/usr/bin/chromium'
 
-/** What is missing before any test can run. */
-export function missing(): string[] {
-  return [lianxin, resolve(apps, 'field/index.html'), chromium].filter((path) => !existsSync(path))
+/** What is missing before any test of this app can run. */
+export function missing(app: 'field' | 'console'): string[] {
+  return [lianxin, resolve(apps, app, 'index.html'), chromium].filter((path) => !existsSync(path))
 }
 
 /** The environment of a program of ours: nothing of the tester's own settings reaches it. */
