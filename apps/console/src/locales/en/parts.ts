@@ -36,10 +36,6 @@ export default {
   exportRows: 'With these conditions {n} rows.',
   exportHint: 'The access log keeps it, and the reason (four characters or more) stands in the file. What is masked stays masked.',
   exported: 'Exported',
-  print: 'Print',
-  printHint: 'Printing is written to the access log. Every sheet bears who printed it and when.',
-  printedBy: 'Printed by {who}',
-  back: 'Back',
   keys: {
     title: 'Keys',
     list: 'Lists',

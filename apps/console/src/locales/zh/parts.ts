@@ -36,10 +36,6 @@ export default {
   exportRows: '按现在的条件，共 {n} 条。',
   exportHint: '导出会记入查阅日志，事由也写在表格里，不少于四个字。遮盖的内容仍然遮盖。',
   exported: '已导出',
-  print: '打印',
-  printHint: '打印会记入查阅日志。每页都带有打印人和时间。',
-  printedBy: '打印：{who}',
-  back: '返回',
   keys: {
     title: '快捷键',
     list: '列表',
