@@ -157,6 +157,10 @@ uuid_id!(
     /// The id of a county's installation.
     TenantId
 );
+uuid_id!(
+    /// The id of an office that people belong to.
+    UnitId
+);
 
 impl DocId {
     /// The id of a document that has an official code (a household's 户编号, a person's ID number): UUIDv5 of

@@ -196,6 +196,8 @@ pub const WEB_SESSION_SECONDS: i64 = 30 * 60;
 pub const LOGIN_FAILURES_MAX: u32 = 5;
 /// Seconds that a login stays locked.
 pub const LOGIN_LOCK_SECONDS: i64 = 900;
+/// Seconds for which a password that an administrator gave out opens an account.
+pub const PASSWORD_ONCE_SECONDS: i64 = 3 * 24 * 3600;
 /// Bytes of a password.
 pub const PASSWORD_BYTES_MAX: usize = 256;
 /// Characters of a new password.
@@ -212,6 +214,19 @@ pub const VIEW_QUERY_BYTES_MAX: usize = 2_000;
 
 /// Households that an administrator moves or hands over in one operation: about two seconds in which devices wait.
 pub const ADMIN_HOUSEHOLDS_MAX: usize = 1_000;
+
+/// People who are put into an office in one operation.
+pub const ADMIN_PEOPLE_MAX: usize = 1_000;
+/// Records in which one operation writes the name of today of a category that was renamed: about a second in which devices wait.
+pub const ADMIN_RECORDS_MAX: u32 = 500;
+/// Categories of a county.
+pub const CATEGORIES_MAX: usize = 200;
+/// Characters of a category's name.
+pub const CATEGORY_CHARS_MAX: usize = 20;
+/// Rows of a roster that are shown before it is imported.
+pub const ROSTER_ROWS_SHOWN_MAX: usize = 20;
+/// Problems of a roster that one answer names.
+pub const ROSTER_PROBLEMS_SHOWN_MAX: usize = 500;
 
 /// Memory for one guess of a PIN, in KiB: with two passes what OWASP names as the least, since the phones are slow.
 pub const PIN_MEMORY_KIB: u32 = 19 * 1_024;

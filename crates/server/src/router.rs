@@ -25,6 +25,11 @@ fn json_routes() -> OpenApiRouter<AppState> {
         .routes(routes!(openapi_document))
 }
 
+/// Routes that take a file and answer JSON.
+fn file_routes() -> OpenApiRouter<AppState> {
+    rest::file_routes()
+}
+
 /// The server's routes within their bounds; with the apps that are in a folder, if one is named.
 pub fn router(state: AppState, devices: Arc<SyncService>, bounds: ServeBounds, folder: Option<&Path>) -> Router {
     let json = RouteBounds {
@@ -32,10 +37,17 @@ pub fn router(state: AppState, devices: Arc<SyncService>, bounds: ServeBounds, f
         body_pause_max: bounds.body_pause_max,
         deadline: bounds.deadline,
     };
-    let files = RouteBounds { deadline: bounds.export_deadline, ..json };
+    let file = RouteBounds {
+        body_bytes_max: limits::ROSTER_BYTES_MAX,
+        body_pause_max: bounds.body_pause_max,
+        deadline: bounds.sync_deadline,
+    };
     let clock = state.clock().clone();
-    let routes = Router::new().merge(bounded(json_routes().into(), json));
-    let routes = routes.merge(bounded(rest::file_routes().into(), files)).with_state(state);
+    let routes = Router::new()
+        .merge(bounded(json_routes().into(), json))
+        .merge(bounded(file_routes().into(), file))
+        .merge(bounded(rest::taking_routes().into(), RouteBounds { deadline: bounds.export_deadline, ..json }))
+        .with_state(state);
     let routes = match folder {
         Some(folder) => routes.merge(bounded(apps::field(folder), json)),
         None => routes,
@@ -46,7 +58,9 @@ pub fn router(state: AppState, devices: Arc<SyncService>, bounds: ServeBounds, f
 
 /// The OpenAPI document of all routes.
 pub fn document() -> OpenApi {
-    let mut document = json_routes().merge(rest::file_routes()).into_openapi();
+    let mut document = json_routes().into_openapi();
+    document.merge(file_routes().into_openapi());
+    document.merge(rest::taking_routes().into_openapi());
     document.merge(sync::document());
     openapi::complete(&mut document);
     document

@@ -26,13 +26,17 @@ struct Parts {
     clock: Arc<dyn Clock>,
     passwords: PasswordPool,
     exports: Arc<Semaphore>,
+    rosters: Arc<Semaphore>,
 }
+
+/// Rosters that are read at once: each may unpack to half a gigabyte.
+const ROSTERS_AT_ONCE: usize = 1;
 
 impl AppState {
     /// Over a store and a clock.
     pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Self {
-        let exports = Arc::new(Semaphore::new(EXPORTS_MAX));
-        Self(Arc::new(Parts { store, clock, passwords: PasswordPool::new(), exports }))
+        let (rosters, exports) = (Arc::new(Semaphore::new(ROSTERS_AT_ONCE)), Arc::new(Semaphore::new(EXPORTS_MAX)));
+        Self(Arc::new(Parts { store, clock, passwords: PasswordPool::new(), rosters, exports }))
     }
 
     /// The county's store. Its calls block: use [`Self::read`] and [`Self::write`] in a handler.
@@ -43,6 +47,10 @@ impl AppState {
     /// The server's clock.
     pub fn clock(&self) -> &Arc<dyn Clock> {
         &self.0.clock
+    }
+
+    pub(crate) fn rosters(&self) -> Arc<Semaphore> {
+        Arc::clone(&self.0.rosters)
     }
 
     pub(crate) fn passwords(&self) -> &PasswordPool {

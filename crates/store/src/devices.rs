@@ -130,6 +130,9 @@ pub trait ReadDevices {
     /// The hash of a kept frame of this device by its counter.
     fn frame_hash(&self, device: DeviceId, counter: u64) -> Result<Option<Hash>>;
 
+    /// The protocol of the last kept frame of this device.
+    fn last_protocol(&self, device: DeviceId) -> Result<Option<u32>>;
+
     /// The kept frames of a device after this counter, in order.
     fn frames(&self, device: DeviceId, after_counter: u64, limit: u32) -> Result<Vec<Frame>>;
 }

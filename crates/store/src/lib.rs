@@ -32,15 +32,16 @@ pub mod scope;
 pub mod sessions;
 pub mod sqlite;
 mod store;
+pub mod units;
 pub mod views;
 
 pub use accesses::{Access, AccessKind, AccessQuery, NewAccess, ReadAccesses, WriteAccesses};
-pub use accounts::{NewUser, ReadAccounts, User, WriteAccounts};
+pub use accounts::{NewUser, PeopleQuery, ReadAccounts, User, WriteAccounts};
 pub use acts::{Act, NewAct, ReadActs, WriteActs};
 pub use areas::{Area, NewArea, ReadAreas, WriteAreas};
 pub use assignments::{Assignment, NewAssignment, Over, ReadAssignments, WriteAssignments};
 pub use case_work::{CalendarDay, ReadCaseWork, StatusCount, WriteCaseWork};
-pub use categories::{Category, NewCategory, ReadCategories, WriteCategories};
+pub use categories::{Category, CategoryUse, NewCategory, ReadCategories, WriteCategories};
 pub use county::{County, ReadCounty, WriteCounty};
 pub use devices::{Author, Contact, Device, Frame, NewDevice, NewFrame, ReadDevices, WriteDevices};
 pub use documents::{Appended, Change, Loaded, Meta, NewChange, ReadDocuments, Receipt, WriteDocuments};
@@ -62,6 +63,7 @@ pub use scope::{ReadScope, Scope};
 pub use sessions::{NewSession, ReadSessions, Rotation, Session, WriteSessions};
 pub use sqlite::SqliteStore;
 pub use store::{Read, Store, Upsert, Write};
+pub use units::{NewUnit, ReadUnits, Unit, WriteUnits};
 pub use views::{ReadViews, SavedView, WriteViews};
 
 /// What every call answers.

@@ -190,6 +190,9 @@ pub trait ReadQuarantine {
     /// without a readable hash are left out: the device could not find them.
     fn outcomes_since(&self, device: DeviceId, base: u64) -> Result<Vec<RefusalOutcome>>;
 
+    /// How many changes of a device nobody has decided on.
+    fn refusals_waiting(&self, device: DeviceId) -> Result<u32>;
+
     /// Bytes of the chunks that are kept of a device.
     fn refused_bytes(&self, device: DeviceId) -> Result<u64>;
 }

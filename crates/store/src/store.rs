@@ -23,6 +23,7 @@ use crate::requests::{ReadRequests, WriteRequests};
 use crate::roster::{ReadRoster, WriteRoster};
 use crate::scope::ReadScope;
 use crate::sessions::{ReadSessions, WriteSessions};
+use crate::units::{ReadUnits, WriteUnits};
 use crate::views::{ReadViews, WriteViews};
 
 /// One county's storage.
@@ -65,6 +66,7 @@ pub trait Read:
     + ReadRoster
     + ReadScope
     + ReadSessions
+    + ReadUnits
     + ReadViews
 {
 }
@@ -90,6 +92,7 @@ pub trait Write:
     + WriteRequests
     + WriteRoster
     + WriteSessions
+    + WriteUnits
     + WriteViews
 {
     /// Marks a place to which [`Write::rollback_to`] returns. Marks nest.

@@ -75,6 +75,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The accounts of the administrator's area, by area and id. */
+        get: operations["list_accounts"];
+        put?: never;
+        /** Adds an account. */
+        post: operations["add_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/accounts/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Changes name, role, place or office of an account. */
+        post: operations["change_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/accounts/close": {
         parameters: {
             query?: never;
@@ -92,6 +127,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/accounts/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives an account a password that is shown once and that its owner replaces at the first login. Its sessions end. */
+        post: operations["give_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/accounts/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Opens a closed account again; its devices stay shut out. */
+        post: operations["reopen_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/acts": {
         parameters: {
             query?: never;
@@ -103,6 +172,24 @@ export interface paths {
         get: operations["list_acts"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One level of the tree, with what lies in each place. */
+        get: operations["list_places"];
+        put?: never;
+        /** Adds a village to a township, or a group to a village. */
+        post: operations["add_place"];
         delete?: never;
         options?: never;
         head?: never;
@@ -178,6 +265,95 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The categories with how often they stand in records, and other words that stand there. */
+        get: operations["list_categories"];
+        put?: never;
+        /** Adds a category. */
+        post: operations["add_category"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/categories/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings the categories into another order. */
+        post: operations["order_categories"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/categories/rename": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives a category another name, under which every record with a former one is found at once; and writes the name into up to
+         *     500 records. While `more`, send it again.
+         */
+        post: operations["rename_category"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The devices of the administrator's area, by their people. */
+        get: operations["list_devices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/devices/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Issues a code for a new device of somebody, with its link and QR code. It works once, for ten minutes. */
+        post: operations["issue_device_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/devices/replace": {
         parameters: {
             query?: never;
@@ -240,6 +416,109 @@ export interface paths {
         put?: never;
         /** Moves households to a village or group, with everything that belongs to them. */
         post: operations["move_households"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/roster/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Imports the roster that was previewed: the body is the same file again. */
+        post: operations["apply_roster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/roster/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what importing a roster would do: the body is the file, .xlsx or separated text. */
+        post: operations["preview_roster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/roster/template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An empty workbook with the names of the columns. */
+        get: operations["roster_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The offices of the administrator's area, all of them, by area and name. */
+        get: operations["list_units"];
+        put?: never;
+        /** Adds an office; the same again changes nothing. */
+        post: operations["add_unit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/units/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts people into an office, or out of theirs. */
+        post: operations["join_unit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/units/rename": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives an office another name. */
+        post: operations["rename_unit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -342,23 +621,6 @@ export interface paths {
         put?: never;
         /** Settles a conflict in one record of assistance; what its author alone writes, its author alone settles. */
         post: operations["settle_assistance"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/assistance/export.xlsx": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Assistance as a file. Only those who lead; 100,000 rows at most. */
-        post: operations["export_assistance"];
         delete?: never;
         options?: never;
         head?: never;
@@ -520,23 +782,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/cases/export.xlsx": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Cases as a file. Only those who lead; 100,000 rows at most. */
-        post: operations["export_cases"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/catalogue": {
         parameters: {
             query?: never;
@@ -564,11 +809,7 @@ export interface paths {
         /** Comments in the reader's scope; of one record with `subject`. */
         get: operations["list_comments"];
         put?: never;
-        /**
-         * Says something of a record. Only those who lead. It reaches the phones that hold the record with their next sync, and is
-         *     news to whoever wrote the record, or is asked.
-         */
-        post: operations["comment"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -689,23 +930,6 @@ export interface paths {
         get: operations["history_of_diary_entry"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/diary-entries/export.xlsx": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Diary entries that were handed in as a file. Only those who lead; 100,000 rows at most. */
-        post: operations["export_diary_entries"];
         delete?: never;
         options?: never;
         head?: never;
@@ -892,23 +1116,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/households/export.xlsx": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Households as a file. Only those who lead; 100,000 rows at most. */
-        post: operations["export_households"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/login": {
         parameters: {
             query?: never;
@@ -972,6 +1179,43 @@ export interface paths {
         };
         /** This document. */
         get: operations["openapi_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Chooses another password. It ends every session of the account, this one included: log in with the new one.
+         * @description Wrong old passwords count like wrong logins.
+         */
+        post: operations["choose_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People whom the reader works with, by area and id: see there who that is. */
+        get: operations["list_people"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1065,40 +1309,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/persons/export.xlsx": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** People as a file, with the columns that a roster import knows. Only those who lead; 100,000 rows at most. */
-        post: operations["export_persons"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/prints": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Logs that something is printed, and answers what marks its pages. Only those who lead; 2,000 rows of a list at most. */
-        post: operations["print"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/refusals": {
         parameters: {
             query?: never;
@@ -1130,61 +1340,6 @@ export interface paths {
         put?: never;
         /** Tells the device that handed it in to make the edit again, after the reason is gone: nothing is typed twice. */
         post: operations["release_refusal"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/reports/weekly": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The report of an area and week. Only those who lead, in their area. */
-        get: operations["show_weekly_report"];
-        /**
-         * Saves the text of a report. Answers `report_changed` where somebody saved another one since the version that is named; the
-         *     same text again changes nothing.
-         */
-        put: operations["save_weekly_report"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/reports/weekly/export.xlsx": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** The report of an area and week as a file: the text as it was saved, or as it is drafted. */
-        post: operations["export_weekly_report"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/reports/weekly/versions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Every text of a report that was saved, the last first; 50 at most. */
-        get: operations["list_weekly_report_versions"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1400,7 +1555,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/visits/export.xlsx": {
+    "/v1/web/login": {
         parameters: {
             query?: never;
             header?: never;
@@ -1409,8 +1564,45 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Visits as a file. Only those who lead; 100,000 rows at most. */
-        post: operations["export_visits"];
+        /**
+         * Opens a session of the console.
+         * @description As `/v1/login`, but the refresh token is in a cookie. Cadres and collectors are told to use the field app.
+         */
+        post: operations["open_web_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/web/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends the session whose refresh token the cookie holds, and takes the cookie away. Without one there is nothing to end. */
+        post: operations["end_web_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/web/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives the next access token to the page whose cookie holds the refresh token, and the next cookie. */
+        post: operations["refresh_web_session"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1460,12 +1652,58 @@ export interface components {
              */
             seq: number;
         };
+        /** @description What became of a new account. */
+        AccountAdded: {
+            /** @description The account. */
+            id: components["schemas"]["UserId"];
+            /** @description Whether it is new; the same again changes nothing. */
+            new: boolean;
+        };
+        /** @description What became of an account. */
+        AccountChanged: {
+            /** @description Whether anything is otherwise now. */
+            changed: boolean;
+            /** @description The account. */
+            id: components["schemas"]["UserId"];
+            /** @description Whether their devices will hold other records: role or area of somebody who leads or led changed. */
+            scope_changed: boolean;
+        };
+        /** @description An account as an administrator sees it. */
+        AccountEntry: {
+            /** @description Division code of the place that they belong to. */
+            area: string;
+            /** @description Its name. */
+            area_name: string;
+            /** @description Assignments that stand. */
+            assignments: number;
+            /** @description Cases that they answer for. */
+            cases: number;
+            /** @description Whether the account is closed. */
+            closed: boolean;
+            /** @description Devices that are not shut out. */
+            devices: number;
+            /** @description The account. */
+            id: components["schemas"]["UserId"];
+            /** @description The word typed at the login. */
+            login: string;
+            /** @description The person's name. */
+            name: string;
+            /** @description `none`, `given` by an administrator and not replaced yet, or `own`. */
+            password: string;
+            /** @description What they are to the county. */
+            role: components["schemas"]["Role"];
+            unit?: components["schemas"]["UnitRef"] | null;
+        };
+        /** @description Which account. */
+        AccountRequest: {
+            /** @description Say what would be done and do nothing. */
+            dry_run?: boolean;
+            /** @description Its login. */
+            login: string;
+        };
         /** @description One act. */
         ActRow: {
-            /**
-             * @description `grant`, `revoke`, `move_households`, `merge_villages`, `rename_area`, `hand_over`, `revoke_device`,
-             *     `replace_device` or `close_account`.
-             */
+            /** @description The word of the operation: `grant`, `hand_over`, `merge_villages`, `import_roster`, … */
             act: string;
             /**
              * Format: int64
@@ -1473,13 +1711,64 @@ export interface components {
              */
             at_ms: number;
             by?: components["schemas"]["UserId"] | null;
+            /** @description Their name. */
+            by_name?: string | null;
             /** @description With what, and how much it changed: ids, codes and counts. */
             detail: Record<string, never>;
+            /** @description What accounts, offices and places among these ids and codes are called today. No villager is among them. */
+            names: {
+                [key: string]: string;
+            };
             /**
              * Format: int64
              * @description Its number.
              */
             seq: number;
+        };
+        /** @description A new account. */
+        AddAccountRequest: {
+            /** @description Division code of the place that they belong to. */
+            area: string;
+            /** @description Say what would be done and do nothing. */
+            dry_run?: boolean;
+            /** @description The word typed at the login. */
+            login: string;
+            /** @description The person's name. */
+            name: string;
+            /** @description What they are to the county. */
+            role: components["schemas"]["Role"];
+            unit?: components["schemas"]["UnitId"] | null;
+        };
+        /** @description A new category. */
+        AddCategoryRequest: {
+            /** @description Its stable code: small letters, digits and underscores. */
+            code: string;
+            /** @description Say what would be done and do nothing. */
+            dry_run?: boolean;
+            /** @description Its name, which will stand in records. */
+            name: string;
+            /** @description Its name in English. */
+            name_en?: string;
+        };
+        /** @description A new village or group. */
+        AddPlaceRequest: {
+            /** @description Its division code: 12 digits for a village, 15 for a group. */
+            code: string;
+            /** @description Say what would be done and do nothing. */
+            dry_run?: boolean;
+            /** @description Its name. */
+            name: string;
+            /** @description Division code of the township or village that it lies in. */
+            parent: string;
+        };
+        /** @description A new office. */
+        AddUnitRequest: {
+            /** @description Division code of the place that it belongs to. */
+            area: string;
+            /** @description Say what would be done and do nothing. */
+            dry_run?: boolean;
+            /** @description Its name. */
+            name: string;
         };
         /** @description A place. */
         AreaView: {
@@ -1542,6 +1831,8 @@ export interface components {
             login: string;
             /** @description Their name. */
             name: string;
+            /** @description What a list shows of the household: its head's name. */
+            title?: string | null;
             /** @description Who. */
             user: components["schemas"]["UserId"];
         };
@@ -1741,6 +2032,52 @@ export interface components {
             /** @description The kinds of record. */
             kinds: components["schemas"]["KindView"][];
         };
+        /** @description What became of the order. */
+        CategoriesOrdered: {
+            /** @description Whether it is another one. */
+            changed: boolean;
+        };
+        /** @description What became of a category. */
+        CategoryKept: {
+            /** @description Whether it is new or otherwise now. */
+            changed: boolean;
+            /** @description Its code. */
+            code: string;
+            /** @description Whether there are more of them: do it again. */
+            more: boolean;
+            /** @description Records that hold the new word instead of a former one since this operation, or would after it. */
+            records: number;
+        };
+        /** @description A category as an administrator sees it. */
+        CategoryRow: {
+            /** @description Its stable code. */
+            code: string;
+            /** @description Names that it had. */
+            former: string[];
+            /**
+             * Format: int64
+             * @description Households with it.
+             */
+            households: number;
+            /** @description Its name, which stands in records. */
+            name: string;
+            /** @description Its name in English. */
+            name_en: string;
+            /**
+             * Format: int64
+             * @description People with it.
+             */
+            persons: number;
+            /** @description Whether records hold a former name still. */
+            unfinished: boolean;
+        };
+        /** @description The county's categories, and words in records that are none. */
+        CategoryRows: {
+            /** @description Words that stand in records and are no category's name. */
+            others: components["schemas"]["OtherWord"][];
+            /** @description The categories, in the county's order. */
+            rows: components["schemas"]["CategoryRow"][];
+        };
         /** @description One category. */
         CategoryView: {
             /** @description Its stable code. */
@@ -1749,6 +2086,21 @@ export interface components {
             name: string;
             /** @description Its name in English. */
             name_en: string;
+        };
+        /** @description What of an account is to be otherwise; what is not named stays. */
+        ChangeAccountRequest: {
+            /** @description Division code of the place that they belong to. */
+            area?: string | null;
+            /** @description Say what would be done and do nothing. */
+            dry_run?: boolean;
+            /** @description Its login. */
+            login: string;
+            /** @description The name. */
+            name?: string | null;
+            /** @description Whether they belong to no office from now on. */
+            no_unit?: boolean;
+            role?: components["schemas"]["Role"] | null;
+            unit?: components["schemas"]["UnitId"] | null;
         };
         /** @description One change of a record. */
         ChangeView: {
@@ -1810,16 +2162,6 @@ export interface components {
             dry_run?: boolean;
             /** @description Its login. */
             login: string;
-        };
-        /** @description Words to be said of a record. */
-        CommentRequest: {
-            /** @description The comment's id, made by its sender (UUIDv7): the same request again changes nothing. */
-            id: components["schemas"]["DocId"];
-            /** @description The household, person, visit, case, or diary entry that was handed in. */
-            subject: components["schemas"]["DocId"];
-            /** @description The words. */
-            text: string;
-            to?: components["schemas"]["UserId"] | null;
         };
         /** @description A comment as it is read. */
         CommentView: {
@@ -1915,6 +2257,80 @@ export interface components {
              */
             reason: string | null;
         };
+        /** @description A code by which somebody's new device comes, with its link and the squares of its picture. */
+        DeviceCode: {
+            /** @description What they type. */
+            code: string;
+            /**
+             * Format: int64
+             * @description Until when it works, seconds since 1970.
+             */
+            expires_at_s: number;
+            /** @description What opens the field app with the code in it. */
+            link: string;
+            /** @description The person's name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Now, seconds since 1970: an office's clock may be wrong.
+             */
+            now_s: number;
+            /** @description The QR code of the link, a row a text: `1` is dark, `0` light. */
+            squares: string[];
+            /** @description Whose device it makes. */
+            user: components["schemas"]["UserId"];
+        };
+        /** @description Whose device is to come, and under which address it finds the server. */
+        DeviceCodeRequest: {
+            /** @description Say what would be done and do nothing. */
+            dry_run?: boolean;
+            /** @description The login. */
+            login: string;
+            /** @description The server's address as the administrator's browser has it. */
+            url: string;
+        };
+        /** @description A device as the console shows it. */
+        DeviceEntry: {
+            /** @description Division code of the place that they belong to. */
+            area: string;
+            /** @description The place's name. */
+            area_name: string;
+            /** @description Whether the account is closed. */
+            closed: boolean;
+            /**
+             * Format: int64
+             * @description When it enrolled, milliseconds since 1970.
+             */
+            enrolled_at_ms: number;
+            /** @description The device. */
+            id: components["schemas"]["DeviceId"];
+            /**
+             * @description The day on which it was last heard of, `YYYY-MM-DD`, China's. Not the hour: whether a phone is in use is the
+             *     administrator's business, when somebody walks is not.
+             */
+            last_contact_day?: string | null;
+            /** @description Their login. */
+            login: string;
+            /** @description The person's name. */
+            name: string;
+            /**
+             * Format: int32
+             * @description The protocol that it speaks; none before its first sync.
+             */
+            protocol?: number | null;
+            /**
+             * Format: int64
+             * @description When it was shut out, milliseconds since 1970.
+             */
+            revoked_at_ms?: number | null;
+            /** @description Whose it is. */
+            user: components["schemas"]["UserId"];
+            /**
+             * Format: int32
+             * @description Its changes that were refused or wait for somebody's word: they are on the phone, and not in the records.
+             */
+            waiting: number;
+        };
         /**
          * Format: uuid
          * @description The id of one enrolled device.
@@ -1988,6 +2404,24 @@ export interface components {
             other: unknown;
             /** @description What the survivor has. */
             survivor: unknown;
+        };
+        /** @description Somebody of the county's offices. */
+        DirectoryEntry: {
+            /** @description Division code of the place that they belong to. */
+            area: string;
+            /** @description Its name. */
+            area_name: string;
+            /** @description Whether the account is closed. */
+            closed: boolean;
+            /** @description The account. */
+            id: components["schemas"]["UserId"];
+            /** @description The word typed at the login; for administrators alone. */
+            login?: string | null;
+            /** @description The name. */
+            name: string;
+            /** @description What they are to the county. */
+            role: components["schemas"]["Role"];
+            unit?: components["schemas"]["UnitRef"] | null;
         };
         /** @description What is to be shown, and why. */
         DisclosureRequest: {
@@ -2070,6 +2504,7 @@ export interface components {
         };
         /**
          * @description - `bad_json` (400): the body is not the JSON that is expected
+         *     - `weak_password` (400): the new password is too short, too long or too easy to guess
          *     - `bad_query` (400): the query is not what is expected
          *     - `body_cut` (400): the body ended early; try again
          *     - `bad_message` (400): the body is not the message that is expected
@@ -2085,7 +2520,12 @@ export interface components {
          *     - `bad_signature` (401): the signature does not fit the device's key
          *     - `stale_signature` (401): the signed moment is too far from now, or was used before
          *     - `forbidden` (403): your role may not read this
+         *     - `use_field_app` (403): cadres and collectors use the field app
+         *     - `not_from_console` (403): the request does not come from the console
          *     - `account_closed` (403): the account is closed
+         *     - `password_to_choose` (403): choose a password of your own first
+         *     - `wrong_password` (403): the password of before is wrong
+         *     - `password_expired` (403): the password that you were given has expired; ask the administrator for another one
          *     - `device_revoked` (403): the device was revoked
          *     - `not_allowed` (403): you may not make this change
          *     - `not_your_decision` (403): somebody else decides on this change
@@ -2104,13 +2544,11 @@ export interface components {
          *     - `already_decided` (409): somebody has decided on this change
          *     - `not_in_review` (409): something is wrong with the change itself: it can only be released
          *     - `cannot_be_merged` (409): the change does not fit the record any more: release it, and its device makes it again
-         *     - `report_changed` (409): somebody saved another text of this report meanwhile; yours is not lost: compare them and save again
          *     - `act_refused` (409): the operation was not done; the details say why
          *     - `body_too_large` (413): the body is over the limit
          *     - `bad_fields` (422): what was entered does not fit
          *     - `edit_refused` (422): the edit was not made; the details say why
          *     - `unsupported_media_type` (415): the body is of a type that is not taken here
-         *     - `too_many_rows` (422): more rows than one file may have: narrow the area, the period or the filters
          *     - `login_locked` (423): too many wrong passwords; try again later
          *     - `too_many_requests` (429): too many requests; try again later
          *     - `internal` (500): an error inside the server
@@ -2120,7 +2558,7 @@ export interface components {
          *     - `store_full` (507): the server's disk is full
          * @enum {string}
          */
-        ErrorCode: "bad_json" | "bad_query" | "body_cut" | "bad_message" | "protocol_too_old" | "protocol_too_new" | "token_missing" | "token_invalid" | "token_expired" | "session_ended" | "refresh_reused" | "login_failed" | "unknown_device" | "bad_signature" | "stale_signature" | "forbidden" | "account_closed" | "device_revoked" | "not_allowed" | "not_your_decision" | "enrol_code_unknown" | "enrol_code_expired" | "enrol_code_used" | "unknown_route" | "not_found" | "method_not_allowed" | "body_timeout" | "unknown_heads" | "id_taken" | "counter_used" | "unknown_previous" | "key_taken" | "already_decided" | "not_in_review" | "cannot_be_merged" | "report_changed" | "act_refused" | "body_too_large" | "bad_fields" | "edit_refused" | "unsupported_media_type" | "too_many_rows" | "login_locked" | "too_many_requests" | "internal" | "overloaded" | "deadline" | "store_unavailable" | "store_full";
+        ErrorCode: "bad_json" | "weak_password" | "bad_query" | "body_cut" | "bad_message" | "protocol_too_old" | "protocol_too_new" | "token_missing" | "token_invalid" | "token_expired" | "session_ended" | "refresh_reused" | "login_failed" | "unknown_device" | "bad_signature" | "stale_signature" | "forbidden" | "use_field_app" | "not_from_console" | "account_closed" | "password_to_choose" | "wrong_password" | "password_expired" | "device_revoked" | "not_allowed" | "not_your_decision" | "enrol_code_unknown" | "enrol_code_expired" | "enrol_code_used" | "unknown_route" | "not_found" | "method_not_allowed" | "body_timeout" | "unknown_heads" | "id_taken" | "counter_used" | "unknown_previous" | "key_taken" | "already_decided" | "not_in_review" | "cannot_be_merged" | "act_refused" | "body_too_large" | "bad_fields" | "edit_refused" | "unsupported_media_type" | "login_locked" | "too_many_requests" | "internal" | "overloaded" | "deadline" | "store_unavailable" | "store_full";
         /** @description What an error says. */
         ErrorContent: {
             /** @description A word for programs. */
@@ -2173,11 +2611,6 @@ export interface components {
             /** @default null */
             visit: components["schemas"]["DocId"] | null;
         };
-        /** @description What a list is taken out for. */
-        ExportRequest: {
-            /** @description Why, for the access log and the file; 4 to 500 characters. */
-            reason: string;
-        };
         /** @description What is wrong with one field or query parameter. */
         FieldError: {
             /** @description What is wrong with it. */
@@ -2219,6 +2652,24 @@ export interface components {
             code: string;
             /** @description Path in the catalogue. */
             field: string;
+        };
+        /** @description A password that is shown once, to be handed to its owner, who chooses another one. */
+        GivenPassword: {
+            /**
+             * Format: int64
+             * @description Until when it opens the account, seconds since 1970; none in a dry run.
+             */
+            expires_at_s?: number | null;
+            /** @description Whether the account had a password, which is good no more. */
+            had_one: boolean;
+            /** @description The account. */
+            id: components["schemas"]["UserId"];
+            /** @description Its login. */
+            login: string;
+            /** @description The person's name. */
+            name: string;
+            /** @description The password; none in a dry run. */
+            password?: string | null;
         };
         /** @description Whose hand made a change. */
         Hand: {
@@ -2375,6 +2826,14 @@ export interface components {
              */
             point: string | null;
         };
+        /** @description Who belongs to which office. */
+        JoinUnitRequest: {
+            /** @description Say what would be done and do nothing. */
+            dry_run?: boolean;
+            /** @description Their logins, at most 1,000. */
+            logins: string[];
+            unit?: components["schemas"]["UnitId"] | null;
+        };
         /** @description A public key (RFC 7517, RFC 8037). */
         Jwk: {
             /** @description `EdDSA`. */
@@ -2427,31 +2886,6 @@ export interface components {
              */
             overdue: number;
         };
-        /** @description What became of the cases of one ledger. */
-        LedgerFigure: {
-            /** @description `livelihood`, `hardship` or `dispute`. */
-            ledger: string;
-            /**
-             * Format: int64
-             * @description Open now.
-             */
-            open: number;
-            /**
-             * Format: int64
-             * @description Open now and beyond their time.
-             */
-            overdue: number;
-            /**
-             * Format: int64
-             * @description Registered in the week.
-             */
-            registered: number;
-            /**
-             * Format: int64
-             * @description Resolved in the week.
-             */
-            settled: number;
-        };
         /** @description One such day. */
         ListedDay: {
             /** @description The day, `YYYY-MM-DD`. */
@@ -2467,35 +2901,6 @@ export interface components {
             login: string;
             /** @description The password. */
             password: string;
-        };
-        /** @description A case that a report names: by its title and place, not by people. */
-        Matter: {
-            /** @description The day on which it was registered. */
-            date?: string | null;
-            /** @description Until when it is to be done. */
-            due?: string | null;
-            /** @description The case. */
-            id: components["schemas"]["DocId"];
-            /** @description Its ledger. */
-            ledger: string;
-            /** @description Whether it is open and beyond its time. */
-            overdue: boolean;
-            /** @description The name of the village that it lies in. */
-            place: string;
-            /** @description Where it stands. */
-            status: components["schemas"]["Status"];
-            /** @description Its title. */
-            title: string;
-        };
-        /** @description Matters of a report, and how many there are in all. */
-        Matters: {
-            /** @description The first of them. */
-            rows: components["schemas"]["Matter"][];
-            /**
-             * Format: int64
-             * @description All of them.
-             */
-            total: number;
         };
         /** @description What a merger did, or would do. */
         Merged: {
@@ -2574,6 +2979,35 @@ export interface components {
             /** @description Division code of the village or group. */
             to: string;
         };
+        /** @description An order of the categories. */
+        OrderCategoriesRequest: {
+            /** @description Their codes; what is not named follows. */
+            codes: string[];
+            /** @description Say what would be done and do nothing. */
+            dry_run?: boolean;
+        };
+        /** @description A word that stands in records and is no category's name. */
+        OtherWord: {
+            /**
+             * Format: int64
+             * @description Households with it.
+             */
+            households: number;
+            /** @description The word. */
+            name: string;
+            /**
+             * Format: int64
+             * @description People with it.
+             */
+            persons: number;
+        };
+        /** @description The password of before and the one to come. */
+        OwnPasswordRequest: {
+            /** @description The new one: at least 10 characters. */
+            new: string;
+            /** @description The password of now. */
+            old: string;
+        };
         /** @description One page of a list. */
         PageView_AccessView: {
             /** @description `cursor` of the next page; null where there is none. */
@@ -2624,15 +3058,48 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        PageView_AccountEntry: {
+            /** @description `cursor` of the next page; null where there is none. */
+            next?: string | null;
+            /** @description The rows. */
+            rows: {
+                /** @description Division code of the place that they belong to. */
+                area: string;
+                /** @description Its name. */
+                area_name: string;
+                /** @description Assignments that stand. */
+                assignments: number;
+                /** @description Cases that they answer for. */
+                cases: number;
+                /** @description Whether the account is closed. */
+                closed: boolean;
+                /** @description Devices that are not shut out. */
+                devices: number;
+                /** @description The account. */
+                id: components["schemas"]["UserId"];
+                /** @description The word typed at the login. */
+                login: string;
+                /** @description The person's name. */
+                name: string;
+                /** @description `none`, `given` by an administrator and not replaced yet, or `own`. */
+                password: string;
+                /** @description What they are to the county. */
+                role: components["schemas"]["Role"];
+                unit?: components["schemas"]["UnitRef"] | null;
+            }[];
+            /**
+             * Format: int64
+             * @description How many rows there are in all pages, where `count=true` asked for it.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         PageView_ActRow: {
             /** @description `cursor` of the next page; null where there is none. */
             next?: string | null;
             /** @description The rows. */
             rows: {
-                /**
-                 * @description `grant`, `revoke`, `move_households`, `merge_villages`, `rename_area`, `hand_over`, `revoke_device`,
-                 *     `replace_device` or `close_account`.
-                 */
+                /** @description The word of the operation: `grant`, `hand_over`, `merge_villages`, `import_roster`, … */
                 act: string;
                 /**
                  * Format: int64
@@ -2640,8 +3107,14 @@ export interface components {
                  */
                 at_ms: number;
                 by?: components["schemas"]["UserId"] | null;
+                /** @description Their name. */
+                by_name?: string | null;
                 /** @description With what, and how much it changed: ids, codes and counts. */
                 detail: Record<string, never>;
+                /** @description What accounts, offices and places among these ids and codes are called today. No villager is among them. */
+                names: {
+                    [key: string]: string;
+                };
                 /**
                  * Format: int64
                  * @description Its number.
@@ -2694,6 +3167,8 @@ export interface components {
                 login: string;
                 /** @description Their name. */
                 name: string;
+                /** @description What a list shows of the household: its head's name. */
+                title?: string | null;
                 /** @description Who. */
                 user: components["schemas"]["UserId"];
             }[];
@@ -2781,6 +3256,86 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        PageView_DeviceEntry: {
+            /** @description `cursor` of the next page; null where there is none. */
+            next?: string | null;
+            /** @description The rows. */
+            rows: {
+                /** @description Division code of the place that they belong to. */
+                area: string;
+                /** @description The place's name. */
+                area_name: string;
+                /** @description Whether the account is closed. */
+                closed: boolean;
+                /**
+                 * Format: int64
+                 * @description When it enrolled, milliseconds since 1970.
+                 */
+                enrolled_at_ms: number;
+                /** @description The device. */
+                id: components["schemas"]["DeviceId"];
+                /**
+                 * @description The day on which it was last heard of, `YYYY-MM-DD`, China's. Not the hour: whether a phone is in use is the
+                 *     administrator's business, when somebody walks is not.
+                 */
+                last_contact_day?: string | null;
+                /** @description Their login. */
+                login: string;
+                /** @description The person's name. */
+                name: string;
+                /**
+                 * Format: int32
+                 * @description The protocol that it speaks; none before its first sync.
+                 */
+                protocol?: number | null;
+                /**
+                 * Format: int64
+                 * @description When it was shut out, milliseconds since 1970.
+                 */
+                revoked_at_ms?: number | null;
+                /** @description Whose it is. */
+                user: components["schemas"]["UserId"];
+                /**
+                 * Format: int32
+                 * @description Its changes that were refused or wait for somebody's word: they are on the phone, and not in the records.
+                 */
+                waiting: number;
+            }[];
+            /**
+             * Format: int64
+             * @description How many rows there are in all pages, where `count=true` asked for it.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        PageView_DirectoryEntry: {
+            /** @description `cursor` of the next page; null where there is none. */
+            next?: string | null;
+            /** @description The rows. */
+            rows: {
+                /** @description Division code of the place that they belong to. */
+                area: string;
+                /** @description Its name. */
+                area_name: string;
+                /** @description Whether the account is closed. */
+                closed: boolean;
+                /** @description The account. */
+                id: components["schemas"]["UserId"];
+                /** @description The word typed at the login; for administrators alone. */
+                login?: string | null;
+                /** @description The name. */
+                name: string;
+                /** @description What they are to the county. */
+                role: components["schemas"]["Role"];
+                unit?: components["schemas"]["UnitRef"] | null;
+            }[];
+            /**
+             * Format: int64
+             * @description How many rows there are in all pages, where `count=true` asked for it.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         PageView_DuplicateView: {
             /** @description `cursor` of the next page; null where there is none. */
             next?: string | null;
@@ -2796,6 +3351,45 @@ export interface components {
                 reasons: components["schemas"]["ReasonView"][];
                 /** @description The one that would go on. */
                 survivor: components["schemas"]["HouseholdBrief"];
+            }[];
+            /**
+             * Format: int64
+             * @description How many rows there are in all pages, where `count=true` asked for it.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        PageView_PlaceRow: {
+            /** @description `cursor` of the next page; null where there is none. */
+            next?: string | null;
+            /** @description The rows. */
+            rows: {
+                /**
+                 * Format: int64
+                 * @description Open accounts that belong to it or to what lies in it.
+                 */
+                accounts: number;
+                /** @description Places directly in it. */
+                children: number;
+                /** @description Division code, 12 digits or 15 for a group. */
+                code: string;
+                /** @description Names that it had. */
+                former: string[];
+                /**
+                 * Format: int64
+                 * @description Households in it.
+                 */
+                households: number;
+                /** @description People who answer for the whole of it. */
+                leads: number;
+                /** @description `county`, `township`, `village` or `group`. */
+                level: string;
+                /** @description The code of the place that it became part of: it is closed. */
+                merged_into?: string | null;
+                /** @description Its name. */
+                name: string;
+                /** @description The code of the place that it lies in. */
+                parent?: string | null;
             }[];
             /**
              * Format: int64
@@ -3390,32 +3984,6 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
-        PageView_SavedView: {
-            /** @description `cursor` of the next page; null where there is none. */
-            next?: string | null;
-            /** @description The rows. */
-            rows: {
-                /**
-                 * Format: int64
-                 * @description When, milliseconds since 1970.
-                 */
-                at_ms: number;
-                by?: components["schemas"]["Person"] | null;
-                /** @description The text. */
-                text: string;
-                /**
-                 * Format: int32
-                 * @description Which saving, from 1.
-                 */
-                version: number;
-            }[];
-            /**
-             * Format: int64
-             * @description How many rows there are in all pages, where `count=true` asked for it.
-             */
-            total?: number | null;
-        };
-        /** @description One page of a list. */
         PageView_SavedViewView: {
             /** @description `cursor` of the next page; null where there is none. */
             next?: string | null;
@@ -3474,6 +4042,32 @@ export interface components {
                 to?: components["schemas"]["AreaView"] | null;
                 /** @description The word of the catalogue: kind of a visit, step, or assistance. */
                 word?: string | null;
+            }[];
+            /**
+             * Format: int64
+             * @description How many rows there are in all pages, where `count=true` asked for it.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
+        PageView_UnitRow: {
+            /** @description `cursor` of the next page; null where there is none. */
+            next?: string | null;
+            /** @description The rows. */
+            rows: {
+                /** @description Division code of the place that it belongs to. */
+                area: string;
+                /** @description The place's name. */
+                area_name: string;
+                /** @description The office. */
+                id: components["schemas"]["UnitId"];
+                /** @description Its name. */
+                name: string;
+                /**
+                 * Format: int64
+                 * @description Open accounts that belong to it.
+                 */
+                people: number;
             }[];
             /**
              * Format: int64
@@ -3560,38 +4154,41 @@ export interface components {
              */
             sex: string | null;
         };
-        /** @description What is to be printed, and why: one list, one record, or the report of a week. */
-        PrintRequest: {
-            document?: components["schemas"]["DocId"] | null;
-            /** @description A list: `households`, `persons`, `visits`, `diary-entries`, `cases` or `assistance`. */
-            list?: string | null;
-            /** @description The filters of the list, as it takes them; `area` also for a report. */
-            query?: {
-                [key: string]: string;
-            };
-            /** @description Why, for the access log; 4 to 500 characters. */
-            reason: string;
-            /** @description The report of this week, `2026-W47`. */
-            week?: string | null;
-        };
-        /** @description What stands on every page. */
-        PrintView: {
-            /** @description The name of the area that it is of. */
+        /** @description What became of a place. */
+        PlaceAdded: {
+            /** @description Its code. */
             area: string;
+            /** @description Whether it is new; the same again changes nothing. */
+            new: boolean;
+        };
+        /** @description A place as an administrator sees it. */
+        PlaceRow: {
             /**
              * Format: int64
-             * @description When, milliseconds since 1970.
+             * @description Open accounts that belong to it or to what lies in it.
              */
-            at_ms: number;
-            /** @description Who prints. */
-            by: components["schemas"]["Person"];
-            /** @description The filters, as people read them, in Chinese. */
-            filter: string;
+            accounts: number;
+            /** @description Places directly in it. */
+            children: number;
+            /** @description Division code, 12 digits or 15 for a group. */
+            code: string;
+            /** @description Names that it had. */
+            former: string[];
             /**
              * Format: int64
-             * @description How many rows a list has.
+             * @description Households in it.
              */
-            rows?: number | null;
+            households: number;
+            /** @description People who answer for the whole of it. */
+            leads: number;
+            /** @description `county`, `township`, `village` or `group`. */
+            level: string;
+            /** @description The code of the place that it became part of: it is closed. */
+            merged_into?: string | null;
+            /** @description Its name. */
+            name: string;
+            /** @description The code of the place that it lies in. */
+            parent?: string | null;
         };
         /**
          * @description Something that two households have in common.
@@ -3748,54 +4345,6 @@ export interface components {
                  * @default null
                  */
                 title: string | null;
-            };
-            /** @description Values that were kept although their check fails. */
-            flags: components["schemas"]["Flag"][];
-            /** @description The state that was read; equal heads are equal records. */
-            heads: string[];
-            household?: components["schemas"]["DocId"] | null;
-            /** @description Its id. */
-            id: components["schemas"]["DocId"];
-            /** @description What it is. */
-            kind: components["schemas"]["Kind"];
-            /**
-             * @description 补录: a visit or diary entry that was written days after its day, by the writer's clock or, where that was wrong, by
-             *     the day on which it came.
-             */
-            late: boolean;
-            /** @description Fields that have a value of which the reader sees nothing, or of an ID number its ends: `POST /v1/disclosures` shows it. */
-            masked: string[];
-            /** @description Of a household that others were merged into: their records, which can be read like any. */
-            merged?: components["schemas"]["DocId"][];
-            survivor?: components["schemas"]["DocId"] | null;
-        };
-        /** @description One record as it is read. */
-        RecordView_CommentView: {
-            /** @description Division code of the area that it lies in: its household's. */
-            area?: string | null;
-            author?: components["schemas"]["Person"] | null;
-            /** @description Where people contradict each other. */
-            conflicts: components["schemas"]["ConflictView"][];
-            /** @description A comment as it is read. */
-            fields: {
-                /** @default null */
-                addressee: components["schemas"]["UserId"] | null;
-                /** @default null */
-                author: components["schemas"]["UserId"] | null;
-                /**
-                 * @description 日期
-                 * @default null
-                 */
-                date: string | null;
-                /** @default null */
-                household: components["schemas"]["DocId"] | null;
-                /** @default null */
-                subject: components["schemas"]["DocId"] | null;
-                /**
-                 * @description 批示
-                 * @default null
-                 */
-                text: string | null;
             };
             /** @description Values that were kept although their check fails. */
             flags: components["schemas"]["Flag"][];
@@ -4188,6 +4737,17 @@ export interface components {
             /** @description `refused`, `review`, `accepted`, `declined` or `released`. */
             state: string;
         };
+        /** @description Another name of a category. */
+        RenameCategoryRequest: {
+            /** @description Its code. */
+            code: string;
+            /** @description Say what would be done and do nothing. */
+            dry_run?: boolean;
+            /** @description The name. */
+            name: string;
+            /** @description The name in English; none leaves it. */
+            name_en?: string | null;
+        };
         /** @description What became of an area's name. */
         Renamed: {
             /** @description The area's code. */
@@ -4204,6 +4764,15 @@ export interface components {
             /** @description The name. */
             name: string;
         };
+        /** @description Another name of an office. */
+        RenameUnitRequest: {
+            /** @description Say what would be done and do nothing. */
+            dry_run?: boolean;
+            /** @description The name. */
+            name: string;
+            /** @description The office. */
+            unit: components["schemas"]["UnitId"];
+        };
         /** @description What replaces a lost phone. */
         Replaced: {
             /** @description What they type on the new device; none in a dry run. */
@@ -4219,36 +4788,6 @@ export interface components {
             known: boolean;
             /** @description The name of the person whose device it was. */
             name: string;
-        };
-        /** @description The report of one area and week. */
-        ReportView: {
-            /** @description Division code. */
-            area: string;
-            /** @description Its name. */
-            area_name: string;
-            /** @description What is drafted from all that, in Chinese. */
-            draft: string;
-            /** @description The same in English. */
-            draft_en: string;
-            /** @description What is counted. */
-            figures: components["schemas"]["WeekFigures"];
-            /** @description Its Monday. */
-            from: string;
-            /** @description The week after; none for the week that is under way. */
-            next?: string | null;
-            /** @description Open now and beyond their time. */
-            overdue: components["schemas"]["Matters"];
-            /** @description The week before. */
-            previous: string;
-            /** @description Registered in the week, the last first. */
-            registered: components["schemas"]["Matters"];
-            saved?: components["schemas"]["SavedView"] | null;
-            /** @description Resolved in the week, the last first. */
-            settled: components["schemas"]["Matters"];
-            /** @description Its Sunday. */
-            to: string;
-            /** @description ISO week. */
-            week: string;
         };
         /** @description What one device handed in for one record, and what accepting it would do. */
         ReviewView: {
@@ -4312,6 +4851,123 @@ export interface components {
          * @enum {string}
          */
         Role: "cadre" | "supervisor" | "admin" | "auditor" | "collector";
+        /** @description What importing a file did. */
+        RosterApplied: {
+            /** @description What was done. */
+            counts: components["schemas"]["RosterCounts"];
+            /** @description SHA-256 of the file, hexadecimal. */
+            digest: string;
+            /** @description What is wrong with which row: rows that were left out first, and at most 500. */
+            problems: components["schemas"]["RosterProblem"][];
+        };
+        /** @description A column of a sheet. */
+        RosterColumn: {
+            /** @description The word for programs. */
+            column: string;
+            /** @description Whether the sheet has it. */
+            found: boolean;
+            /** @description What offices call it. */
+            label: string;
+            /** @description Whether no row can be used without it. */
+            required: boolean;
+        };
+        /** @description What an import did, or would do. */
+        RosterCounts: {
+            /** @description Records in which the import stands beside what somebody else wrote. */
+            conflicts_new: number;
+            /** @description Problems for which a row is left out. */
+            errors: number;
+            /** @description Groups (村民小组) that are made. */
+            groups_new: number;
+            /** @description 户 */
+            households: components["schemas"]["RosterTally"];
+            /** @description 人 */
+            persons: components["schemas"]["RosterTally"];
+            /** @description Rows that are left out. */
+            rows_refused: number;
+            /** @description Problems with which a row is read all the same. */
+            warnings: number;
+        };
+        /** @description What importing a file would do. */
+        RosterPreview: {
+            /** @description The columns that there may be. */
+            columns: components["schemas"]["RosterColumn"][];
+            /** @description What would be done. */
+            counts: components["schemas"]["RosterCounts"];
+            /** @description SHA-256 of the file, hexadecimal: importing it names this file and no other. */
+            digest: string;
+            /** @description Names of columns that are not read, as they stand there. */
+            ignored_columns: string[];
+            /** @description Other worksheets with something in them. */
+            ignored_sheets: string[];
+            /** @description What is wrong with which row: rows that are left out first, and at most 500. */
+            problems: components["schemas"]["RosterProblem"][];
+            /** @description Rows that hold people. */
+            rows: number;
+            /** @description The first rows. */
+            sample: components["schemas"]["RosterSample"][];
+            /** @description The worksheet that is read; none for separated text. */
+            sheet?: string | null;
+        };
+        /** @description What is wrong with a row. */
+        RosterProblem: {
+            /** @description The word for programs. */
+            code: string;
+            /** @description The column's name, where one is at fault. */
+            column?: string | null;
+            /** @description Whether the row is left out. */
+            left_out: boolean;
+            /**
+             * Format: int32
+             * @description The row's number as the office sees it, counted from 1.
+             */
+            line: number;
+            /** @description What to tell the office. */
+            message: string;
+            /** @description The same in English. */
+            message_en: string;
+        };
+        /** @description A row as it was read, to see whether the columns were understood. Numbers are masked, notes and health stay in the file. */
+        RosterSample: {
+            /** @description 住址 */
+            address?: string | null;
+            /** @description 出生日期 */
+            birth?: string | null;
+            /** @description 类别 */
+            categories: string[];
+            /** @description 组 */
+            group?: string | null;
+            /** @description 户主 */
+            head_name?: string | null;
+            /** @description 户编号 */
+            household_code: string;
+            /** @description 身份证号, masked. */
+            id_number?: string | null;
+            /**
+             * Format: int32
+             * @description The row's number as the office sees it.
+             */
+            line: number;
+            /** @description 姓名 */
+            name: string;
+            /** @description 电话, masked. */
+            phone?: string | null;
+            /** @description 与户主关系 */
+            relation?: string | null;
+            /** @description `male` or `female` */
+            sex?: string | null;
+            /** @description 村 */
+            village?: string | null;
+        };
+        /** @description What became of the records of one kind, or would. */
+        RosterTally: {
+            /** @description Changed by it. */
+            changed: number;
+            /** @description Registered by the import. */
+            new: number;
+            /** @description As they were. */
+            unchanged: number;
+        };
         /** @description How long cases of one ledger may wait in one status. */
         Rule: {
             /**
@@ -4339,22 +4995,6 @@ export interface components {
             /** @description `accepted`, `declined` or `released`. */
             state: string;
         };
-        /** @description A text as it was saved. */
-        SavedView: {
-            /**
-             * Format: int64
-             * @description When, milliseconds since 1970.
-             */
-            at_ms: number;
-            by?: components["schemas"]["Person"] | null;
-            /** @description The text. */
-            text: string;
-            /**
-             * Format: int32
-             * @description Which saving, from 1.
-             */
-            version: number;
-        };
         /** @description A view to be kept. */
         SavedViewRequest: {
             /** @description What its owner calls it, at most 60 characters. */
@@ -4377,16 +5017,6 @@ export interface components {
             page: string;
             /** @description The query of the page's address. */
             query: string;
-        };
-        /** @description A text to be saved. */
-        SaveRequest: {
-            /** @description The text. */
-            text: string;
-            /**
-             * Format: int32
-             * @description The version that its writer had before them; 0 where none was saved.
-             */
-            version: number;
         };
         /** @description What the holder of a session is answered. */
         SessionAnswer: {
@@ -4515,6 +5145,48 @@ export interface components {
         };
         /**
          * Format: uuid
+         * @description The id of an office that people belong to.
+         */
+        UnitId: string;
+        /** @description Who belongs to an office now. */
+        UnitJoined: {
+            /** @description People who belonged elsewhere before. */
+            joined: number;
+            /** @description People who belonged there already. */
+            unchanged: number;
+        };
+        /** @description What became of an office. */
+        UnitKept: {
+            /** @description Whether it is new or otherwise now. */
+            changed: boolean;
+            /** @description The office. */
+            id: components["schemas"]["UnitId"];
+        };
+        /** @description An office, as it is named beside a person. */
+        UnitRef: {
+            /** @description The office. */
+            id: components["schemas"]["UnitId"];
+            /** @description Its name. */
+            name: string;
+        };
+        /** @description An office as an administrator sees it. */
+        UnitRow: {
+            /** @description Division code of the place that it belongs to. */
+            area: string;
+            /** @description The place's name. */
+            area_name: string;
+            /** @description The office. */
+            id: components["schemas"]["UnitId"];
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Open accounts that belong to it.
+             */
+            people: number;
+        };
+        /**
+         * Format: uuid
          * @description The id of an account: cadre, supervisor, administrator, auditor, collector.
          */
         UserId: string;
@@ -4528,20 +5200,12 @@ export interface components {
             login: string;
             /** @description The person's name. */
             name: string;
+            /** @description Whether the password was given to them by somebody who knows it: they choose another one before anything else. */
+            password_given: boolean;
             /** @description What they are to the county. */
             role: components["schemas"]["Role"];
         };
         Value: unknown;
-        /** @description How many visits of one kind. */
-        VisitFigure: {
-            /** @description `home`, `phone`, `meeting`, `desk` or `reception`. */
-            kind: string;
-            /**
-             * Format: int64
-             * @description How many.
-             */
-            visits: number;
-        };
         /** @description A visit as it is read. */
         VisitView: {
             /**
@@ -4584,22 +5248,22 @@ export interface components {
              */
             text: string | null;
         };
-        /** @description The figures of one area and week. */
-        WeekFigures: {
+        /** @description What a page of the console is answered. */
+        WebSessionAnswer: {
+            /** @description Shown with each request: `Authorization: Bearer …`. */
+            access_token: string;
+            /**
+             * @description Seals what this person began to write and did not send, where the browser keeps it: base64url, 32 bytes, the same at each login
+             *     until the password is another one.
+             */
+            drafts_key: string;
             /**
              * Format: int64
-             * @description Records in which people contradict each other now.
+             * @description Seconds that the access token lives.
              */
-            conflicts: number;
-            /**
-             * Format: int64
-             * @description Households with a visit of any kind in the week.
-             */
-            households_reached: number;
-            /** @description The three ledgers, in their order. */
-            ledgers: components["schemas"]["LedgerFigure"][];
-            /** @description Visits by kind, in the order of the kinds; those that there were none of too. */
-            visits: components["schemas"]["VisitFigure"][];
+            expires_in: number;
+            /** @description Whose session it is. */
+            user: components["schemas"]["UserView"];
         };
     };
     responses: never;
@@ -4739,6 +5403,115 @@ export interface operations {
             };
         };
     };
+    list_accounts: {
+        parameters: {
+            query?: {
+                /** @description Division code: only accounts that belong to this area or to what lies in it. */
+                area?: string;
+                /** @description Administrators: `true` gives closed accounts too, `only` nothing else. */
+                closed?: string;
+                /** @description `true`: the answer says how many people there are in all. */
+                count?: string;
+                /** @description `next` of the page before, with the same other parameters. */
+                cursor?: string;
+                /** @description Rows of a page, at most 200. */
+                limit?: string;
+                /** @description Part of a name, in characters, pinyin or initials; for administrators also the beginning of a login. */
+                q?: string;
+                /** @description Only this role. */
+                role?: string;
+                /** @description Only this office. */
+                unit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_AccountEntry"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    add_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddAccountRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountAdded"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    change_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeAccountRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountChanged"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     close_account: {
         parameters: {
             query?: never;
@@ -4758,6 +5531,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Closed"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    give_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GivenPassword"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    reopen_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountChanged"];
                 };
             };
             /** @description An error */
@@ -4791,6 +5628,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageView_ActRow"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_places: {
+        parameters: {
+            query?: {
+                /** @description Division code: what lies directly in this place; without it the place of the administrator itself. */
+                parent?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_PlaceRow"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    add_place: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddPlaceRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceAdded"];
                 };
             };
             /** @description An error */
@@ -4967,6 +5867,205 @@ export interface operations {
             };
         };
     };
+    list_categories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoryRows"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    add_category: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddCategoryRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoryKept"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    order_categories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderCategoriesRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoriesOrdered"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    rename_category: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenameCategoryRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoryKept"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_devices: {
+        parameters: {
+            query?: {
+                /** @description Division code: only of people of this area and of what lies in it. */
+                area?: string;
+                /** @description `next` of the page before, with the same other parameters. */
+                cursor?: string;
+                /** @description Rows of a page, at most 200; a page may have some more, so that no person's devices are parted. */
+                limit?: string;
+                /** @description Only of the account with this login. */
+                login?: string;
+                /** @description Part of the owner's name or the beginning of their login. */
+                q?: string;
+                /** @description Only those that were not heard of for so many days. */
+                silent_days?: string;
+                /** @description `active` (the usual), `revoked` or `all`. */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_DeviceEntry"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    issue_device_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceCodeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceCode"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     replace_device: {
         parameters: {
             query?: never;
@@ -5082,6 +6181,228 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Moved"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    apply_roster: {
+        parameters: {
+            query?: {
+                /** @description `digest` of the preview: SHA-256 of the file, hexadecimal. */
+                digest?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterApplied"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    preview_roster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterPreview"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    roster_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_units: {
+        parameters: {
+            query?: {
+                /** @description Division code: only those of this area and of what lies in it. */
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_UnitRow"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    add_unit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddUnitRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitKept"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    join_unit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JoinUnitRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitJoined"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    rename_unit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenameUnitRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitKept"];
                 };
             };
             /** @description An error */
@@ -5323,84 +6644,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConflictsView"];
-                };
-            };
-            /** @description An error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    export_assistance: {
-        parameters: {
-            query?: {
-                /** @description Division code: only in this area and what lies in it; diary entries of the people of it. */
-                area?: string;
-                /** @description Cases: only those that are not closed and were assigned to this person last. */
-                assigned?: string;
-                /** @description Visits, diary entries, cases, comments: only by this person. */
-                author?: string;
-                /** @description Households, persons: only with this category (类别). */
-                category?: string;
-                /** @description Households: only the one with this 户编号. */
-                code?: string;
-                /** @description `true`: only where people contradict each other. */
-                conflicts?: string;
-                /** @description `true`: the answer says how many rows there are in all. */
-                count?: string;
-                /** @description `next` of the page before, with the same other parameters. */
-                cursor?: string;
-                /** @description From this day on, `YYYY-MM-DD`. Not for households and persons. */
-                date_from?: string;
-                /** @description To this day, inclusive. Not for households and persons. */
-                date_to?: string;
-                /** @description Only of this household; diary entries that tell of it. Not for households. */
-                household?: string;
-                /** @description Visits: `home`, `phone`, `meeting`, `desk` or `reception`. */
-                kind?: string;
-                /** @description Cases: only those that this person leads (包案). */
-                lead?: string;
-                /** @description Cases: `livelihood`, `hardship` or `dispute`. */
-                ledger?: string;
-                /** @description Rows of a page, at most 200. */
-                limit?: string;
-                /** @description Cases: `true`: only those on which somebody still has to do something. */
-                open?: string;
-                /** @description Cases: `true`: only those that are over their time. */
-                overdue?: string;
-                /** @description Words to find: names, pinyin, initials, addresses, phones, free text. */
-                q?: string;
-                /** @description `newest`, `code` (households), `waiting` (cases: what stands longest where it stands first) or `changed`. */
-                sort?: string;
-                /** @description Cases: `visit`, `diary`, `reception`, `box`, `phone`, `questionnaire`, `collector` or `online`. */
-                source?: string;
-                /** @description Cases: the status; persons: the residence; diary entries: `draft` or `submitted`. */
-                status?: string;
-                /** @description Comments: only on this document. */
-                subject?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ExportRequest"];
-            };
-        };
-        responses: {
-            /** @description The file */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
                 };
             };
             /** @description An error */
@@ -5855,84 +7098,6 @@ export interface operations {
             };
         };
     };
-    export_cases: {
-        parameters: {
-            query?: {
-                /** @description Division code: only in this area and what lies in it; diary entries of the people of it. */
-                area?: string;
-                /** @description Cases: only those that are not closed and were assigned to this person last. */
-                assigned?: string;
-                /** @description Visits, diary entries, cases, comments: only by this person. */
-                author?: string;
-                /** @description Households, persons: only with this category (类别). */
-                category?: string;
-                /** @description Households: only the one with this 户编号. */
-                code?: string;
-                /** @description `true`: only where people contradict each other. */
-                conflicts?: string;
-                /** @description `true`: the answer says how many rows there are in all. */
-                count?: string;
-                /** @description `next` of the page before, with the same other parameters. */
-                cursor?: string;
-                /** @description From this day on, `YYYY-MM-DD`. Not for households and persons. */
-                date_from?: string;
-                /** @description To this day, inclusive. Not for households and persons. */
-                date_to?: string;
-                /** @description Only of this household; diary entries that tell of it. Not for households. */
-                household?: string;
-                /** @description Visits: `home`, `phone`, `meeting`, `desk` or `reception`. */
-                kind?: string;
-                /** @description Cases: only those that this person leads (包案). */
-                lead?: string;
-                /** @description Cases: `livelihood`, `hardship` or `dispute`. */
-                ledger?: string;
-                /** @description Rows of a page, at most 200. */
-                limit?: string;
-                /** @description Cases: `true`: only those on which somebody still has to do something. */
-                open?: string;
-                /** @description Cases: `true`: only those that are over their time. */
-                overdue?: string;
-                /** @description Words to find: names, pinyin, initials, addresses, phones, free text. */
-                q?: string;
-                /** @description `newest`, `code` (households), `waiting` (cases: what stands longest where it stands first) or `changed`. */
-                sort?: string;
-                /** @description Cases: `visit`, `diary`, `reception`, `box`, `phone`, `questionnaire`, `collector` or `online`. */
-                source?: string;
-                /** @description Cases: the status; persons: the residence; diary entries: `draft` or `submitted`. */
-                status?: string;
-                /** @description Comments: only on this document. */
-                subject?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ExportRequest"];
-            };
-        };
-        responses: {
-            /** @description The file */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
-                };
-            };
-            /** @description An error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
     show_catalogue: {
         parameters: {
             query?: never;
@@ -6021,38 +7186,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageView_RecordView_CommentView"];
-                };
-            };
-            /** @description An error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    comment: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CommentRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RecordView_CommentView"];
                 };
             };
             /** @description An error */
@@ -6389,84 +7522,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageView_ChangeView"];
-                };
-            };
-            /** @description An error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    export_diary_entries: {
-        parameters: {
-            query?: {
-                /** @description Division code: only in this area and what lies in it; diary entries of the people of it. */
-                area?: string;
-                /** @description Cases: only those that are not closed and were assigned to this person last. */
-                assigned?: string;
-                /** @description Visits, diary entries, cases, comments: only by this person. */
-                author?: string;
-                /** @description Households, persons: only with this category (类别). */
-                category?: string;
-                /** @description Households: only the one with this 户编号. */
-                code?: string;
-                /** @description `true`: only where people contradict each other. */
-                conflicts?: string;
-                /** @description `true`: the answer says how many rows there are in all. */
-                count?: string;
-                /** @description `next` of the page before, with the same other parameters. */
-                cursor?: string;
-                /** @description From this day on, `YYYY-MM-DD`. Not for households and persons. */
-                date_from?: string;
-                /** @description To this day, inclusive. Not for households and persons. */
-                date_to?: string;
-                /** @description Only of this household; diary entries that tell of it. Not for households. */
-                household?: string;
-                /** @description Visits: `home`, `phone`, `meeting`, `desk` or `reception`. */
-                kind?: string;
-                /** @description Cases: only those that this person leads (包案). */
-                lead?: string;
-                /** @description Cases: `livelihood`, `hardship` or `dispute`. */
-                ledger?: string;
-                /** @description Rows of a page, at most 200. */
-                limit?: string;
-                /** @description Cases: `true`: only those on which somebody still has to do something. */
-                open?: string;
-                /** @description Cases: `true`: only those that are over their time. */
-                overdue?: string;
-                /** @description Words to find: names, pinyin, initials, addresses, phones, free text. */
-                q?: string;
-                /** @description `newest`, `code` (households), `waiting` (cases: what stands longest where it stands first) or `changed`. */
-                sort?: string;
-                /** @description Cases: `visit`, `diary`, `reception`, `box`, `phone`, `questionnaire`, `collector` or `online`. */
-                source?: string;
-                /** @description Cases: the status; persons: the residence; diary entries: `draft` or `submitted`. */
-                status?: string;
-                /** @description Comments: only on this document. */
-                subject?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ExportRequest"];
-            };
-        };
-        responses: {
-            /** @description The file */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
                 };
             };
             /** @description An error */
@@ -6938,84 +7993,6 @@ export interface operations {
             };
         };
     };
-    export_households: {
-        parameters: {
-            query?: {
-                /** @description Division code: only in this area and what lies in it; diary entries of the people of it. */
-                area?: string;
-                /** @description Cases: only those that are not closed and were assigned to this person last. */
-                assigned?: string;
-                /** @description Visits, diary entries, cases, comments: only by this person. */
-                author?: string;
-                /** @description Households, persons: only with this category (类别). */
-                category?: string;
-                /** @description Households: only the one with this 户编号. */
-                code?: string;
-                /** @description `true`: only where people contradict each other. */
-                conflicts?: string;
-                /** @description `true`: the answer says how many rows there are in all. */
-                count?: string;
-                /** @description `next` of the page before, with the same other parameters. */
-                cursor?: string;
-                /** @description From this day on, `YYYY-MM-DD`. Not for households and persons. */
-                date_from?: string;
-                /** @description To this day, inclusive. Not for households and persons. */
-                date_to?: string;
-                /** @description Only of this household; diary entries that tell of it. Not for households. */
-                household?: string;
-                /** @description Visits: `home`, `phone`, `meeting`, `desk` or `reception`. */
-                kind?: string;
-                /** @description Cases: only those that this person leads (包案). */
-                lead?: string;
-                /** @description Cases: `livelihood`, `hardship` or `dispute`. */
-                ledger?: string;
-                /** @description Rows of a page, at most 200. */
-                limit?: string;
-                /** @description Cases: `true`: only those on which somebody still has to do something. */
-                open?: string;
-                /** @description Cases: `true`: only those that are over their time. */
-                overdue?: string;
-                /** @description Words to find: names, pinyin, initials, addresses, phones, free text. */
-                q?: string;
-                /** @description `newest`, `code` (households), `waiting` (cases: what stands longest where it stands first) or `changed`. */
-                sort?: string;
-                /** @description Cases: `visit`, `diary`, `reception`, `box`, `phone`, `questionnaire`, `collector` or `online`. */
-                source?: string;
-                /** @description Cases: the status; persons: the residence; diary entries: `draft` or `submitted`. */
-                status?: string;
-                /** @description Comments: only on this document. */
-                subject?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ExportRequest"];
-            };
-        };
-        responses: {
-            /** @description The file */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
-                };
-            };
-            /** @description An error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
     login: {
         parameters: {
             query?: never;
@@ -7117,6 +8094,81 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    choose_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnPasswordRequest"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_people: {
+        parameters: {
+            query?: {
+                /** @description Division code: only accounts that belong to this area or to what lies in it. */
+                area?: string;
+                /** @description Administrators: `true` gives closed accounts too, `only` nothing else. */
+                closed?: string;
+                /** @description `true`: the answer says how many people there are in all. */
+                count?: string;
+                /** @description `next` of the page before, with the same other parameters. */
+                cursor?: string;
+                /** @description Rows of a page, at most 200. */
+                limit?: string;
+                /** @description Part of a name, in characters, pinyin or initials; for administrators also the beginning of a login. */
+                q?: string;
+                /** @description Only this role. */
+                role?: string;
+                /** @description Only this office. */
+                unit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_DirectoryEntry"];
                 };
             };
             /** @description An error */
@@ -7336,116 +8388,6 @@ export interface operations {
             };
         };
     };
-    export_persons: {
-        parameters: {
-            query?: {
-                /** @description Division code: only in this area and what lies in it; diary entries of the people of it. */
-                area?: string;
-                /** @description Cases: only those that are not closed and were assigned to this person last. */
-                assigned?: string;
-                /** @description Visits, diary entries, cases, comments: only by this person. */
-                author?: string;
-                /** @description Households, persons: only with this category (类别). */
-                category?: string;
-                /** @description Households: only the one with this 户编号. */
-                code?: string;
-                /** @description `true`: only where people contradict each other. */
-                conflicts?: string;
-                /** @description `true`: the answer says how many rows there are in all. */
-                count?: string;
-                /** @description `next` of the page before, with the same other parameters. */
-                cursor?: string;
-                /** @description From this day on, `YYYY-MM-DD`. Not for households and persons. */
-                date_from?: string;
-                /** @description To this day, inclusive. Not for households and persons. */
-                date_to?: string;
-                /** @description Only of this household; diary entries that tell of it. Not for households. */
-                household?: string;
-                /** @description Visits: `home`, `phone`, `meeting`, `desk` or `reception`. */
-                kind?: string;
-                /** @description Cases: only those that this person leads (包案). */
-                lead?: string;
-                /** @description Cases: `livelihood`, `hardship` or `dispute`. */
-                ledger?: string;
-                /** @description Rows of a page, at most 200. */
-                limit?: string;
-                /** @description Cases: `true`: only those on which somebody still has to do something. */
-                open?: string;
-                /** @description Cases: `true`: only those that are over their time. */
-                overdue?: string;
-                /** @description Words to find: names, pinyin, initials, addresses, phones, free text. */
-                q?: string;
-                /** @description `newest`, `code` (households), `waiting` (cases: what stands longest where it stands first) or `changed`. */
-                sort?: string;
-                /** @description Cases: `visit`, `diary`, `reception`, `box`, `phone`, `questionnaire`, `collector` or `online`. */
-                source?: string;
-                /** @description Cases: the status; persons: the residence; diary entries: `draft` or `submitted`. */
-                status?: string;
-                /** @description Comments: only on this document. */
-                subject?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ExportRequest"];
-            };
-        };
-        responses: {
-            /** @description The file */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
-                };
-            };
-            /** @description An error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    print: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PrintRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PrintView"];
-                };
-            };
-            /** @description An error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
     list_refusals: {
         parameters: {
             query?: {
@@ -7503,147 +8445,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RulingView"];
-                };
-            };
-            /** @description An error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    show_weekly_report: {
-        parameters: {
-            query?: {
-                /** @description Division code; the reader's own area without it. */
-                area?: string;
-                /** @description ISO week, `2026-W47`; this week without it. */
-                week?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReportView"];
-                };
-            };
-            /** @description An error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    save_weekly_report: {
-        parameters: {
-            query?: {
-                /** @description Division code; the reader's own area without it. */
-                area?: string;
-                /** @description ISO week, `2026-W47`; this week without it. */
-                week?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SaveRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SavedView"];
-                };
-            };
-            /** @description An error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    export_weekly_report: {
-        parameters: {
-            query?: {
-                /** @description Division code; the reader's own area without it. */
-                area?: string;
-                /** @description ISO week, `2026-W47`; this week without it. */
-                week?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ExportRequest"];
-            };
-        };
-        responses: {
-            /** @description The file */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
-                };
-            };
-            /** @description An error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorBody"];
-                };
-            };
-        };
-    };
-    list_weekly_report_versions: {
-        parameters: {
-            query?: {
-                /** @description Division code; the reader's own area without it. */
-                area?: string;
-                /** @description ISO week, `2026-W47`; this week without it. */
-                week?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PageView_SavedView"];
                 };
             };
             /** @description An error */
@@ -8188,71 +8989,88 @@ export interface operations {
             };
         };
     };
-    export_visits: {
+    open_web_session: {
         parameters: {
-            query?: {
-                /** @description Division code: only in this area and what lies in it; diary entries of the people of it. */
-                area?: string;
-                /** @description Cases: only those that are not closed and were assigned to this person last. */
-                assigned?: string;
-                /** @description Visits, diary entries, cases, comments: only by this person. */
-                author?: string;
-                /** @description Households, persons: only with this category (类别). */
-                category?: string;
-                /** @description Households: only the one with this 户编号. */
-                code?: string;
-                /** @description `true`: only where people contradict each other. */
-                conflicts?: string;
-                /** @description `true`: the answer says how many rows there are in all. */
-                count?: string;
-                /** @description `next` of the page before, with the same other parameters. */
-                cursor?: string;
-                /** @description From this day on, `YYYY-MM-DD`. Not for households and persons. */
-                date_from?: string;
-                /** @description To this day, inclusive. Not for households and persons. */
-                date_to?: string;
-                /** @description Only of this household; diary entries that tell of it. Not for households. */
-                household?: string;
-                /** @description Visits: `home`, `phone`, `meeting`, `desk` or `reception`. */
-                kind?: string;
-                /** @description Cases: only those that this person leads (包案). */
-                lead?: string;
-                /** @description Cases: `livelihood`, `hardship` or `dispute`. */
-                ledger?: string;
-                /** @description Rows of a page, at most 200. */
-                limit?: string;
-                /** @description Cases: `true`: only those on which somebody still has to do something. */
-                open?: string;
-                /** @description Cases: `true`: only those that are over their time. */
-                overdue?: string;
-                /** @description Words to find: names, pinyin, initials, addresses, phones, free text. */
-                q?: string;
-                /** @description `newest`, `code` (households), `waiting` (cases: what stands longest where it stands first) or `changed`. */
-                sort?: string;
-                /** @description Cases: `visit`, `diary`, `reception`, `box`, `phone`, `questionnaire`, `collector` or `online`. */
-                source?: string;
-                /** @description Cases: the status; persons: the residence; diary entries: `draft` or `submitted`. */
-                status?: string;
-                /** @description Comments: only on this document. */
-                subject?: string;
+            query?: never;
+            header: {
+                /** @description Any value: that the request is the console's own. */
+                "x-lianxin-console": string;
             };
-            header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ExportRequest"];
+                "application/json": components["schemas"]["LoginRequest"];
             };
         };
         responses: {
-            /** @description The file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                    "application/json": components["schemas"]["WebSessionAnswer"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    end_web_session: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Any value: that the request is the console's own. */
+                "x-lianxin-console": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    refresh_web_session: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Any value: that the request is the console's own. */
+                "x-lianxin-console": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebSessionAnswer"];
                 };
             };
             /** @description An error */

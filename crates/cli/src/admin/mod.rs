@@ -13,6 +13,7 @@ mod receive;
 mod recovery;
 mod refusals;
 mod roster;
+mod unit;
 mod user;
 
 use std::path::PathBuf;
@@ -49,6 +50,9 @@ enum Command {
     /// Accounts [账号]
     #[command(subcommand, after_help = user::EXAMPLE)]
     User(user::User),
+    /// Units [单位]: the offices that people belong to
+    #[command(subcommand, after_help = unit::EXAMPLE)]
+    Unit(unit::Unit),
     /// Households [户]
     #[command(subcommand, after_help = household::EXAMPLE)]
     Household(household::Household),
@@ -81,6 +85,7 @@ pub(crate) fn run(args: &AdminArgs, console: Console) -> Outcome {
     match &args.command {
         Command::Area(command) => area::run(command, data, console),
         Command::User(command) => user::run(command, data, console),
+        Command::Unit(command) => unit::run(command, data, console),
         Command::Household(command) => household::run(command, data, console),
         Command::Assign(args) => assign::run(args, data, console),
         Command::Assignments(args) => assign::list(args, data, console),

@@ -118,6 +118,39 @@ fn accounts_and_assignments() {
 }
 
 #[test]
+fn people_belong_to_units() {
+    let county = with_areas();
+    for (name, login) in [("王芳", "wangfang"), ("陈明", "chenming")] {
+        let add = ["user", "add", "--name", name, "--login", login, "--role", "cadre", "--area", "431027100000"];
+        done(&words(&county.admin(&add)));
+    }
+    let unit = |more: &[&str]| county.admin(&[&["unit"], more].concat());
+    let add = unit(&["add", "民政所", "--area", "431027100000"]);
+    let tried = done(&words(&unit(&["add", "民政所", "--area", "431027100000", "--dry-run"])));
+    assert_eq!((&tried["changed"], &tried["dry_run"]), (&true.into(), &true.into()));
+    let added = done(&words(&add));
+    let again = done(&words(&add));
+    assert_eq!((&added["id"], &added["changed"], &again["changed"]), (&again["id"], &true.into(), &false.into()));
+    let id = added["id"].as_str().unwrap();
+    let joined = done(&words(&unit(&["join", id, "--login", "wangfang", "--login", "chenming"])));
+    assert_eq!((&joined["joined"], &joined["unchanged"]), (&2.into(), &0.into()));
+    done(&words(&unit(&["join", "--none", "--login", "chenming"])));
+    done(&words(&unit(&["rename", id, "社会事务办"])));
+    let list = done(&words(&unit(&["list", "--area", "431027000000"])));
+    let row = &list["items"][0];
+    assert_eq!((&row["name"], &row["people"], &row["area_name"]), (&"社会事务办".into(), &1.into(), &"沤江镇".into()));
+    assert!(text(&words(&unit(&["list"]))).contains("社会事务办"));
+    for (operation, code) in [
+        (unit(&["add", " ", "--area", "431027100000"]), "bad_name"),
+        (unit(&["add", "民政局", "--area", "431027999000"]), "unknown_area"),
+        (unit(&["rename", "nothing", "民政局"]), "unknown_unit"),
+        (unit(&["join", id, "--login", "nobody"]), "unknown_login"),
+    ] {
+        assert_eq!(refused(&words(&operation))["code"], code, "{operation:?}");
+    }
+}
+
+#[test]
 fn passwords_come_from_standard_input() {
     let county = with_areas();
     let add = ["user", "add", "--name", "李强", "--login", "liqiang", "--role", "supervisor", "--area", "431027000000"];

@@ -3,7 +3,7 @@
 use lianxin_model::check;
 use lianxin_model::ids::UserId;
 use lianxin_model::role::Role;
-use lianxin_store::{NewUser, Read, Store, StoreError, User};
+use lianxin_store::{NewUser, Read, Store, StoreError, User, Write};
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -36,34 +36,49 @@ pub struct Added {
     pub new: bool,
 }
 
-/// Adds an account.
+/// Adds an account, where a county is being set up: it leaves no trace in the list of acts.
 ///
 /// # Errors
 /// [`AdminError::LoginTaken`] where another account has the login, [`AdminError::UnknownArea`], …
 pub fn add_user(store: &dyn Store, clock: &dyn Clock, account: &Account) -> Result<Added, AdminError> {
-    let name = check::line(&account.name).map_err(|_| AdminError::BadName)?;
-    let login = account.login.trim();
+    let mut write = store.write()?;
+    let new = fitting(&*write, account, clock.now_ms())?;
+    if let Some(known) = known_as(&*write, &new)? {
+        return Ok(Added { id: known, new: false });
+    }
+    put(&mut *write, &new)?;
+    write.commit()?;
+    Ok(Added { id: new.id, new: true })
+}
+
+/// The account with everything as it is kept, under a new id.
+pub(super) fn fitting(read: &(impl Read + ?Sized), account: &Account, now_ms: i64) -> Result<NewUser, AdminError> {
+    let name = check::line(&account.name).map_err(|_| AdminError::BadName)?.to_owned();
+    let login = account.login.trim().to_owned();
     let fits = !login.is_empty()
         && login.chars().count() <= LOGIN_CHARS_MAX
         && !login.chars().any(|ch| ch.is_whitespace() || ch.is_control());
     if !fits {
         return Err(AdminError::BadLogin);
     }
-    let mut write = store.write()?;
     // A place that became part of another has no people of its own.
-    let area = places::today(&*write, &account.area)?.code;
-    if let Some(known) = write.user_by_login(login)? {
-        let same = known.name == name && known.role == account.role && known.area == area;
-        return if same { Ok(Added { id: known.id, new: false }) } else { Err(AdminError::LoginTaken) };
-    }
-    let id = UserId::from_moment(u64::try_from(clock.now_ms()).unwrap_or(0), super::county::random()?);
-    let user = NewUser { id, login: login.to_owned(), name: name.to_owned(), role: account.role, area };
-    write.put_user(&user).map_err(|error| match error {
+    let area = places::today(read, &account.area)?.code;
+    let id = UserId::from_moment(u64::try_from(now_ms).unwrap_or(0), super::county::random()?);
+    Ok(NewUser { id, login, name, role: account.role, area })
+}
+
+/// The account that is there already under this login; another one has it in vain.
+pub(super) fn known_as(read: &(impl Read + ?Sized), new: &NewUser) -> Result<Option<UserId>, AdminError> {
+    let Some(known) = read.user_by_login(&new.login)? else { return Ok(None) };
+    let same = known.name == new.name && known.role == new.role && known.area == new.area;
+    if same { Ok(Some(known.id)) } else { Err(AdminError::LoginTaken) }
+}
+
+pub(super) fn put(write: &mut dyn Write, new: &NewUser) -> Result<(), AdminError> {
+    write.put_user(new).map(drop).map_err(|error| match error {
         StoreError::Taken(_) => AdminError::LoginTaken,
         other => other.into(),
-    })?;
-    write.commit()?;
-    Ok(Added { id, new: true })
+    })
 }
 
 /// Every account, by login.

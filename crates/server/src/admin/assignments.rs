@@ -56,6 +56,8 @@ pub struct AssignmentRow {
     pub household: Option<DocId>,
     /// The household's code, if it has one and is there.
     pub code: Option<String>,
+    /// What a list shows of the household: its head's name.
+    pub title: Option<String>,
     /// Division code of the area.
     pub area: Option<String>,
 }
@@ -164,9 +166,10 @@ fn row(read: &dyn Read, assignment: Assignment) -> Result<AssignmentRow, AdminEr
         Over::Area(area) => (None, Some(area)),
     };
     let recorded = household.map(|id| read.show(id, &lianxin_store::Scope::all())).transpose()?.flatten();
-    let code = recorded.and_then(|row| row.record.text("code").map(str::to_owned));
+    let code = recorded.as_ref().and_then(|row| row.record.text("code").map(str::to_owned));
+    let title = recorded.map(|row| row.title);
     let (user, login, name) = (user.id, user.login, user.name);
-    Ok(AssignmentRow { user, login, name, kind: assignment.kind, household, code, area })
+    Ok(AssignmentRow { user, login, name, kind: assignment.kind, household, code, title, area })
 }
 
 /// Whether it stands over a place that became part of another one for which the same person answers in the same way: it

@@ -7,6 +7,7 @@ use lianxin_store::StoreError;
 
 use crate::auth::{KeyError, PasswordError, WeakPassword};
 use crate::http::error::ApiCode;
+use crate::roster::RosterError;
 use crate::sync::IssueError;
 
 /// Why an administrator's command did nothing. Names no value but a place on this machine.
@@ -99,6 +100,51 @@ pub enum AdminError {
     /// An administrator would shut themselves out.
     #[error("nobody closes their own account")]
     OwnAccount,
+    /// An administrator would change what they may do.
+    #[error("nobody changes their own role or area")]
+    OwnRights,
+    /// No such office.
+    #[error("no such unit")]
+    UnknownUnit,
+    /// Its area has an office of this name.
+    #[error("the area has a unit of this name")]
+    UnitTaken,
+    /// More people than one operation takes.
+    #[error("more than {} people at once", limits::ADMIN_PEOPLE_MAX)]
+    TooManyPeople,
+    /// No such category.
+    #[error("no such category")]
+    UnknownCategory,
+    /// A code or name that no category may have.
+    #[error(
+        "a category has a code of small letters and a name of at most {} characters without marks",
+        limits::CATEGORY_CHARS_MAX
+    )]
+    BadCategory,
+    /// Another category has or had this code or name.
+    #[error("another category has or had this code or name")]
+    CategoryTaken,
+    /// More categories than a county has.
+    #[error("more than {} categories", limits::CATEGORIES_MAX)]
+    TooManyCategories,
+    /// What concerns the whole county is done by who answers for all of it.
+    #[error("this concerns the whole county: only an administrator of all of it does that")]
+    NotOfCounty,
+    /// A code that is none, or not one of a place in the place named.
+    #[error("not the division code of a village or group in the place named")]
+    BadArea,
+    /// The code is another place's.
+    #[error("another place has this division code")]
+    AreaTaken,
+    /// An address that no phone could open.
+    #[error("not the address of a server")]
+    BadUrl,
+    /// A roster file that cannot be read.
+    #[error(transparent)]
+    Roster(#[from] RosterError),
+    /// Another file than the one that was looked at.
+    #[error("this is not the file that was previewed")]
+    OtherFile,
     /// It lies outside the area of the administrator.
     #[error("outside the area of the administrator")]
     OutOfArea,
@@ -113,6 +159,7 @@ impl AdminError {
         match self {
             AdminError::Store(error) => error.code(),
             AdminError::NotDecided(code) => code.word(),
+            AdminError::Roster(error) => error.code(),
             other => other.parts().0,
         }
     }
@@ -133,6 +180,8 @@ impl AdminError {
             }
             AdminError::Store(error) => store_zh(error).to_owned(),
             AdminError::NotDecided(code) => code.zh().to_owned(),
+            AdminError::Roster(error) => error.zh().to_string(),
+            AdminError::TooManyPeople => format!("一次最多{}人，请分次办理", limits::ADMIN_PEOPLE_MAX),
             other => other.parts().1.to_owned(),
         }
     }
@@ -144,6 +193,7 @@ impl AdminError {
                 format!("no county in {}: check --data, or begin with area import", folder.display())
             }
             AdminError::NoAdministrator => "no administrator: add one with user add --role admin".to_owned(),
+            AdminError::Roster(error) => error.en().to_string(),
             other => other.to_string(),
         }
     }
@@ -182,6 +232,22 @@ impl AdminError {
             AdminError::MergedElsewhere => ("merged_elsewhere", "这个村已并入别的村"),
             AdminError::SamePerson => ("same_person", "交出和接手的是同一个人"),
             AdminError::OwnAccount => ("own_account", "不能停用自己的账号，请由另一位管理员办理"),
+            AdminError::OwnRights => ("own_rights", "不能更改自己的角色和所属地，请由另一位管理员办理"),
+            AdminError::UnknownUnit => ("unknown_unit", "没有这个单位"),
+            AdminError::UnitTaken => ("unit_taken", "这个地方已有同名单位"),
+            AdminError::TooManyPeople => ("too_many_people", ""),
+            AdminError::UnknownCategory => ("unknown_category", "没有这个类别"),
+            AdminError::BadCategory => {
+                ("bad_category", "类别名称最多20个字，不含顿号、逗号和空格；代码只用小写字母、数字和下划线")
+            }
+            AdminError::CategoryTaken => ("category_taken", "别的类别正在用或曾经用过这个名称或代码，请换一个"),
+            AdminError::TooManyCategories => ("too_many_categories", "类别太多，最多200个"),
+            AdminError::NotOfCounty => ("not_of_county", "这一项关系全县，请由县级管理员办理"),
+            AdminError::BadArea => ("bad_area", "代码不正确：村（社区）12 位，村民小组 15 位，前几位应与上级相同"),
+            AdminError::AreaTaken => ("area_taken", "这个区划代码已有别的地方在用"),
+            AdminError::BadUrl => ("bad_url", "服务器地址应以 https:// 开头"),
+            AdminError::Roster(error) => (error.code(), ""),
+            AdminError::OtherFile => ("other_file", "这不是刚才检查过的文件，请重新检查"),
             AdminError::OutOfArea => ("out_of_area", "不在您管理的范围内"),
         }
     }

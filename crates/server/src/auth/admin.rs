@@ -1,7 +1,7 @@
 //! What an administrator does at the machine: passwords and signing keys.
 
 use lianxin_model::limits;
-use lianxin_store::{KeyState, SigningKey, Store, StoreError};
+use lianxin_store::{KeyState, SigningKey, Store, StoreError, User, Write};
 
 use super::keys::TokenKey;
 use super::login::login_hash;
@@ -41,16 +41,45 @@ pub enum KeyError {
 /// [`PasswordError`].
 pub fn set_password(store: &dyn Store, login: &str, new_password: &str, now_s: i64) -> Result<(), PasswordError> {
     password::check_strength(new_password, login)?;
-    let mut salt = [0; 16];
-    getrandom::fill(&mut salt).map_err(|_| PasswordError::Machine)?;
     // Before the transaction: while it computes, devices sync.
-    let hash = password::hash(new_password, &salt).ok_or(PasswordError::Machine)?;
+    let hash = hashed(new_password)?;
     let mut write = store.write()?;
     let user = write.user_by_login(login)?.ok_or(PasswordError::UnknownLogin)?;
-    write.set_password_hash(user.id, &hash)?;
-    write.revoke_sessions_of(user.id, now_s)?;
-    write.clear_login_attempts(&login_hash(login))?;
+    keep_password(&mut *write, &user, &hash, now_s)?;
     Ok(write.commit()?)
+}
+
+/// The hash of a password with new salt.
+pub(crate) fn hashed(password: &str) -> Result<String, PasswordError> {
+    let mut salt = [0; 16];
+    getrandom::fill(&mut salt).map_err(|_| PasswordError::Machine)?;
+    password::hash(password, &salt).ok_or(PasswordError::Machine)
+}
+
+/// Keeps the hash of a new password, ends all sessions of the account and takes a lock away.
+pub(crate) fn keep_password(write: &mut dyn Write, user: &User, hash: &str, now_s: i64) -> Result<(), StoreError> {
+    write.set_password_hash(user.id, hash)?;
+    write.revoke_sessions_of(user.id, now_s)?;
+    write.clear_login_attempts(&login_hash(&user.login))
+}
+
+/// Characters that nobody mistakes for others when a password is read out or copied by hand.
+const GIVEN_ALPHABET: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+/// 16 characters of 5 bits in groups of four.
+const GIVEN_CHARS: usize = 16;
+
+/// A password to be given to somebody, who chooses another one at their first login: 80 random bits.
+pub(crate) fn given_password() -> Result<String, PasswordError> {
+    let mut random = [0; GIVEN_CHARS];
+    getrandom::fill(&mut random).map_err(|_| PasswordError::Machine)?;
+    let mut password = String::with_capacity(GIVEN_CHARS + 3);
+    for (place, byte) in random.iter().enumerate() {
+        if place > 0 && place % 4 == 0 {
+            password.push('-');
+        }
+        password.push(char::from(GIVEN_ALPHABET[usize::from(byte % 32)]));
+    }
+    Ok(password)
 }
 
 /// Makes the first signing key of a store that has none.

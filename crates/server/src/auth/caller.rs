@@ -16,6 +16,7 @@ use crate::state::AppState;
 const TOKEN_BYTES_MAX: usize = 2_048;
 
 /// The token that a request shows, not yet believed.
+#[derive(Clone)]
 pub(crate) struct Bearer(String);
 
 impl<S: Send + Sync> FromRequestParts<S> for Bearer {
@@ -41,11 +42,23 @@ pub(crate) struct Caller {
     pub(crate) user: User,
     /// The session.
     pub(crate) session: Uuid,
+    /// Whether a device has it: it knows no password.
+    pub(crate) of_device: bool,
 }
 
 impl Bearer {
-    /// Whose token it is, if it is to be believed and session, device and account are open.
+    /// Whose token it is, if it is to be believed and session, device and account are open. Whoever logged in with a password
+    /// that somebody gave them chooses another one before anything else.
     pub(crate) fn caller<R: Read + ?Sized>(&self, read: &R, now_s: i64) -> Result<Caller, ApiError> {
+        let caller = self.caller_before_choosing(read, now_s)?;
+        match caller.user.password_once_until_s {
+            Some(_) if !caller.of_device => Err(ApiCode::PasswordToChoose.into()),
+            _ => Ok(caller),
+        }
+    }
+
+    /// The same, also for whoever has a password to choose still.
+    pub(crate) fn caller_before_choosing<R: Read + ?Sized>(&self, read: &R, now_s: i64) -> Result<Caller, ApiError> {
         let kid = token::kid(&self.0)?;
         let keys = read.signing_keys()?;
         let key = keys.iter().find(|key| key.kid == kid).and_then(|key| TokenKey::from_der(&key.private_der));
@@ -64,7 +77,7 @@ impl Bearer {
             return Err(ApiCode::SessionEnded.into());
         }
         let user = session::open_account(read, claims.sub)?;
-        Ok(Caller { user, session: session.id })
+        Ok(Caller { user, session: session.id, of_device: session.device.is_some() })
     }
 }
 

@@ -86,7 +86,7 @@ pub(super) async fn with_password<T: Send + 'static>(
 }
 
 /// Counts the attempt before the password is looked at, so that many at once are not more guesses than many in a row.
-async fn count_attempt(state: &AppState, hash: Hash, now_s: i64) -> Result<(), ApiError> {
+pub(super) async fn count_attempt(state: &AppState, hash: Hash, now_s: i64) -> Result<(), ApiError> {
     state
         .write(move |write| {
             write.purge_login_attempts(now_s - ATTEMPTS_KEPT_SECONDS)?;

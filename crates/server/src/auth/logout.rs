@@ -13,7 +13,7 @@ pub(super) async fn logout(State(state): State<AppState>, bearer: Bearer) -> Res
     let now_s = state.clock().now_s();
     state
         .write(move |write| {
-            let caller = bearer.caller(write, now_s)?;
+            let caller = bearer.caller_before_choosing(write, now_s)?;
             write.revoke_session(caller.session, now_s)?;
             Ok(StatusCode::NO_CONTENT)
         })

@@ -9,6 +9,7 @@ mod device_session;
 pub(crate) mod keys;
 mod login;
 mod logout;
+mod own_password;
 pub(crate) mod password;
 mod refresh;
 mod session;
@@ -21,6 +22,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub use admin::{KeyError, PasswordError, ensure_key, rotate_keys, set_password};
+pub(crate) use admin::{given_password, hashed, keep_password};
 pub(crate) use caller::{Bearer, Caller};
 pub use device_session::{DEVICE_CLOCK_SECONDS_MAX, refresh_message, session_message};
 pub use keys::{Jwk, Jwks};
@@ -36,6 +38,7 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(login::login))
         .routes(routes!(refresh::refresh))
         .routes(routes!(logout::logout))
+        .routes(routes!(own_password::change))
         .routes(routes!(device_session::open))
         .routes(routes!(web::login))
         .routes(routes!(web::refresh))

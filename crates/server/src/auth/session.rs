@@ -47,11 +47,14 @@ pub struct UserView {
     pub role: Role,
     /// Division code of the place that they belong to.
     pub area: String,
+    /// Whether the password was given to them by somebody who knows it: they choose another one before anything else.
+    pub password_given: bool,
 }
 
 impl From<User> for UserView {
     fn from(user: User) -> Self {
-        Self { id: user.id, login: user.login, name: user.name, role: user.role, area: user.area }
+        let password_given = user.password_once_until_s.is_some();
+        Self { id: user.id, login: user.login, name: user.name, role: user.role, area: user.area, password_given }
     }
 }
 
@@ -76,6 +79,9 @@ pub(super) fn open(
     lives_s: i64,
     now_s: i64,
 ) -> Result<SessionAnswer, ApiError> {
+    if device.is_none() && user.password_once_until_s.is_some_and(|until_s| until_s <= now_s) {
+        return Err(ApiCode::PasswordExpired.into());
+    }
     write.purge_sessions(now_s - ENDED_KEPT_SECONDS)?;
     let (refresh_token, token_hash) = new_refresh_token()?;
     let expires_at_s = now_s + lives_s;

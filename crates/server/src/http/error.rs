@@ -50,6 +50,8 @@ macro_rules! codes {
 codes! {
     /// The body is not the JSON that is expected.
     BadJson, 400, "bad_json", "请求内容的格式不正确", "the body is not the JSON that is expected";
+    /// A new password that nobody may have.
+    WeakPassword, 400, "weak_password", "新密码太短、太长或太容易被猜到", "the new password is too short, too long or too easy to guess";
     /// The query is not what is expected.
     BadQuery, 400, "bad_query", "查询条件不正确", "the query is not what is expected";
     /// The body ended before its announced length.
@@ -86,6 +88,12 @@ codes! {
     NotFromConsole, 403, "not_from_console", "请求不是由管理端页面发出的", "the request does not come from the console";
     /// The account is closed.
     AccountClosed, 403, "account_closed", "账号已停用", "the account is closed";
+    /// Somebody knows the password beside its owner: another one is to be chosen first.
+    PasswordToChoose, 403, "password_to_choose", "请先设置自己的新密码", "choose a password of your own first";
+    /// The password of before is not the one that was typed.
+    WrongPassword, 403, "wrong_password", "原密码不正确", "the password of before is wrong";
+    /// A password that an administrator gave out and that was not used in time.
+    PasswordExpired, 403, "password_expired", "临时密码已过期，请管理员重新发放", "the password that you were given has expired; ask the administrator for another one";
     /// The device was revoked.
     DeviceRevoked, 403, "device_revoked", "本设备已停用，请联系管理员", "the device was revoked";
     /// The person's rights do not reach so far.

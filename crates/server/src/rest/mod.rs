@@ -15,6 +15,7 @@ mod conflicts;
 mod cursor;
 mod deadlines;
 mod diary_entries;
+mod directory;
 mod disclosures;
 mod duplicates;
 mod export;
@@ -44,6 +45,7 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .merge(me::routes())
         .merge(areas::routes())
+        .merge(directory::routes())
         .merge(households::routes())
         .merge(persons::routes())
         .merge(visits::routes())
@@ -68,6 +70,11 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
 }
 
 /// Routes that answer whole lists as files, within bounds of their own.
-pub(crate) fn file_routes() -> OpenApiRouter<AppState> {
+pub(crate) fn taking_routes() -> OpenApiRouter<AppState> {
     export::routes().merge(reports::file_routes())
+}
+
+/// Routes whose bodies are files.
+pub(crate) fn file_routes() -> OpenApiRouter<AppState> {
+    admin::rosters::routes()
 }

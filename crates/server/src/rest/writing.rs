@@ -206,7 +206,7 @@ impl<'a> Writing<'a> {
         let changes = self.read().changes_since(id, 0)?;
         let Some(first) = changes.first() else { return Ok(false) };
         let authors = self.read().authors(&[first.actor])?;
-        if !authors.first().is_some_and(|author| author.user == self.user.id) {
+        if authors.first().is_none_or(|author| author.user != self.user.id) {
             return Ok(false);
         }
         let edit = Edit { actor: self.actor, at: None, time_s: 0, intentions, lenient: false };

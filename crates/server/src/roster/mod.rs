@@ -36,6 +36,8 @@ pub use values::Sex;
 pub struct Sheet {
     /// The worksheet that was read; `None` for separated text.
     pub name: Option<String>,
+    /// The columns that were recognised, in the order in which offices print them.
+    pub columns: Vec<Column>,
     /// People, from top to bottom.
     pub rows: Vec<Row>,
     /// Rows with something in them that were left out; each has a problem of [`Severity::Error`].

@@ -108,6 +108,7 @@ impl RowReader {
         if self.sheet.rows.is_empty() && self.sheet.problems.is_empty() {
             return Err(RosterError::NoRows);
         }
+        self.sheet.columns = Column::ALL.into_iter().filter(|column| header.place(*column).is_some()).collect();
         self.sheet.ignored_columns = header.ignored;
         Ok(self.sheet)
     }

@@ -1,5 +1,12 @@
 //! `/v1/admin/…`: who may, what it answers, that a dry run leaves nothing, and what is said of what does not fit.
 
+mod accounts;
+mod categories;
+mod devices;
+mod places;
+mod rosters;
+mod units;
+
 use lianxin_model::role::AssignmentKind;
 use lianxin_store::{Over, Store as _};
 use serde_json::{Value as Json, json};
@@ -18,11 +25,30 @@ fn operations(household: &str, device: &str) -> Vec<(&'static str, Json)> {
         ("devices/revoke", json!({ "device": device })),
         ("devices/replace", json!({ "device": device })),
         ("accounts/close", json!({ "login": ZHOU })),
+        ("accounts", json!({ "login": "lu", "name": "陆川", "role": "cadre", "area": VILLAGE_1 })),
+        ("accounts/change", json!({ "login": ZHOU, "name": "周大田" })),
+        ("accounts/reopen", json!({ "login": ZHOU })),
+        ("accounts/password", json!({ "login": ZHOU })),
+        ("units", json!({ "name": "民政所", "area": TOWN_1 })),
+        ("areas", json!({ "code": "431027100201003", "name": "3组", "parent": VILLAGE_1 })),
+        ("categories", json!({ "code": "junshu", "name": "军属" })),
+        ("categories/rename", json!({ "code": "dibao", "name": "低保家庭" })),
+        ("categories/order", json!({ "codes": ["canji"] })),
+        ("devices/code", json!({ "login": ZHOU, "url": "https://lianxin.example" })),
     ]
 }
 
 async fn post(town: &Town, token: &str, path: &str, body: &Json) -> crate::county::Answer {
     town.send(town.request("POST", &format!("/v1/admin/{path}")).bearer_auth(token).json(body)).await
+}
+
+/// Makes the administrator one of this place.
+fn administer_from(town: &Town, area: &str) {
+    let mut write = town.store.write().expect("writes");
+    let admin = write.user(user_id(ADMIN)).expect("reads").expect("kept");
+    let (id, login, name, role) = (admin.id, admin.login, admin.name, admin.role);
+    write.put_user(&lianxin_store::NewUser { id, login, name, role, area: area.to_owned() }).expect("moved");
+    write.commit().expect("committed");
 }
 
 #[tokio::test]
@@ -36,8 +62,10 @@ async fn only_administrators_and_a_dry_run_changes_nothing() {
         for (path, body) in &operations {
             assert_eq!(post(&town, &token, path, body).await.code(), "forbidden", "{login} {path}");
         }
-        let list = town.get(&token, "/v1/admin/assignments?login=zhou").await;
-        assert_eq!(list.code(), "forbidden", "{login}");
+        for list in ["assignments?login=zhou", "accounts", "units", "areas", "categories", "devices"] {
+            let list = town.get(&token, &format!("/v1/admin/{list}")).await;
+            assert_eq!(list.code(), "forbidden", "{login}");
+        }
     }
     let token = town.token(ADMIN).await;
     let before = town.store.read().expect("reads").county().expect("reads").seq;
@@ -126,12 +154,7 @@ async fn an_area_bounds_its_administrator() {
     let town = Town::start().await;
     let records = town.with_records();
     let token = town.token(ADMIN).await;
-    let store = town.store.as_ref();
-    let mut write = store.write().expect("writes");
-    let admin = write.user(user_id(ADMIN)).expect("reads").expect("kept");
-    let (id, login, name, role) = (admin.id, admin.login, admin.name, admin.role);
-    write.put_user(&lianxin_store::NewUser { id, login, name, role, area: TOWN_1.to_owned() }).expect("moved");
-    write.commit().expect("committed");
+    administer_from(&town, TOWN_1);
     let (mine, other) = (records.id("household_1"), records.id("household_2"));
     for (path, body, code) in [
         ("assignments", json!({ "login": ZHOU, "kind": "help", "household": mine }), "200"),

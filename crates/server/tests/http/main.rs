@@ -27,6 +27,7 @@ mod login;
 mod me;
 mod openapi;
 mod paging;
+mod people;
 mod persons;
 mod prints;
 mod refresh;

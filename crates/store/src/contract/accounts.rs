@@ -23,6 +23,25 @@ pub fn password_is_read_alone(engine: &impl Engine) -> Result<()> {
     Ok(())
 }
 
+/// A password that somebody gave out is one until another one is set.
+pub fn password_once_is_one_until_another_is_set(engine: &impl Engine) -> Result<()> {
+    let store = engine.open();
+    let mut write = store.write()?;
+    world::settle(&mut *write)?;
+    let once = |read: &dyn crate::Read| -> Result<Option<i64>> {
+        Ok(read.user(CADRE)?.and_then(|user| user.password_once_until_s))
+    };
+    write.set_password_hash(CADRE, "$argon2id$given")?;
+    write.set_password_once(CADRE, Some(77))?;
+    assert_eq!(once(&*write)?, Some(77));
+    write.put_user(&world::user(CADRE, Role::Supervisor, TOWN))?;
+    assert_eq!(once(&*write)?, Some(77), "what else changes has nothing to do with it");
+    write.set_password_hash(CADRE, "$argon2id$own")?;
+    assert_eq!(once(&*write)?, None);
+    assert_eq!(write.set_password_once(UserId(Uuid::nil()), None), Err(StoreError::Missing("user")));
+    Ok(())
+}
+
 /// The same again changes nothing; anything else takes a number.
 pub fn unchanged_account_keeps_its_number(engine: &impl Engine) -> Result<()> {
     let store = engine.open();

@@ -86,10 +86,11 @@ pub fn frames_are_found_by_hash(engine: &impl Engine) -> Result<()> {
     let store = engine.open();
     let mut write = store.write()?;
     world::settle(&mut *write)?;
+    assert_eq!(write.last_protocol(DEVICE)?, None);
     for counter in [3, 5, 8] {
         let (hash, previous) = ([counter as u8; 32], (counter > 3).then_some([counter as u8 - 1; 32]));
         let frame = NewFrame {
-            protocol: 2,
+            protocol: if counter == 8 { 2 } else { 1 },
             device: DEVICE,
             counter,
             hash,
@@ -102,6 +103,7 @@ pub fn frames_are_found_by_hash(engine: &impl Engine) -> Result<()> {
         write.put_frame(&frame)?;
         assert_eq!(write.put_frame(&frame), Err(StoreError::Taken("frame")));
     }
+    assert_eq!(write.last_protocol(DEVICE)?, Some(2));
     assert_eq!(write.frame_hash(DEVICE, 5)?, Some([5; 32]));
     assert_eq!(write.frame_hash(DEVICE, 99)?, None);
     assert_eq!(write.frame_counter(DEVICE, &[5; 32])?, Some(5));

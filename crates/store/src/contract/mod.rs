@@ -8,6 +8,7 @@ pub mod areas;
 pub mod assignments;
 pub mod authentication;
 pub mod case_work;
+pub mod categories;
 pub mod devices;
 pub mod documents;
 pub mod duties;
@@ -15,6 +16,7 @@ pub mod feed;
 pub mod feed_simulation;
 pub mod lists;
 pub mod merging;
+pub mod people;
 pub mod quarantine;
 pub mod reference;
 pub mod reports;
@@ -22,6 +24,7 @@ pub mod requests;
 pub mod scope;
 pub mod search;
 pub mod transactions;
+pub mod units;
 pub mod views;
 pub mod world;
 
@@ -45,7 +48,8 @@ macro_rules! contract {
     ($engine:ty) => {
         $crate::contract! { $engine =>
             accesses: [accesses_are_kept_and_found, access_has_a_person],
-            accounts: [password_is_read_alone, unchanged_account_keeps_its_number, login_is_unique],
+            accounts: [password_is_read_alone, password_once_is_one_until_another_is_set,
+                unchanged_account_keeps_its_number, login_is_unique],
             acts: [acts_are_kept_in_order],
             areas: [unchanged_area_keeps_its_number, tree_is_read_from_any_place, circles_are_refused,
                 parent_may_come_later, missing_parent_fails_the_commit, merged_area_is_closed,
@@ -55,6 +59,7 @@ macro_rules! contract {
             authentication: [refresh_tokens_rotate, stolen_token_ends_the_session, sessions_end, signing_keys_live,
                 login_attempts_are_counted],
             case_work: [cases_are_filtered_by_what_is_to_be_done, parts_in_cases_follow_the_record, deadlines_are_kept],
+            categories: [renamed_category_is_found, categories_have_an_order],
             devices: [enrol_codes_work_once, device_moves_forward, actors_have_one_owner, frames_are_found_by_hash],
             documents: [changes_are_appended_in_order, snapshot_shortens_loading, change_is_taken_once,
                 household_gives_its_area_late, kinds_do_not_change, projecting_anew_moves_nothing,
@@ -70,6 +75,7 @@ macro_rules! contract {
                 cursors_of_other_queries_do_no_harm],
             merging: [merged_households_are_listed_once, links_are_followed_however_they_come,
                 the_other_shows_where_its_survivor_does_not],
+            people: [people_are_found, near_are_those_who_work_there],
             quarantine: [refusals_are_kept_whole_and_once, refusals_are_listed_by_person_and_area, a_refusal_is_decided_once,
                 devices_hear_what_became_of_their_own, what_waits_is_of_one_device_and_document],
             reference: [rows_come_once, new_scope_brings_its_rows, categories_are_seeded],
@@ -79,6 +85,7 @@ macro_rules! contract {
             search: [search_is_the_models],
             transactions: [two_handles_write_in_turns, rollback_undoes_one_of_several, dropped_writing_never_was,
                 reading_is_of_one_moment, county_is_kept],
+            units: [unchanged_unit_keeps_its_number, people_belong_to_a_unit],
             views: [views_are_their_owners],
         }
     };

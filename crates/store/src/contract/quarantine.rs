@@ -187,5 +187,6 @@ pub fn what_waits_is_of_one_device_and_document(engine: &impl Engine) -> Result<
     write.decide(&[decided], &decision)?;
     let found: Vec<u64> = write.in_review(DEVICE, id(1))?.iter().map(|refusal| refusal.seq).collect();
     assert_eq!(found, [first, last]);
+    assert_eq!((write.refusals_waiting(DEVICE)?, write.refusals_waiting(OTHER_DEVICE)?), (4, 1));
     Ok(())
 }

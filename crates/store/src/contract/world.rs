@@ -109,6 +109,11 @@ pub fn blank(kind: Kind, number: u128) -> Projection {
         title: format!("题{number}"),
         categories: Vec::new(),
         merged_into: None,
+        since: None,
+        due: None,
+        source: None,
+        leads: Vec::new(),
+        assignees: Vec::new(),
         private: false,
         conflicts: 0,
         record: Record {

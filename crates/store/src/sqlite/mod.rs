@@ -18,6 +18,7 @@ mod ids;
 mod lists;
 mod merging;
 mod migrate;
+mod people;
 mod placing;
 mod pool;
 mod projecting;
@@ -30,6 +31,7 @@ mod scope;
 #[cfg(test)]
 mod tests;
 mod transaction;
+mod units;
 mod views;
 
 use std::path::Path;

@@ -41,7 +41,11 @@ impl Transaction<'_> {
     }
 
     fn write_categories(&self, no: i64, categories: &[String]) -> Result<()> {
-        let mut new: Vec<&str> = categories.iter().map(String::as_str).collect();
+        // A category that was renamed is found under its name of today, whatever word a phone wrote.
+        let mut new = Vec::with_capacity(categories.len());
+        for word in categories {
+            new.push(self.category_today(word)?.unwrap_or_else(|| word.clone()));
+        }
         new.sort_unstable();
         new.dedup();
         let sql = "SELECT category FROM document_category WHERE document = ?1 ORDER BY category";

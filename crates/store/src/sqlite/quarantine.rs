@@ -87,6 +87,11 @@ impl ReadQuarantine for Transaction<'_> {
         self.rows(sql, params![device.as_bytes(), ids::number(base)], outcome)
     }
 
+    fn refusals_waiting(&self, device: DeviceId) -> Result<u32> {
+        let sql = "SELECT count(*) FROM refusal WHERE device = ?1 AND state IN ('refused', 'review')";
+        self.value(sql, [device.as_bytes()])
+    }
+
     fn refused_bytes(&self, device: DeviceId) -> Result<u64> {
         self.value("SELECT coalesce(sum(length(chunk)), 0) FROM refusal WHERE device = ?1", [device.as_bytes()])
     }

@@ -111,7 +111,7 @@ impl Transaction<'_> {
     }
 
     pub(super) fn categories_since(&self, base: u64) -> Result<Vec<Category>> {
-        let sql = "SELECT * FROM category WHERE seq > ?1 ORDER BY place";
+        let sql = "SELECT * FROM category WHERE seq > ?1 ORDER BY rank, place";
         self.rows(sql, [ids::number(base)], categories::category)
     }
 

@@ -4,20 +4,26 @@
 mod accounts;
 mod acts;
 mod assignments;
+mod categories;
 mod devices;
 mod households;
 mod places;
+pub(super) mod rosters;
+mod staff;
+mod units;
 
 use std::sync::Arc;
 
 use axum::Json;
 use lianxin_model::role::Role;
-use lianxin_store::Store;
+use lianxin_store::{Read, Store};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::admin::{AdminError, Hand};
-use crate::auth::Bearer;
+use crate::auth::{Bearer, Caller};
 use crate::http::error::{ApiCode, ApiError};
+use crate::rest::directory::PeopleParams;
+use crate::rest::params;
 use crate::state::{AppState, blocking};
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {
@@ -25,9 +31,34 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .merge(accounts::routes())
         .merge(acts::routes())
         .merge(assignments::routes())
+        .merge(categories::routes())
         .merge(devices::routes())
         .merge(households::routes())
         .merge(places::routes())
+        .merge(rosters::small_routes())
+        .merge(staff::routes())
+        .merge(units::routes())
+}
+
+/// That an administrator asks.
+fn administrator(caller: &Caller) -> Result<(), ApiError> {
+    if caller.user.role == Role::Admin { Ok(()) } else { Err(ApiCode::Forbidden.into()) }
+}
+
+/// A query for people that finds none but those of the administrator's area.
+fn bounded_by_own_area(read: &dyn Read, caller: &Caller, params: PeopleParams) -> Result<PeopleParams, ApiError> {
+    let own = &caller.user.area;
+    let area = match &params.area {
+        None => own.clone(),
+        Some(code) => {
+            let code = params::area(code)?;
+            if !read.area_within(&code, own)? {
+                return Err(ApiCode::Forbidden.into());
+            }
+            code
+        }
+    };
+    Ok(PeopleParams { area: Some(area), ..params })
 }
 
 /// Does an operation for the administrator who shows this token.
@@ -40,9 +71,7 @@ async fn administer<T: Send + 'static>(
     let (store, clock) = (Arc::clone(state.store()), Arc::clone(state.clock()));
     blocking(move || {
         let caller = bearer.caller(&*store.read()?, clock.now_s())?;
-        if caller.user.role != Role::Admin {
-            return Err(ApiCode::Forbidden.into());
-        }
+        administrator(&caller)?;
         let hand = Hand::of(caller.user, clock.as_ref()).dry_run(dry_run);
         work(store.as_ref(), &hand).map(Json).map_err(refusal)
     })
@@ -53,11 +82,13 @@ async fn administer<T: Send + 'static>(
 fn refusal(error: AdminError) -> ApiError {
     let code = match &error {
         AdminError::Store(error) => return error.clone().into(),
-        AdminError::OutOfArea | AdminError::NotAnAdministrator => ApiCode::Forbidden,
+        AdminError::OutOfArea | AdminError::NotAnAdministrator | AdminError::NotOfCounty => ApiCode::Forbidden,
         AdminError::UnknownLogin
         | AdminError::UnknownArea
         | AdminError::UnknownDevice
         | AdminError::UnknownAssignment
+        | AdminError::UnknownCategory
+        | AdminError::UnknownUnit
         | AdminError::UnknownHousehold { .. } => ApiCode::NotFound,
         AdminError::NoRandomness => ApiCode::Internal,
         _ => ApiCode::ActRefused,

@@ -116,7 +116,7 @@ impl County {
         work: impl FnOnce(&mut Writing<'_>) -> Result<T, ApiError>,
     ) -> Result<T, ApiError> {
         let mut write = self.store.write().unwrap();
-        let caller = Caller { user: write.user(user(who)).unwrap().unwrap(), session: Uuid::nil() };
+        let caller = Caller { user: write.user(user(who)).unwrap().unwrap(), session: Uuid::nil(), of_device: false };
         let answer = work(&mut Writing::begin(&mut *write, &caller, NOW_MS + second * 1_000)?)?;
         write.commit().unwrap();
         Ok(answer)
