@@ -33,8 +33,9 @@ describe('marks of what was read', () => {
   })
 
   it('are bounded, the oldest go first', () => {
+    kept.set('lianxin.read.a', JSON.stringify(Array.from({ length: 5_000 }, (_, id) => String(id))))
     const marks = useReadMarks('a')
-    for (let id = 0; id <= 5_000; id += 1) marks.mark(String(id), true)
+    marks.mark('5000', true)
     expect([marks.isRead('0'), marks.isRead('1'), marks.isRead('5000')]).toEqual([false, true, true])
   })
 
