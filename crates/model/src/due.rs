@@ -59,6 +59,11 @@ pub fn unseen_latest(today: Date) -> String {
     today.checked_sub(jiff::Span::new().days(UNSEEN_DAYS_MIN)).unwrap_or(today).to_string()
 }
 
+/// The day so many days before another, as it is stored.
+pub fn day_before(day: Date, days: i32) -> Option<String> {
+    Some(day.checked_sub(jiff::Span::new().days(days)).ok()?.to_string())
+}
+
 fn days_between(from: &str, to: Date) -> Option<i32> {
     let from = check::date(from, None).ok()?;
     from.until(to).ok().map(|span| span.get_days())
@@ -93,6 +98,16 @@ pub fn handed_to(user: UserId, view: &CaseView) -> Vec<(EntryId, &EventView)> {
 /// Since when a case stands where it stands: the day of its last step.
 pub fn stands_since(view: &CaseView) -> Option<&str> {
     view.events.iter().rev().find_map(|event| event.date.as_deref()).or(view.date.as_deref())
+}
+
+/// The day on which a case that is not open was resolved, the last time: by it a county counts what it settled in a week.
+/// A resolution without a day counts on the day of the case.
+pub fn settled_on(view: &CaseView) -> Option<&str> {
+    if view.status.is_open() {
+        return None;
+    }
+    let resolved = view.events.iter().rev().find(|event| event.kind.as_deref() == Some("resolved"));
+    resolved.and_then(|event| event.date.as_deref()).or(view.date.as_deref())
 }
 
 /// Whether a case was resolved or answered and the villager has not said yet that it is settled; then since when. A

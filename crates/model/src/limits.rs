@@ -114,6 +114,17 @@ pub const NEWS_SEEN_MAX: usize = 1_000;
 /// Bytes of one pack after decompression.
 pub const PACK_BYTES_MAX: usize = 32 * 1024 * 1024;
 
+/// Streams of events at once.
+pub const LIVE_STREAMS_MAX: usize = 256;
+/// Streams of events of one person at once: windows that they left open.
+pub const LIVE_STREAMS_OF_ONE_MAX: usize = 8;
+/// Records that are told of one by one between two looks at what arrived.
+pub const LIVE_ARRIVALS_MAX: u32 = 200;
+/// Of these, records that one listener is told of; of the others only the number.
+pub const LIVE_TOLD_MAX: usize = 50;
+/// Days without a home visit that a list of households is filtered by, at most.
+pub const UNSEEN_DAYS_MAX: i32 = 3_650;
+
 /// Seconds for which a request that set fields is known when it comes again.
 pub const REQUESTS_REMEMBERED_SECONDS: i64 = 30 * 24 * 3600;
 /// Days over which a deadline is looked for: three years, more than any list of days off.

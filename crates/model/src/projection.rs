@@ -40,6 +40,12 @@ pub struct Projection {
     pub class: Option<String>,
     /// Status of a case; `draft` or `submitted` for a diary entry.
     pub status: Option<String>,
+    /// Whether somebody still has to do something about a case ([`crate::course::Status::is_open`]).
+    #[serde(default)]
+    pub open: bool,
+    /// The day on which a case that is not open was resolved ([`crate::due::settled_on`]).
+    #[serde(default)]
+    pub settled: Option<String>,
     /// What a list shows first: the head's name, a person's name, a case's title.
     pub title: String,
     /// 类别 of a household or person.
@@ -94,6 +100,8 @@ impl Projection {
             date: None,
             class: None,
             status: None,
+            open: false,
+            settled: None,
             title: String::new(),
             categories: Vec::new(),
             merged_into: None,
@@ -168,6 +176,8 @@ impl Projection {
             keys.text(text(&event.text));
         }
         self.duties = duty::of_case(&self.record, &view);
+        self.open = view.status.is_open();
+        self.settled = due::settled_on(&view).map(str::to_owned);
         self.leads = duty::leads(&self.record, &view).into_iter().collect();
         if view.status != Status::Closed {
             self.assignees = duty::assignees(&view).into_iter().collect();

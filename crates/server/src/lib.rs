@@ -6,6 +6,7 @@ pub mod auth;
 pub mod clock;
 mod health;
 pub mod http;
+mod live;
 mod openapi;
 mod rest;
 pub mod roster;

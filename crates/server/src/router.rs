@@ -14,7 +14,7 @@ use crate::http::bounds::{RouteBounds, bounded};
 use crate::http::serve::ServeBounds;
 use crate::state::AppState;
 use crate::sync::{self, SyncService};
-use crate::{apps, auth, health, http, openapi, rest};
+use crate::{apps, auth, health, http, live, openapi, rest};
 
 /// Routes that take and answer JSON.
 fn json_routes() -> OpenApiRouter<AppState> {
@@ -22,6 +22,7 @@ fn json_routes() -> OpenApiRouter<AppState> {
         .merge(health::routes())
         .merge(auth::routes())
         .merge(rest::routes())
+        .merge(live::routes())
         .routes(routes!(openapi_document))
 }
 

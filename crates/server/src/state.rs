@@ -12,6 +12,7 @@ use crate::auth::password::PasswordPool;
 use crate::clock::Clock;
 use crate::http::error::{ApiCode, ApiError};
 use crate::http::serve::{Running, ServeBounds, listen};
+use crate::live::Live;
 use crate::sync::SyncService;
 
 /// Files that are made at the same time: each keeps a reader and some tens of megabytes.
@@ -26,6 +27,7 @@ struct Parts {
     clock: Arc<dyn Clock>,
     passwords: PasswordPool,
     exports: Arc<Semaphore>,
+    live: Arc<Live>,
     rosters: Arc<Semaphore>,
 }
 
@@ -35,8 +37,9 @@ const ROSTERS_AT_ONCE: usize = 1;
 impl AppState {
     /// Over a store and a clock.
     pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Self {
+        let live = Arc::new(Live::new(Arc::clone(&store)));
         let (rosters, exports) = (Arc::new(Semaphore::new(ROSTERS_AT_ONCE)), Arc::new(Semaphore::new(EXPORTS_MAX)));
-        Self(Arc::new(Parts { store, clock, passwords: PasswordPool::new(), rosters, exports }))
+        Self(Arc::new(Parts { store, clock, passwords: PasswordPool::new(), live, rosters, exports }))
     }
 
     /// The county's store. Its calls block: use [`Self::read`] and [`Self::write`] in a handler.
@@ -47,6 +50,10 @@ impl AppState {
     /// The server's clock.
     pub fn clock(&self) -> &Arc<dyn Clock> {
         &self.0.clock
+    }
+
+    pub(crate) fn live(&self) -> &Arc<Live> {
+        &self.0.live
     }
 
     pub(crate) fn rosters(&self) -> Arc<Semaphore> {
@@ -155,6 +162,12 @@ pub async fn serve(config: Config, shutdown: impl Future<Output = ()> + Send + '
     let (store, clock) = (Arc::clone(&config.store), Arc::clone(&config.clock));
     let devices = Arc::new(SyncService::start(store, clock, config.bounds.sync_frames_per_second)?);
     let state = AppState::new(config.store, config.clock);
+    // Streams would go on for ever: they end first, and the server waits for requests alone.
+    let live = Arc::clone(state.live());
+    let shutdown = async move {
+        shutdown.await;
+        live.end();
+    };
     let router = crate::router(state, devices, config.bounds, config.apps.as_deref());
     Ok(listen(config.listen, router, config.bounds, shutdown).await?)
 }

@@ -9,6 +9,7 @@ pub mod accesses;
 pub mod accounts;
 pub mod acts;
 pub mod areas;
+pub mod arrivals;
 pub mod assignments;
 pub mod case_work;
 pub mod categories;
@@ -20,7 +21,10 @@ pub mod documents;
 pub mod duties;
 pub mod enrolment;
 mod error;
+pub mod facts;
 pub mod feed;
+pub mod figures;
+pub mod finding;
 pub mod keys;
 pub mod logins;
 pub mod projections;
@@ -39,6 +43,7 @@ pub use accesses::{Access, AccessKind, AccessQuery, NewAccess, ReadAccesses, Wri
 pub use accounts::{NewUser, PeopleQuery, ReadAccounts, User, WriteAccounts};
 pub use acts::{Act, NewAct, ReadActs, WriteActs};
 pub use areas::{Area, NewArea, ReadAreas, WriteAreas};
+pub use arrivals::{Arrival, ReadArrivals};
 pub use assignments::{Assignment, NewAssignment, Over, ReadAssignments, WriteAssignments};
 pub use case_work::{CalendarDay, ReadCaseWork, StatusCount, WriteCaseWork};
 pub use categories::{Category, CategoryUse, NewCategory, ReadCategories, WriteCategories};
@@ -48,7 +53,12 @@ pub use documents::{Appended, Change, Loaded, Meta, NewChange, ReadDocuments, Re
 pub use duties::{Duty, ReadDuties};
 pub use enrolment::{EnrolCode, WriteEnrolment};
 pub use error::StoreError;
+pub use facts::{Contact as HouseholdContact, Facts, ReadFacts};
 pub use feed::{Candidate, FeedQuery, ReadFeed, Reference, ScopeItem, ScopeSum};
+pub use figures::{
+    CaseFigures, CategoryFigures, Daily, DayFigure, DeviceFigures, HouseholdFigures, PlaceFigures, ReadFigures,
+};
+pub use finding::{FindQuery, Found, FoundOfKind, ReadFinding};
 pub use keys::{KeyState, ReadKeys, SigningKey, WriteKeys};
 pub use logins::{LoginAttempts, ReadLogins, WriteLogins};
 pub use projections::{ListQuery, Named, Overdue, Page, PageCursor, ReadProjections, Row, Sort};

@@ -9,6 +9,7 @@ use lianxin_model::search::Term;
 use serde::{Deserialize, Serialize};
 
 use crate::Result;
+use crate::facts::Facts;
 use crate::scope::Scope;
 
 /// The order of a list. Every order ends with the id, so that it is total.
@@ -24,6 +25,8 @@ pub enum Sort {
     Title,
     /// By last change, the newest first.
     Changed,
+    /// Households by the day of their last home visit: those that never had one first, then the longest unseen.
+    Unseen,
     /// Cases: what stands longest where it stands first; what has no day comes before all.
     Waiting,
 }
@@ -80,6 +83,12 @@ pub struct ListQuery {
     pub date_to: Option<String>,
     /// Only where people contradict each other.
     pub conflicts_only: bool,
+    /// Only households without a home visit after this day, `YYYY-MM-DD`.
+    pub unseen_since: Option<String>,
+    /// Only households without a contact cadre ([`crate::facts`]).
+    pub no_contact: bool,
+    /// Only households with open cases.
+    pub open_cases: bool,
     /// Only where every term is found ([`lianxin_model::search::query`]).
     pub terms: Vec<Term>,
     /// In which order.
@@ -138,6 +147,8 @@ pub struct Row {
     pub private: bool,
     /// The number of its last change.
     pub head_seq: u64,
+    /// What hangs on a household; none for other kinds.
+    pub facts: Option<Facts>,
     /// The document as it is read.
     pub record: Record,
 }

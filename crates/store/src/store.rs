@@ -5,6 +5,7 @@ use crate::accesses::{ReadAccesses, WriteAccesses};
 use crate::accounts::{ReadAccounts, WriteAccounts};
 use crate::acts::{ReadActs, WriteActs};
 use crate::areas::{ReadAreas, WriteAreas};
+use crate::arrivals::ReadArrivals;
 use crate::assignments::{ReadAssignments, WriteAssignments};
 use crate::case_work::{ReadCaseWork, WriteCaseWork};
 use crate::categories::{ReadCategories, WriteCategories};
@@ -13,7 +14,10 @@ use crate::devices::{ReadDevices, WriteDevices};
 use crate::documents::{ReadDocuments, WriteDocuments};
 use crate::duties::ReadDuties;
 use crate::enrolment::WriteEnrolment;
+use crate::facts::ReadFacts;
 use crate::feed::ReadFeed;
+use crate::figures::ReadFigures;
+use crate::finding::ReadFinding;
 use crate::keys::{ReadKeys, WriteKeys};
 use crate::logins::{ReadLogins, WriteLogins};
 use crate::projections::ReadProjections;
@@ -49,6 +53,7 @@ pub trait Read:
     + ReadAccounts
     + ReadActs
     + ReadAreas
+    + ReadArrivals
     + ReadAssignments
     + ReadCaseWork
     + ReadCategories
@@ -56,7 +61,10 @@ pub trait Read:
     + ReadDevices
     + ReadDocuments
     + ReadDuties
+    + ReadFacts
     + ReadFeed
+    + ReadFigures
+    + ReadFinding
     + ReadKeys
     + ReadLogins
     + ReadProjections

@@ -17,6 +17,8 @@ const MANIFEST: &str = "bench/Cargo.toml";
 const FIELD: &str = "field";
 /// Needs more than cargo, and an hour: only when it is asked for.
 const PEERS: &str = "peers";
+/// Makes a county of full size first, and is of interest on a calm machine: only when it is asked for.
+const CONSOLE: &str = "console";
 
 /// Runs the programs of `bench/`, or the one with this name, in the release profile.
 pub(crate) fn run(
@@ -35,7 +37,7 @@ pub(crate) fn run(
     let metadata = workspace.metadata(&["--no-deps", "--manifest-path", MANIFEST])?;
     let targets = metadata.packages.iter().flat_map(|package| &package.targets);
     let programs: Vec<&str> = targets.filter(|target| target.is_bin()).map(|target| target.name.as_str()).collect();
-    let wanted = |program: &str| name.map_or(program != PEERS, |name| name == program);
+    let wanted = |program: &str| name.map_or(![PEERS, CONSOLE].contains(&program), |name| name == program);
     let chosen: Vec<&str> = programs.iter().copied().filter(|program| wanted(program)).collect();
     if chosen.is_empty() {
         bail!("no such program in bench/; there are: {}, {FIELD}", programs.join(", "));

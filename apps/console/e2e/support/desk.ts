@@ -3,6 +3,7 @@
 import { watchFaults, HERE } from '@lianxin/county/browser'
 import { PASSWORD, type Account } from '@lianxin/county/people'
 import { expect, type Browser, type BrowserContext, type Page } from '@playwright/test'
+import { watchRequests } from './underWay'
 
 /** The sizes that every page is looked at. */
 export const SIZES = [
@@ -30,6 +31,7 @@ export class Desk {
     const context = await browser.newContext({ ...HERE, viewport: SIZES[0], acceptDownloads: true })
     const desk = new Desk(context, await context.newPage(), url)
     await watchFaults(context, desk.faults)
+    watchRequests(context)
     context.on('console', (message) => {
       if (message.type() === 'error' && !STATUS.test(message.text())) desk.faults.push(`console: ${message.text()}`)
     })

@@ -3,10 +3,12 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, type TestInfo } from '@playwright/test'
 import { SIZES } from './desk'
+import { underWay } from './underWay'
 
 /** Waits until nothing is under way any more. */
 export async function settled(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle')
+  await page.waitForLoadState('load')
+  await expect.poll(() => underWay(page.context())).toBe(0)
   await expect(page.getByText(/^正在取/)).toHaveCount(0)
   await page.evaluate(async () => {
     const ending = document.getAnimations().filter((one) => one.effect?.getTiming().iterations === 1)

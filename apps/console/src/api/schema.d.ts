@@ -542,6 +542,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/areas/tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The places that lie directly in one, with what waits in each. For those who lead. */
+        get: operations["area_tree"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/assistance": {
         parameters: {
             query?: never;
@@ -1116,6 +1133,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What arrives in the reader's scope, as server-sent events.
+         * @description Events: `hello` when the stream is open, `arrived` with an `ArrivalView`, `more` with a `MoreArrived`, `reset` when what came
+         *     meanwhile is not told one by one (lists are to be read anew), `end` before the server ends the stream (`token_expired`,
+         *     `session_ended`, …, `server_ends`, `too_slow`). The id of an event is the county's number; `Last-Event-ID` goes on from there. Drafts
+         *     are never told. A comment line is a sign of life.
+         */
+        get: operations["live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/login": {
         parameters: {
             query?: never;
@@ -1179,6 +1219,23 @@ export interface paths {
         };
         /** This document. */
         get: operations["openapi_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits in an area. For those who lead. */
+        get: operations["overview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1391,6 +1448,23 @@ export interface paths {
         put?: never;
         /** Does not take what waits up to this change. It stays kept, and its sender is told. */
         post: operations["decline_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Records of every kind in the reader's scope in which all of these words stand. */
+        get: operations["search"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1783,6 +1857,36 @@ export interface components {
             /** @description The code of the place that it lies in. */
             parent?: string | null;
         };
+        /** @description What came or changed. */
+        ArrivalView: {
+            /** @description Division code of the area that it lies in. */
+            area?: string | null;
+            /** @description The area's name. */
+            area_name?: string | null;
+            author?: components["schemas"]["Person"] | null;
+            /** @description Kind of a visit, ledger of a case. */
+            class?: string | null;
+            /** @description Its day. */
+            date?: string | null;
+            household?: components["schemas"]["DocId"] | null;
+            /** @description The name of that household's head. */
+            household_title?: string | null;
+            /** @description The document. */
+            id: components["schemas"]["DocId"];
+            /** @description Whether it is new, or an edit of what was there. */
+            is_new: boolean;
+            /** @description What it is. */
+            kind: components["schemas"]["Kind"];
+            /**
+             * Format: int64
+             * @description The number of its last change.
+             */
+            seq: number;
+            /** @description Status of a case. */
+            status?: string | null;
+            /** @description What a list shows first. */
+            title: string;
+        };
         /** @description What became of an assignment. */
         Assigned: {
             /** @description Whether the household's record is there already; always for an area. */
@@ -1994,6 +2098,23 @@ export interface components {
             /** @description What is to be known to work on it. */
             work: components["schemas"]["CaseWork"];
         };
+        /** @description Cases of an area. */
+        CasesFigures: {
+            /**
+             * Format: int64
+             * @description Open ones.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Over their time: by their own day, or by the county's rules for their step.
+             */
+            overdue: number;
+            /** @description Open ones by ledger and step. */
+            steps: components["schemas"]["StepFigure"][];
+            /** @description Registered and resolved in each of the last weeks, the running one last. A case that was taken up again counts as open. */
+            weeks: components["schemas"]["CaseWeek"][];
+        };
         /** @description One of them. */
         CaseToAssign: {
             /** @description The case. */
@@ -2002,6 +2123,23 @@ export interface components {
             heads: string[];
             /** @description The id of the step, made by the sender (UUIDv7): the same again changes nothing. */
             id: components["schemas"]["EntryId"];
+        };
+        /** @description A week of cases. */
+        CaseWeek: {
+            /** @description Its Monday. */
+            from: string;
+            /**
+             * Format: int64
+             * @description Registered in it.
+             */
+            opened: number;
+            /**
+             * Format: int64
+             * @description Resolved in it.
+             */
+            settled: number;
+            /** @description Its Sunday, or today. */
+            to: string;
         };
         /** @description What is to be known to work on a case. */
         CaseWork: {
@@ -2036,6 +2174,18 @@ export interface components {
         CategoriesOrdered: {
             /** @description Whether it is another one. */
             changed: boolean;
+        };
+        /** @description Households of one category. */
+        CategoryFigure: {
+            /** @description 类别. */
+            category: string;
+            /**
+             * Format: int64
+             * @description All of it.
+             */
+            households: number;
+            /** @description Those of it that were not visited at home. */
+            unseen: components["schemas"]["UnseenFigure"][];
         };
         /** @description What became of a category. */
         CategoryKept: {
@@ -2355,6 +2505,21 @@ export interface components {
             /** @description The device's Ed25519 signature of context, device and moment, base64url without padding. */
             signature: string;
         };
+        /** @description Devices of the people of an area. What a device has not sent yet, the server cannot know: only how long it was not heard of. */
+        DevicesFigures: {
+            /**
+             * Format: int64
+             * @description Enrolled, not shut out, of open accounts.
+             */
+            devices: number;
+            /**
+             * Format: int64
+             * @description Enrolled and never heard of since.
+             */
+            never: number;
+            /** @description Heard of, and not since so many days. */
+            silent: components["schemas"]["SilentFigure"][];
+        };
         /** @description A diary entry as it is read. */
         DiaryEntryView: {
             /** @default null */
@@ -2611,6 +2776,20 @@ export interface components {
             /** @default null */
             visit: components["schemas"]["DocId"] | null;
         };
+        /** @description What hangs on a household, with what hangs on those that were merged into it. */
+        FactsView: {
+            /** @description Contact cadres: people with an open account to whom the household itself is assigned, of whatever kind. */
+            contacts: components["schemas"]["Person"][];
+            /** @description The day of the last home visit (入户); null where there was none. */
+            last_home_visit?: string | null;
+            /** @description The day of the last visit of any kind. */
+            last_visit?: string | null;
+            /**
+             * Format: int32
+             * @description Cases that are open.
+             */
+            open_cases: number;
+        };
         /** @description What is wrong with one field or query parameter. */
         FieldError: {
             /** @description What is wrong with it. */
@@ -2652,6 +2831,17 @@ export interface components {
             code: string;
             /** @description Path in the catalogue. */
             field: string;
+        };
+        /** @description Why a record was found. */
+        FoundIn: {
+            /** @description The place in it; none for a field that is masked. */
+            excerpt?: string | null;
+            /** @description The field. */
+            field: string;
+            /** @description Its Chinese label. */
+            label: string;
+            /** @description Its English label. */
+            label_en: string;
         };
         /** @description A password that is shown once, to be handed to its owner, who chooses another one. */
         GivenPassword: {
@@ -2749,6 +2939,30 @@ export interface components {
             /** @description Its id. */
             id: components["schemas"]["DocId"];
         };
+        /** @description Households of an area, merged ones counted once. */
+        HouseholdsFigures: {
+            /** @description The same by category; a household may be of several. */
+            categories: components["schemas"]["CategoryFigure"][];
+            /**
+             * Format: int64
+             * @description All.
+             */
+            households: number;
+            /**
+             * Format: int64
+             * @description Without a contact cadre: nobody with an open account to whom the household itself is assigned.
+             */
+            no_contact: number;
+            /**
+             * Format: int64
+             * @description With open cases.
+             */
+            open_cases: number;
+            /** @description Without a home visit for so many days, or ever. */
+            unseen: components["schemas"]["UnseenFigure"][];
+            /** @description The last weeks, the running one last. */
+            weeks: components["schemas"]["HouseholdWeek"][];
+        };
         /** @description A household as it is read. */
         HouseholdView: {
             /**
@@ -2826,6 +3040,23 @@ export interface components {
              */
             point: string | null;
         };
+        /** @description A week of households. */
+        HouseholdWeek: {
+            /** @description Its Monday. */
+            from: string;
+            /**
+             * Format: int64
+             * @description Home visits in it.
+             */
+            home_visits: number;
+            /** @description Its Sunday, or today. */
+            to: string;
+            /**
+             * Format: int64
+             * @description Of the households that are there today, those that had not been visited at home for 60 days at its end.
+             */
+            unseen: number;
+        };
         /** @description Who belongs to which office. */
         JoinUnitRequest: {
             /** @description Say what would be done and do nothing. */
@@ -2859,6 +3090,16 @@ export interface components {
          * @enum {string}
          */
         Kind: "household" | "person" | "case" | "visit" | "diary_entry" | "comment" | "assistance";
+        /** @description Records of one kind. */
+        KindFigure: {
+            /** @description The kind. */
+            kind: components["schemas"]["Kind"];
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            records: number;
+        };
         /** @description One kind of record. */
         KindView: {
             /** @description Its fields, in the order in which forms show them. */
@@ -3000,6 +3241,31 @@ export interface components {
              * @description People with it.
              */
             persons: number;
+        };
+        /** @description What waits in an area. */
+        OverviewView: {
+            /** @description The area: everything counts that lies in it. */
+            area: components["schemas"]["AreaView"];
+            /** @description 台账. */
+            cases: components["schemas"]["CasesFigures"];
+            /** @description Records in which people contradict each other. */
+            conflicts: components["schemas"]["KindFigure"][];
+            /** @description Devices. */
+            devices: components["schemas"]["DevicesFigures"];
+            /** @description 户. */
+            households: components["schemas"]["HouseholdsFigures"];
+            /**
+             * Format: int64
+             * @description Refused changes that wait for somebody's word.
+             */
+            reviews: number;
+            /**
+             * Format: int64
+             * @description The county's number at which it was counted: events of `/v1/live` with a higher one came later.
+             */
+            seq: number;
+            /** @description The day in China on which it was counted. */
+            today: string;
         };
         /** @description The password of before and the one to come. */
         OwnPasswordRequest: {
@@ -3408,6 +3674,7 @@ export interface components {
                 author?: components["schemas"]["Person"] | null;
                 /** @description Where people contradict each other. */
                 conflicts: components["schemas"]["ConflictView"][];
+                facts?: components["schemas"]["FactsView"] | null;
                 /** @description Assistance as it is read. */
                 fields: {
                     /**
@@ -3478,6 +3745,7 @@ export interface components {
                 author?: components["schemas"]["Person"] | null;
                 /** @description Where people contradict each other. */
                 conflicts: components["schemas"]["ConflictView"][];
+                facts?: components["schemas"]["FactsView"] | null;
                 /** @description A comment as it is read. */
                 fields: {
                     /** @default null */
@@ -3536,6 +3804,7 @@ export interface components {
                 author?: components["schemas"]["Person"] | null;
                 /** @description Where people contradict each other. */
                 conflicts: components["schemas"]["ConflictView"][];
+                facts?: components["schemas"]["FactsView"] | null;
                 /** @description A diary entry as it is read. */
                 fields: {
                     /** @default null */
@@ -3608,6 +3877,7 @@ export interface components {
                 author?: components["schemas"]["Person"] | null;
                 /** @description Where people contradict each other. */
                 conflicts: components["schemas"]["ConflictView"][];
+                facts?: components["schemas"]["FactsView"] | null;
                 /** @description A household as it is read. */
                 fields: {
                     /**
@@ -3722,6 +3992,7 @@ export interface components {
                 author?: components["schemas"]["Person"] | null;
                 /** @description Where people contradict each other. */
                 conflicts: components["schemas"]["ConflictView"][];
+                facts?: components["schemas"]["FactsView"] | null;
                 /** @description A person as they are read. */
                 fields: {
                     /**
@@ -3826,6 +4097,7 @@ export interface components {
                 author?: components["schemas"]["Person"] | null;
                 /** @description Where people contradict each other. */
                 conflicts: components["schemas"]["ConflictView"][];
+                facts?: components["schemas"]["FactsView"] | null;
                 /** @description A visit as it is read. */
                 fields: {
                     /**
@@ -4190,6 +4462,31 @@ export interface components {
             /** @description The code of the place that it lies in. */
             parent?: string | null;
         };
+        /** @description A place with what waits in it and in what lies in it. */
+        PlaceView: components["schemas"]["AreaView"] & {
+            /**
+             * Format: int64
+             * @description Records in which people contradict each other.
+             */
+            conflicts: number;
+            /** @description Whether places lie in it. */
+            has_children: boolean;
+            /**
+             * Format: int64
+             * @description Households, merged ones counted once.
+             */
+            households: number;
+            /**
+             * Format: int64
+             * @description Cases that are open.
+             */
+            open_cases: number;
+            /**
+             * Format: int64
+             * @description Households without a home visit for 60 days, or ever.
+             */
+            unseen: number;
+        };
         /**
          * @description Something that two households have in common.
          * @enum {string}
@@ -4211,6 +4508,7 @@ export interface components {
             author?: components["schemas"]["Person"] | null;
             /** @description Where people contradict each other. */
             conflicts: components["schemas"]["ConflictView"][];
+            facts?: components["schemas"]["FactsView"] | null;
             /** @description Assistance as it is read. */
             fields: {
                 /**
@@ -4271,6 +4569,7 @@ export interface components {
             author?: components["schemas"]["Person"] | null;
             /** @description Where people contradict each other. */
             conflicts: components["schemas"]["ConflictView"][];
+            facts?: components["schemas"]["FactsView"] | null;
             /** @description A case as it is read. */
             fields: {
                 /** @default null */
@@ -4373,6 +4672,7 @@ export interface components {
             author?: components["schemas"]["Person"] | null;
             /** @description Where people contradict each other. */
             conflicts: components["schemas"]["ConflictView"][];
+            facts?: components["schemas"]["FactsView"] | null;
             /** @description A diary entry as it is read. */
             fields: {
                 /** @default null */
@@ -4435,6 +4735,7 @@ export interface components {
             author?: components["schemas"]["Person"] | null;
             /** @description Where people contradict each other. */
             conflicts: components["schemas"]["ConflictView"][];
+            facts?: components["schemas"]["FactsView"] | null;
             /** @description A household as it is read. */
             fields: {
                 /**
@@ -4539,6 +4840,7 @@ export interface components {
             author?: components["schemas"]["Person"] | null;
             /** @description Where people contradict each other. */
             conflicts: components["schemas"]["ConflictView"][];
+            facts?: components["schemas"]["FactsView"] | null;
             /** @description A person as they are read. */
             fields: {
                 /**
@@ -4633,6 +4935,7 @@ export interface components {
             author?: components["schemas"]["Person"] | null;
             /** @description Where people contradict each other. */
             conflicts: components["schemas"]["ConflictView"][];
+            facts?: components["schemas"]["FactsView"] | null;
             /** @description A visit as it is read. */
             fields: {
                 /**
@@ -5018,6 +5321,44 @@ export interface components {
             /** @description The query of the page's address. */
             query: string;
         };
+        /** @description What was found of one kind. */
+        SearchGroup: {
+            /** @description The kind. */
+            kind: components["schemas"]["Kind"];
+            /** @description Whether there are more. */
+            more: boolean;
+            /** @description The likeliest first: those whose title holds what was typed, then the newest. */
+            rows: components["schemas"]["SearchHit"][];
+        };
+        /** @description A record that was found. */
+        SearchHit: {
+            /** @description Division code of the area that it lies in. */
+            area?: string | null;
+            /** @description The area's name. */
+            area_name?: string | null;
+            author?: components["schemas"]["Person"] | null;
+            /** @description Its day. */
+            date?: string | null;
+            found_in?: components["schemas"]["FoundIn"] | null;
+            household?: components["schemas"]["DocId"] | null;
+            /** @description The name of that household's head, if the reader may see the household. */
+            household_title?: string | null;
+            /** @description Its id. */
+            id: components["schemas"]["DocId"];
+            /** @description What it is. */
+            kind: components["schemas"]["Kind"];
+            /** @description Status of a case. */
+            status?: string | null;
+            /** @description What a list shows first. */
+            title: string;
+        };
+        /** @description What was found. */
+        SearchView: {
+            /** @description The words stand in so many records that not all were looked at: more words find better. */
+            cut: boolean;
+            /** @description By kind, in the order in which kinds are read; kinds of which nothing was found are left out. */
+            groups: components["schemas"]["SearchGroup"][];
+        };
         /** @description What the holder of a session is answered. */
         SessionAnswer: {
             /** @description Shown with each request: `Authorization: Bearer …`. */
@@ -5060,11 +5401,36 @@ export interface components {
          * @enum {string}
          */
         Settling: "any" | "shown" | "none";
+        /** @description Devices that were not heard of. */
+        SilentFigure: {
+            /**
+             * Format: int64
+             * @description For so many days.
+             */
+            days: number;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            devices: number;
+        };
         /**
          * @description Where a case stands. In order: later stands for further on.
          * @enum {string}
          */
         Status: "registered" | "reopened" | "accepted" | "assigned" | "transferred" | "acting" | "resolved" | "answered" | "closed";
+        /** @description Open cases of one ledger at one step. */
+        StepFigure: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            cases: number;
+            /** @description `livelihood`, `hardship` or `dispute`; null where a case names none. */
+            ledger?: string | null;
+            /** @description The status. */
+            status: string;
+        };
         /** @description A step to be taken. */
         StepRequest: {
             /** @description Today where none is given; never later. */
@@ -5132,6 +5498,11 @@ export interface components {
             /** @description The word of the catalogue: kind of a visit, step, or assistance. */
             word?: string | null;
         };
+        /** @description One level of the tree. */
+        TreeView: {
+            /** @description The places, by code. */
+            rows: components["schemas"]["PlaceView"][];
+        };
         /** @description What a value is. */
         TypeView: {
             /** @description The words of a choice. */
@@ -5184,6 +5555,19 @@ export interface components {
              * @description Open accounts that belong to it.
              */
             people: number;
+        };
+        /** @description Households that were not visited at home. */
+        UnseenFigure: {
+            /**
+             * Format: int32
+             * @description For so many days.
+             */
+            days: number;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            households: number;
         };
         /**
          * Format: uuid
@@ -6451,6 +6835,37 @@ export interface operations {
             };
         };
     };
+    area_tree: {
+        parameters: {
+            query?: {
+                /** @description Division code: what lies directly in it. Without one, the areas that the reader leads. */
+                parent?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TreeView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_assistance: {
         parameters: {
             query?: {
@@ -6484,13 +6899,20 @@ export interface operations {
                 ledger?: string;
                 /** @description Rows of a page, at most 200. */
                 limit?: string;
+                /** @description Households: `true`: only those without a contact cadre. */
+                no_contact?: string;
                 /** @description Cases: `true`: only those on which somebody still has to do something. */
                 open?: string;
+                /** @description Households: `true`: only those with open cases. */
+                open_cases?: string;
                 /** @description Cases: `true`: only those that are over their time. */
                 overdue?: string;
                 /** @description Words to find: names, pinyin, initials, addresses, phones, free text. */
                 q?: string;
-                /** @description `newest`, `code` (households), `waiting` (cases: what stands longest where it stands first) or `changed`. */
+                /**
+                 * @description `newest`, `code` (households), `unseen` (households: the longest unseen first), `waiting` (cases: what stands longest where it
+                 *     stands first) or `changed`.
+                 */
                 sort?: string;
                 /** @description Cases: `visit`, `diary`, `reception`, `box`, `phone`, `questionnaire`, `collector` or `online`. */
                 source?: string;
@@ -6498,6 +6920,8 @@ export interface operations {
                 status?: string;
                 /** @description Comments: only on this document. */
                 subject?: string;
+                /** @description Households: only those that nobody visited at home for so many days, or ever. */
+                unseen_days?: string;
             };
             header?: never;
             path?: never;
@@ -6750,13 +7174,20 @@ export interface operations {
                 ledger?: string;
                 /** @description Rows of a page, at most 200. */
                 limit?: string;
+                /** @description Households: `true`: only those without a contact cadre. */
+                no_contact?: string;
                 /** @description Cases: `true`: only those on which somebody still has to do something. */
                 open?: string;
+                /** @description Households: `true`: only those with open cases. */
+                open_cases?: string;
                 /** @description Cases: `true`: only those that are over their time. */
                 overdue?: string;
                 /** @description Words to find: names, pinyin, initials, addresses, phones, free text. */
                 q?: string;
-                /** @description `newest`, `code` (households), `waiting` (cases: what stands longest where it stands first) or `changed`. */
+                /**
+                 * @description `newest`, `code` (households), `unseen` (households: the longest unseen first), `waiting` (cases: what stands longest where it
+                 *     stands first) or `changed`.
+                 */
                 sort?: string;
                 /** @description Cases: `visit`, `diary`, `reception`, `box`, `phone`, `questionnaire`, `collector` or `online`. */
                 source?: string;
@@ -6764,6 +7195,8 @@ export interface operations {
                 status?: string;
                 /** @description Comments: only on this document. */
                 subject?: string;
+                /** @description Households: only those that nobody visited at home for so many days, or ever. */
+                unseen_days?: string;
             };
             header?: never;
             path?: never;
@@ -7058,13 +7491,20 @@ export interface operations {
                 ledger?: string;
                 /** @description Rows of a page, at most 200. */
                 limit?: string;
+                /** @description Households: `true`: only those without a contact cadre. */
+                no_contact?: string;
                 /** @description Cases: `true`: only those on which somebody still has to do something. */
                 open?: string;
+                /** @description Households: `true`: only those with open cases. */
+                open_cases?: string;
                 /** @description Cases: `true`: only those that are over their time. */
                 overdue?: string;
                 /** @description Words to find: names, pinyin, initials, addresses, phones, free text. */
                 q?: string;
-                /** @description `newest`, `code` (households), `waiting` (cases: what stands longest where it stands first) or `changed`. */
+                /**
+                 * @description `newest`, `code` (households), `unseen` (households: the longest unseen first), `waiting` (cases: what stands longest where it
+                 *     stands first) or `changed`.
+                 */
                 sort?: string;
                 /** @description Cases: `visit`, `diary`, `reception`, `box`, `phone`, `questionnaire`, `collector` or `online`. */
                 source?: string;
@@ -7072,6 +7512,8 @@ export interface operations {
                 status?: string;
                 /** @description Comments: only on this document. */
                 subject?: string;
+                /** @description Households: only those that nobody visited at home for so many days, or ever. */
+                unseen_days?: string;
             };
             header?: never;
             path?: never;
@@ -7159,13 +7601,20 @@ export interface operations {
                 ledger?: string;
                 /** @description Rows of a page, at most 200. */
                 limit?: string;
+                /** @description Households: `true`: only those without a contact cadre. */
+                no_contact?: string;
                 /** @description Cases: `true`: only those on which somebody still has to do something. */
                 open?: string;
+                /** @description Households: `true`: only those with open cases. */
+                open_cases?: string;
                 /** @description Cases: `true`: only those that are over their time. */
                 overdue?: string;
                 /** @description Words to find: names, pinyin, initials, addresses, phones, free text. */
                 q?: string;
-                /** @description `newest`, `code` (households), `waiting` (cases: what stands longest where it stands first) or `changed`. */
+                /**
+                 * @description `newest`, `code` (households), `unseen` (households: the longest unseen first), `waiting` (cases: what stands longest where it
+                 *     stands first) or `changed`.
+                 */
                 sort?: string;
                 /** @description Cases: `visit`, `diary`, `reception`, `box`, `phone`, `questionnaire`, `collector` or `online`. */
                 source?: string;
@@ -7173,6 +7622,8 @@ export interface operations {
                 status?: string;
                 /** @description Comments: only on this document. */
                 subject?: string;
+                /** @description Households: only those that nobody visited at home for so many days, or ever. */
+                unseen_days?: string;
             };
             header?: never;
             path?: never;
@@ -7232,13 +7683,20 @@ export interface operations {
                 ledger?: string;
                 /** @description Rows of a page, at most 200. */
                 limit?: string;
+                /** @description Households: `true`: only those without a contact cadre. */
+                no_contact?: string;
                 /** @description Cases: `true`: only those on which somebody still has to do something. */
                 open?: string;
+                /** @description Households: `true`: only those with open cases. */
+                open_cases?: string;
                 /** @description Cases: `true`: only those that are over their time. */
                 overdue?: string;
                 /** @description Words to find: names, pinyin, initials, addresses, phones, free text. */
                 q?: string;
-                /** @description `newest`, `code` (households), `waiting` (cases: what stands longest where it stands first) or `changed`. */
+                /**
+                 * @description `newest`, `code` (households), `unseen` (households: the longest unseen first), `waiting` (cases: what stands longest where it
+                 *     stands first) or `changed`.
+                 */
                 sort?: string;
                 /** @description Cases: `visit`, `diary`, `reception`, `box`, `phone`, `questionnaire`, `collector` or `online`. */
                 source?: string;
@@ -7246,6 +7704,8 @@ export interface operations {
                 status?: string;
                 /** @description Comments: only on this document. */
                 subject?: string;
+                /** @description Households: only those that nobody visited at home for so many days, or ever. */
+                unseen_days?: string;
             };
             header?: never;
             path?: never;
@@ -7397,13 +7857,20 @@ export interface operations {
                 ledger?: string;
                 /** @description Rows of a page, at most 200. */
                 limit?: string;
+                /** @description Households: `true`: only those without a contact cadre. */
+                no_contact?: string;
                 /** @description Cases: `true`: only those on which somebody still has to do something. */
                 open?: string;
+                /** @description Households: `true`: only those with open cases. */
+                open_cases?: string;
                 /** @description Cases: `true`: only those that are over their time. */
                 overdue?: string;
                 /** @description Words to find: names, pinyin, initials, addresses, phones, free text. */
                 q?: string;
-                /** @description `newest`, `code` (households), `waiting` (cases: what stands longest where it stands first) or `changed`. */
+                /**
+                 * @description `newest`, `code` (households), `unseen` (households: the longest unseen first), `waiting` (cases: what stands longest where it
+                 *     stands first) or `changed`.
+                 */
                 sort?: string;
                 /** @description Cases: `visit`, `diary`, `reception`, `box`, `phone`, `questionnaire`, `collector` or `online`. */
                 source?: string;
@@ -7411,6 +7878,8 @@ export interface operations {
                 status?: string;
                 /** @description Comments: only on this document. */
                 subject?: string;
+                /** @description Households: only those that nobody visited at home for so many days, or ever. */
+                unseen_days?: string;
             };
             header?: never;
             path?: never;
@@ -7718,13 +8187,20 @@ export interface operations {
                 ledger?: string;
                 /** @description Rows of a page, at most 200. */
                 limit?: string;
+                /** @description Households: `true`: only those without a contact cadre. */
+                no_contact?: string;
                 /** @description Cases: `true`: only those on which somebody still has to do something. */
                 open?: string;
+                /** @description Households: `true`: only those with open cases. */
+                open_cases?: string;
                 /** @description Cases: `true`: only those that are over their time. */
                 overdue?: string;
                 /** @description Words to find: names, pinyin, initials, addresses, phones, free text. */
                 q?: string;
-                /** @description `newest`, `code` (households), `waiting` (cases: what stands longest where it stands first) or `changed`. */
+                /**
+                 * @description `newest`, `code` (households), `unseen` (households: the longest unseen first), `waiting` (cases: what stands longest where it
+                 *     stands first) or `changed`.
+                 */
                 sort?: string;
                 /** @description Cases: `visit`, `diary`, `reception`, `box`, `phone`, `questionnaire`, `collector` or `online`. */
                 source?: string;
@@ -7732,6 +8208,8 @@ export interface operations {
                 status?: string;
                 /** @description Comments: only on this document. */
                 subject?: string;
+                /** @description Households: only those that nobody visited at home for so many days, or ever. */
+                unseen_days?: string;
             };
             header?: never;
             path?: never;
@@ -7993,6 +8471,37 @@ export interface operations {
             };
         };
     };
+    live: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the last event that was received */
+                "last-event-id"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["ArrivalView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     login: {
         parameters: {
             query?: never;
@@ -8094,6 +8603,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    overview: {
+        parameters: {
+            query?: {
+                /** @description Division code; without one, the area of the account. */
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverviewView"];
                 };
             };
             /** @description An error */
@@ -8215,13 +8755,20 @@ export interface operations {
                 ledger?: string;
                 /** @description Rows of a page, at most 200. */
                 limit?: string;
+                /** @description Households: `true`: only those without a contact cadre. */
+                no_contact?: string;
                 /** @description Cases: `true`: only those on which somebody still has to do something. */
                 open?: string;
+                /** @description Households: `true`: only those with open cases. */
+                open_cases?: string;
                 /** @description Cases: `true`: only those that are over their time. */
                 overdue?: string;
                 /** @description Words to find: names, pinyin, initials, addresses, phones, free text. */
                 q?: string;
-                /** @description `newest`, `code` (households), `waiting` (cases: what stands longest where it stands first) or `changed`. */
+                /**
+                 * @description `newest`, `code` (households), `unseen` (households: the longest unseen first), `waiting` (cases: what stands longest where it
+                 *     stands first) or `changed`.
+                 */
                 sort?: string;
                 /** @description Cases: `visit`, `diary`, `reception`, `box`, `phone`, `questionnaire`, `collector` or `online`. */
                 source?: string;
@@ -8229,6 +8776,8 @@ export interface operations {
                 status?: string;
                 /** @description Comments: only on this document. */
                 subject?: string;
+                /** @description Households: only those that nobody visited at home for so many days, or ever. */
+                unseen_days?: string;
             };
             header?: never;
             path?: never;
@@ -8561,6 +9110,41 @@ export interface operations {
             };
         };
     };
+    search: {
+        parameters: {
+            query?: {
+                /** @description Division code: only in this area and what lies in it. */
+                area?: string;
+                /** @description Rows of each kind, at most 20. */
+                each?: string;
+                /** @description Words to find: names, pinyin, initials, addresses, phones, free text. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     post_sync: {
         parameters: {
             query?: never;
@@ -8816,13 +9400,20 @@ export interface operations {
                 ledger?: string;
                 /** @description Rows of a page, at most 200. */
                 limit?: string;
+                /** @description Households: `true`: only those without a contact cadre. */
+                no_contact?: string;
                 /** @description Cases: `true`: only those on which somebody still has to do something. */
                 open?: string;
+                /** @description Households: `true`: only those with open cases. */
+                open_cases?: string;
                 /** @description Cases: `true`: only those that are over their time. */
                 overdue?: string;
                 /** @description Words to find: names, pinyin, initials, addresses, phones, free text. */
                 q?: string;
-                /** @description `newest`, `code` (households), `waiting` (cases: what stands longest where it stands first) or `changed`. */
+                /**
+                 * @description `newest`, `code` (households), `unseen` (households: the longest unseen first), `waiting` (cases: what stands longest where it
+                 *     stands first) or `changed`.
+                 */
                 sort?: string;
                 /** @description Cases: `visit`, `diary`, `reception`, `box`, `phone`, `questionnaire`, `collector` or `online`. */
                 source?: string;
@@ -8830,6 +9421,8 @@ export interface operations {
                 status?: string;
                 /** @description Comments: only on this document. */
                 subject?: string;
+                /** @description Households: only those that nobody visited at home for so many days, or ever. */
+                unseen_days?: string;
             };
             header?: never;
             path?: never;

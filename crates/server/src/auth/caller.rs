@@ -42,6 +42,8 @@ pub(crate) struct Caller {
     pub(crate) user: User,
     /// The session.
     pub(crate) session: Uuid,
+    /// When their token ends, seconds since 1970.
+    pub(crate) expires_at_s: i64,
     /// Whether a device has it: it knows no password.
     pub(crate) of_device: bool,
 }
@@ -77,7 +79,8 @@ impl Bearer {
             return Err(ApiCode::SessionEnded.into());
         }
         let user = session::open_account(read, claims.sub)?;
-        Ok(Caller { user, session: session.id, of_device: session.device.is_some() })
+        let (of_device, expires_at_s) = (session.device.is_some(), claims.exp);
+        Ok(Caller { user, session: session.id, of_device, expires_at_s })
     }
 }
 

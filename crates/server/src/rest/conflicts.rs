@@ -17,6 +17,7 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::cases;
 use super::cursor;
 use super::masking::{is_masked, mask_value};
 use super::params::ListParams;
@@ -106,10 +107,11 @@ async fn list_all(
     bearer: Bearer,
     QueryOf(params): QueryOf<ListParams>,
 ) -> Result<Json<PageView<ConflictsView>>, ApiError> {
+    let now_ms = state.clock().now_ms();
     state
         .read_as(bearer, move |read, caller| {
             let scope = caller.scope(read)?;
-            let mut query = params.query(None, scope.clone())?;
+            let mut query = params.query(None, scope.clone(), cases::today(now_ms)?)?;
             query.conflicts_only = true;
             let total = if params.wants_count()? { Some(read.count(&query)?) } else { None };
             let page = read.list(&query)?;

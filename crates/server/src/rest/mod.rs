@@ -6,6 +6,7 @@
 
 mod access_log;
 mod admin;
+mod area_tree;
 mod areas;
 mod assistance;
 mod cases;
@@ -19,10 +20,13 @@ mod directory;
 mod disclosures;
 mod duplicates;
 mod export;
+mod facts;
 pub(crate) mod history;
 mod households;
+mod led;
 mod masking;
 mod me;
+mod overview;
 mod params;
 pub(crate) mod people;
 mod persons;
@@ -30,10 +34,12 @@ mod record;
 pub(crate) mod refusals;
 mod reports;
 pub(crate) mod reviews;
+mod search;
 mod settling;
 mod timeline;
 mod views;
 mod visits;
+mod weeks;
 #[allow(dead_code, reason = "the resources that write take it into use one by one")]
 mod writing;
 
@@ -45,6 +51,9 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .merge(me::routes())
         .merge(areas::routes())
+        .merge(area_tree::routes())
+        .merge(overview::routes())
+        .merge(search::routes())
         .merge(directory::routes())
         .merge(households::routes())
         .merge(persons::routes())

@@ -4,9 +4,10 @@ use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use lianxin_model::catalogue::{ASSISTANCE_KINDS, LEDGERS, SOURCES, VISIT_KINDS};
 use lianxin_model::ids::{DocId, Kind};
+use lianxin_model::moment::Date;
 use lianxin_model::search::{self, Term};
 use lianxin_model::value::Choice;
-use lianxin_model::{check, limits};
+use lianxin_model::{check, due, limits};
 use lianxin_store::{ListQuery, Scope, Sort};
 use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
@@ -70,10 +71,20 @@ pub(crate) struct ListParams {
     /// `true`: only where people contradict each other.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub conflicts: Option<String>,
+    /// Households: only those that nobody visited at home for so many days, or ever.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unseen_days: Option<String>,
+    /// Households: `true`: only those without a contact cadre.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub no_contact: Option<String>,
+    /// Households: `true`: only those with open cases.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub open_cases: Option<String>,
     /// Words to find: names, pinyin, initials, addresses, phones, free text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub q: Option<String>,
-    /// `newest`, `code` (households), `waiting` (cases: what stands longest where it stands first) or `changed`.
+    /// `newest`, `code` (households), `unseen` (households: the longest unseen first), `waiting` (cases: what stands longest where it
+    /// stands first) or `changed`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sort: Option<String>,
     /// `true`: the answer says how many rows there are in all.
@@ -92,7 +103,7 @@ const ALWAYS: [&str; 6] = ["q", "conflicts", "sort", "count", "limit", "cursor"]
 
 fn has_filter(kind: Option<Kind>, name: &str) -> bool {
     let own: &[&str] = match kind {
-        Some(Kind::Household) => &["area", "code", "category"],
+        Some(Kind::Household) => &["area", "code", "category", "unseen_days", "no_contact", "open_cases"],
         Some(Kind::Person) => &["area", "household", "category", "status"],
         Some(Kind::Case) => &[
             "area",
@@ -117,8 +128,8 @@ fn has_filter(kind: Option<Kind>, name: &str) -> bool {
 }
 
 impl ListParams {
-    /// The query of a list of this kind (of every kind for `None`) within a scope.
-    pub(super) fn query(&self, kind: Option<Kind>, scope: Scope) -> Result<ListQuery, ApiError> {
+    /// The query of a list of this kind (of every kind for `None`) within a scope, on this day.
+    pub(super) fn query(&self, kind: Option<Kind>, scope: Scope, today: Date) -> Result<ListQuery, ApiError> {
         self.check_names(kind)?;
         let kinds = if kind == Some(Kind::Assistance) { ASSISTANCE_KINDS } else { VISIT_KINDS };
         let class = match (&self.kind, &self.ledger) {
@@ -143,6 +154,9 @@ impl ListParams {
             date_from: self.date_from.as_deref().map(|text| day("date_from", text)).transpose()?,
             date_to: self.date_to.as_deref().map(|text| day("date_to", text)).transpose()?,
             conflicts_only: flag("conflicts", self.conflicts.as_deref())?,
+            unseen_since: self.unseen_days.as_deref().map(|text| unseen_since(text, today)).transpose()?,
+            no_contact: flag("no_contact", self.no_contact.as_deref())?,
+            open_cases: flag("open_cases", self.open_cases.as_deref())?,
             terms: self.terms()?,
             sort: self.sort(kind)?,
             after: self.cursor.as_deref().map(|text| cursor::decode(&self.identity(), text)).transpose()?,
@@ -200,6 +214,7 @@ impl ListParams {
             (None, Some(_)) => Ok(Sort::Newest),
             (Some("newest"), _) => Ok(Sort::Newest),
             (Some("code"), Some(Kind::Household)) => Ok(Sort::Code),
+            (Some("unseen"), Some(Kind::Household)) => Ok(Sort::Unseen),
             (Some("changed"), _) => Ok(Sort::Changed),
             (Some("waiting"), Some(Kind::Case)) => Ok(Sort::Waiting),
             // By title would put a name into every cursor, and cursors stand in addresses and logs on the way.
@@ -228,6 +243,15 @@ pub(super) fn limit(text: Option<&str>, default: u32) -> Result<u32, ApiError> {
     let Some(text) = text else { return Ok(default) };
     let limit: u32 = text.parse().map_err(|_| wrong("limit", "not_a_number"))?;
     if (1..=limits::PAGE_ROWS_MAX).contains(&limit) { Ok(limit) } else { Err(wrong("limit", "out_of_range")) }
+}
+
+/// The last day on which a home visit may have been for a household to be unseen for so many days.
+fn unseen_since(text: &str, today: Date) -> Result<String, ApiError> {
+    let days: i32 = text.parse().map_err(|_| wrong("unseen_days", "not_a_number"))?;
+    if !(1..=limits::UNSEEN_DAYS_MAX).contains(&days) {
+        return Err(wrong("unseen_days", "out_of_range"));
+    }
+    due::day_before(today, days).ok_or_else(|| wrong("unseen_days", "out_of_range"))
 }
 
 /// A division code as it was typed.

@@ -14,8 +14,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
 
+use super::cases;
 use super::conflicts::{ConflictView, Eyes, conflicts_of};
 use super::cursor;
+use super::facts::FactsView;
 use super::masking::mask_record;
 use super::params::ListParams;
 use super::people::{Hand, People, Person};
@@ -76,6 +78,9 @@ pub(crate) struct RecordView<F> {
     /// 补录: a visit or diary entry that was written days after its day, by the writer's clock or, where that was wrong, by
     /// the day on which it came.
     pub late: bool,
+    /// Of a household: what hangs on it, so that a row of a list needs no further question.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub facts: Option<FactsView>,
     /// Of a household that was merged: the one that goes on in its place.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub survivor: Option<DocId>,
@@ -102,10 +107,11 @@ pub(super) async fn list<F: Resource>(
     bearer: Bearer,
     params: ListParams,
 ) -> Result<Json<PageView<RecordView<F>>>, ApiError> {
+    let now_ms = state.clock().now_ms();
     state
         .read_as(bearer, move |read, caller| {
             let scope = caller.scope(read)?;
-            let query = params.query(Some(F::KIND), scope.clone())?;
+            let query = params.query(Some(F::KIND), scope.clone(), cases::today(now_ms)?)?;
             let total = if params.wants_count()? { Some(read.count(&query)?) } else { None };
             let page = read.list(&query)?;
             let mut people = People::new(read);
@@ -169,6 +175,7 @@ pub(super) fn view<F: Resource>(
     let one = one_record(read, eyes.scope, &row)?;
     let survivor = one.first().copied().filter(|first| *first != row.id);
     let merged = if survivor.is_none() { one.into_iter().skip(1).collect() } else { Vec::new() };
+    let facts = row.facts.clone().map(|facts| FactsView::of(read, row.id, facts)).transpose()?;
     let mut record = row.record;
     let masked = mask_record(&mut record, eyes.role);
     Ok(RecordView {
@@ -183,6 +190,7 @@ pub(super) fn view<F: Resource>(
         conflicts,
         flags: record.flags,
         late,
+        facts,
         survivor,
         merged,
     })

@@ -12,8 +12,10 @@ pub mod categories;
 pub mod devices;
 pub mod documents;
 pub mod duties;
+pub mod facts;
 pub mod feed;
 pub mod feed_simulation;
+pub mod figures;
 pub mod lists;
 pub mod merging;
 pub mod people;
@@ -65,11 +67,13 @@ macro_rules! contract {
                 household_gives_its_area_late, kinds_do_not_change, projecting_anew_moves_nothing,
                 roster_row_is_kept, receipts_tell_when_changes_came],
             duties: [duty_brings_a_case_and_takes_it_away, duty_stands_beside_other_ways, duty_is_read_and_written],
+            facts: [facts_follow_what_is_written, facts_are_those_of_a_recount],
             feed: [grant_brings_documents_whole, edit_brings_changes_only, end_makes_documents_leave,
                 late_household_brings_its_people, diary_goes_to_its_owner_alone, leader_holds_their_area,
                 earliest_way_counts, moved_area_enters_and_leaves, merged_area_is_not_sent_again, moved_household_enters_and_leaves,
                 upto_closes_a_round, pages_follow_each_other, hostile_numbers_find_nothing],
             feed_simulation: [devices_converge],
+            figures: [figures_are_those_of_lists, search_goes_over_all_kinds],
             lists: [filters_hold, orders_are_total, walking_gives_what_pages_give, pages_stay_while_rows_are_added, drafts_are_their_owners,
                 people_of_an_area_are_read_by_its_leader, foreign_document_is_not_shown,
                 cursors_of_other_queries_do_no_harm],

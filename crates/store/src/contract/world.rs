@@ -106,6 +106,8 @@ pub fn blank(kind: Kind, number: u128) -> Projection {
         date: None,
         class: None,
         status: None,
+        open: false,
+        settled: None,
         title: format!("题{number}"),
         categories: Vec::new(),
         merged_into: None,

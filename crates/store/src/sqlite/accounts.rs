@@ -89,7 +89,8 @@ impl WriteAccounts for Transaction<'_> {
         }
         let seq = self.take_numbers(1)?;
         let sql = "UPDATE user SET disabled = ?2, seq = ?3 WHERE id = ?1";
-        self.execute_on("user", sql, params![id.as_bytes(), disabled, seq])
+        self.execute_on("user", sql, params![id.as_bytes(), disabled, seq])?;
+        self.settle_contacts_of(id)
     }
 
     fn set_password_once(&mut self, id: UserId, until_s: Option<i64>) -> Result<()> {

@@ -64,6 +64,7 @@ impl Transaction<'_> {
         let sql = "INSERT INTO assignment (seq, user, kind, household, area) VALUES (?1, ?2, ?3, ?4, ?5)";
         self.execute(sql, params![seq, user.as_bytes(), kind, household, area])
             .map_err(naming("assignment", "user or area"))?;
+        self.settle_over(over)?;
         Ok(seq)
     }
 
@@ -71,7 +72,15 @@ impl Transaction<'_> {
         let Some(standing) = self.standing(user, kind, over)? else { return Ok(None) };
         let ended = self.take_numbers(1)?;
         self.execute("UPDATE assignment SET ended_seq = ?2 WHERE seq = ?1", [standing, ended])?;
+        self.settle_over(over)?;
         Ok(Some(ended))
+    }
+
+    fn settle_over(&self, over: &Over) -> Result<()> {
+        match over {
+            Over::Household(household) => self.settle_facts(*household),
+            Over::Area(_) => Ok(()),
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use lianxin_model::projection::Projection;
 use rusqlite::types::Value;
 use rusqlite::{Row, params, params_from_iter};
 
+use super::facts::Counted;
 use super::failure::naming;
 use super::ids;
 use super::placing::{Place, Since};
@@ -56,6 +57,7 @@ struct Kept {
     since: Since,
     head_seq: u64,
     merged_into: Option<[u8; 16]>,
+    counted: Counted,
 }
 
 /// The values by which lists are filtered and ordered, in the order of the statements below.
@@ -75,16 +77,28 @@ fn listed(projection: &Projection, place: &Place) -> Vec<Value> {
         projection.private.into(),
         (projection.conflicts as i64).into(),
         id(ids::of_document(projection.merged_into)),
+        projection.open.into(),
+        projection.settled.clone().unwrap_or_default().into(),
         projection.since.clone().unwrap_or_default().into(),
         projection.due.clone().unwrap_or_default().into(),
         projection.source.clone().into(),
     ]
 }
 
+/// What the document counts by for its household.
+fn counted(projection: &Projection, place: &Place) -> Counted {
+    Counted {
+        household: place.household,
+        date: projection.date.clone().unwrap_or_default(),
+        class: projection.class.clone(),
+        open: projection.open,
+    }
+}
+
 impl Transaction<'_> {
     fn kept(&self, id: DocId) -> Result<Option<Kept>> {
-        let sql = "SELECT no, kind, household, area, owner, head_seq, entered_seq, moved_seq, merged_into FROM document
-            WHERE id = ?1";
+        let sql = "SELECT no, kind, household, area, owner, head_seq, entered_seq, moved_seq, merged_into, date, class,
+            is_open FROM document WHERE id = ?1";
         self.row(sql, [id.as_bytes()], |row| {
             Ok(Kept {
                 no: row.get("no")?,
@@ -93,6 +107,12 @@ impl Transaction<'_> {
                 since: Since { entered_seq: row.get("entered_seq")?, moved_seq: row.get("moved_seq")? },
                 head_seq: row.get("head_seq")?,
                 merged_into: row.get("merged_into")?,
+                counted: Counted {
+                    household: row.get("household")?,
+                    date: row.get("date")?,
+                    class: row.get("class")?,
+                    open: row.get("is_open")?,
+                },
             })
         })
     }
@@ -100,10 +120,10 @@ impl Transaction<'_> {
     /// The row of a document that begins. Its changes are counted when they are appended.
     fn begin_document(&self, projection: &Projection, place: &Place, seq: u64) -> Result<i64> {
         let sql = "INSERT INTO document (household, area, owner, author, subject, code, date, class, status, title,
-                private, conflicts, merged_into, since, due, source, id, kind, head_seq, entered_seq, moved_seq,
-                changes, snapshot_seq, snapshot_bytes, log_bytes)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?19, 0, 0, 0,
-                0, 0)
+                private, conflicts, merged_into, is_open, settled_day, since, due, source, id, kind, head_seq, entered_seq,
+                moved_seq, changes, snapshot_seq, snapshot_bytes, log_bytes)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?21, 0,
+                0, 0, 0, 0)
             RETURNING no";
         let mut values = listed(projection, place);
         values.push(projection.id.as_bytes().to_vec().into());
@@ -118,10 +138,10 @@ impl Transaction<'_> {
         let since = self.move_document(kept.no, &kept.place, kept.since, place, seq)?;
         let sql = "UPDATE document SET household = ?1, area = ?2, owner = ?3, author = ?4, subject = ?5, code = ?6,
                 date = ?7, class = ?8, status = ?9, title = ?10, private = ?11, conflicts = ?12, merged_into = ?13,
-                since = ?14, due = ?15, source = ?16, entered_seq = ?18, moved_seq = ?19
-            WHERE no = ?17 AND (household, area, owner, author, subject, code, date, class, status, title, private,
-                conflicts, merged_into, since, due, source, entered_seq, moved_seq)
-                IS NOT (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?18, ?19)";
+                is_open = ?14, settled_day = ?15, since = ?16, due = ?17, source = ?18, entered_seq = ?20, moved_seq = ?21
+            WHERE no = ?19 AND (household, area, owner, author, subject, code, date, class, status, title, private,
+                conflicts, merged_into, is_open, settled_day, since, due, source, entered_seq, moved_seq)
+                IS NOT (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?20, ?21)";
         let mut values = listed(projection, place);
         values.push(kept.no.into());
         values.push(ids::number(since.entered_seq).into());
@@ -215,6 +235,7 @@ impl WriteDocuments for Transaction<'_> {
         let kept = self.kept(projection.id)?;
         let placed = kept.as_ref().is_none_or(|kept| kept.place != place);
         let linked = kept.as_ref().is_none_or(|kept| kept.merged_into != ids::of_document(projection.merged_into));
+        let before = kept.as_ref().map(|kept| kept.counted.clone());
         let no = match kept {
             Some(kept) if kept.kind != projection.kind => return Err(StoreError::Taken("document")),
             Some(kept) => {
@@ -231,6 +252,9 @@ impl WriteDocuments for Transaction<'_> {
         }
         if linked && projection.kind == Kind::Household {
             self.settle_survivors(projection.id)?;
+        }
+        if matches!(projection.kind, Kind::Visit | Kind::Case) {
+            self.settle_counted(before.as_ref(), &counted(projection, &place))?;
         }
         Ok(Appended { first_seq, head_seq })
     }
@@ -250,6 +274,9 @@ impl WriteDocuments for Transaction<'_> {
         }
         if kept.merged_into != ids::of_document(projection.merged_into) {
             self.settle_survivors(projection.id)?;
+        }
+        if matches!(projection.kind, Kind::Visit | Kind::Case) {
+            self.settle_counted(Some(&kept.counted), &counted(projection, &place))?;
         }
         Ok(())
     }

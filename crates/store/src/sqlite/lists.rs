@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use lianxin_model::course::Status;
 use lianxin_model::ids::{DocId, Kind, UserId};
-use lianxin_model::search::Term;
+use lianxin_model::search::{Pattern, Term};
 use rusqlite::types::Value;
 use rusqlite::{Row as SqlRow, params_from_iter};
 
@@ -22,14 +22,16 @@ pub(super) struct Filter {
     pub(super) values: Vec<Value>,
     /// What decides whether the reader may see a document; none where they see everything.
     covered: Option<String>,
+    /// What the search index is asked for, and the statement that finds it.
+    hits: Option<(String, String)>,
 }
 
 impl Filter {
     pub(super) fn of(query: &ListQuery) -> Self {
         let mut filter = Self::default();
-        filter.scope(query.kind, &query.scope);
+        filter.within(query.kind, &query.scope, query.area.as_deref());
         if let Some(kind) = query.kind {
-            // In the statement itself: some indexes hold one kind only.
+            // As it stands in the indexes of one kind: with a value in its place SQLite would not take them.
             filter.conditions.push(format!("kind = {}", kind.number()));
         }
         filter.equal("id", query.id.map(|id| id.as_bytes().to_vec()));
@@ -51,11 +53,6 @@ impl Filter {
         filter.person("lead", query.lead);
         filter.person("assigned", query.assigned);
         filter.overdue(query.overdue.as_ref());
-        if let Some(area) = &query.area {
-            let inside = filter.tree("asked", std::slice::from_ref(area));
-            let condition = by_area(query.kind, &inside, &inside);
-            filter.conditions.push(condition.join(" OR "));
-        }
         if let Some(day) = &query.date_from {
             let day = filter.bind(day.clone());
             filter.conditions.push(format!("date >= {day}"));
@@ -74,6 +71,16 @@ impl Filter {
         if query.conflicts_only {
             filter.conditions.push("conflicts > 0".to_owned());
         }
+        if let Some(day) = &query.unseen_since {
+            let day = filter.bind(day.clone());
+            filter.conditions.push(format!("home_day <= {day}"));
+        }
+        if query.no_contact {
+            filter.conditions.push("contacts = 0".to_owned());
+        }
+        if query.open_cases {
+            filter.conditions.push("open_cases > 0".to_owned());
+        }
         filter.terms(query.kind, &query.terms);
         if query.kind == Some(Kind::Household) {
             filter.standing_alone();
@@ -81,7 +88,7 @@ impl Filter {
         filter
     }
 
-    fn bind(&mut self, value: impl Into<Value>) -> String {
+    pub(super) fn bind(&mut self, value: impl Into<Value>) -> String {
         self.values.push(value.into());
         format!("?{}", self.values.len())
     }
@@ -132,6 +139,15 @@ impl Filter {
              UNION SELECT child.code FROM {name} JOIN area AS child ON child.parent = {name}.code)"
         ));
         format!("(SELECT code FROM {name})")
+    }
+
+    /// What a reader may see, in an area if one is asked for.
+    pub(super) fn within(&mut self, kind: Option<Kind>, scope: &Scope, area: Option<&str>) {
+        self.scope(kind, scope);
+        if let Some(area) = area {
+            let inside = self.tree("asked", &[area.to_owned()]);
+            self.conditions.push(by_area(kind, &inside, &inside).join(" OR "));
+        }
     }
 
     fn scope(&mut self, kind: Option<Kind>, scope: &Scope) {
@@ -207,24 +223,22 @@ impl Filter {
         if terms.is_empty() {
             return;
         }
-        if terms.iter().any(|term| term.any.is_empty()) {
+        let Some(expression) = expression(terms) else {
             self.conditions.push("0".to_owned());
             return;
-        }
-        let term = |term: &Term| {
-            let patterns: Vec<String> = term
-                .any
-                .iter()
-                .map(|pattern| {
-                    let token = pattern.token.replace('"', "\"\"");
-                    if pattern.prefix { format!("\"{token}\" *") } else { format!("\"{token}\"") }
-                })
-                .collect();
-            format!("({})", patterns.join(" OR "))
         };
-        let expression: Vec<String> = terms.iter().map(term).collect();
-        let expression = self.bind(expression.join(" AND "));
-        self.found(kind, &format!("no IN (SELECT rowid FROM search WHERE search MATCH {expression})"));
+        let words = self.bind(expression.clone());
+        let mut hits = format!("SELECT rowid AS found FROM search WHERE search MATCH {words}");
+        if kind == Some(Kind::Household) {
+            // Those too that stand for one in which the words are found.
+            hits += &format!(
+                " UNION SELECT standing.no FROM document AS gone JOIN document AS standing ON standing.id = gone.survivor
+                 WHERE gone.survivor IS NOT NULL
+                 AND EXISTS (SELECT 1 FROM search WHERE search MATCH {words} AND rowid = gone.no)"
+            );
+        }
+        self.conditions.push(format!("no IN ({hits})"));
+        self.hits = Some((expression, hits));
     }
 
     /// `WITH …` for the trees, if there are any.
@@ -236,6 +250,19 @@ impl Filter {
         let all: Vec<String> = self.conditions.iter().map(|condition| format!("({condition})")).collect();
         if all.is_empty() { "1".to_owned() } else { all.join(" AND ") }
     }
+}
+
+/// The terms as the search index is asked for them; none for what finds nothing.
+pub(super) fn expression(terms: &[Term]) -> Option<String> {
+    if terms.is_empty() || terms.iter().any(|term| term.any.is_empty()) {
+        return None;
+    }
+    let pattern = |pattern: &Pattern| {
+        let token = pattern.token.replace('"', "\"\"");
+        if pattern.prefix { format!("\"{token}\" *") } else { format!("\"{token}\"") }
+    };
+    let term = |term: &Term| format!("({})", term.any.iter().map(pattern).collect::<Vec<_>>().join(" OR "));
+    Some(terms.iter().map(term).collect::<Vec<_>>().join(" AND "))
 }
 
 /// How a document can lie in areas: by its household's area, or, where it belongs to no household, by its owner's account.
@@ -261,6 +288,7 @@ fn order(sort: Sort) -> (&'static str, bool) {
         Sort::Code => ("code", false),
         Sort::Title => ("title", false),
         Sort::Changed => ("head_seq", true),
+        Sort::Unseen => ("home_day", false),
         Sort::Waiting => ("since", false),
     }
 }
@@ -269,16 +297,17 @@ fn key(sort: Sort, cursor: &PageCursor) -> Value {
     match sort {
         // A cursor of another query may hold anything: it then begins before the first row, where nothing is.
         Sort::Changed => Value::from(cursor.key.parse::<i64>().unwrap_or(0)),
-        Sort::Newest | Sort::Code | Sort::Title | Sort::Waiting => Value::from(cursor.key.clone()),
+        Sort::Newest | Sort::Code | Sort::Title | Sort::Unseen | Sort::Waiting => Value::from(cursor.key.clone()),
     }
 }
 
-fn row(row: &SqlRow<'_>) -> Result<Row> {
+pub(super) fn row(row: &SqlRow<'_>) -> Result<Row> {
     let json: String = row.get("json")?;
     let date: String = row.get("date")?;
+    let kind = ids::kind(row, "kind")?;
     Ok(Row {
         id: ids::document(row, "id")?,
-        kind: ids::kind(row, "kind")?,
+        kind,
         household: ids::uuid_or_none(row, "household")?.map(DocId),
         area: row.get("area")?,
         owner: ids::uuid_or_none(row, "owner")?.map(UserId),
@@ -289,8 +318,28 @@ fn row(row: &SqlRow<'_>) -> Result<Row> {
         status: row.get("status")?,
         private: row.get("private")?,
         head_seq: row.get("head_seq")?,
+        facts: if kind == Kind::Household { Some(super::facts::facts(row)?) } else { None },
         record: serde_json::from_str(&json).map_err(|_| StoreError::Corrupt("record"))?,
     })
+}
+
+/// Documents that words find for a list to begin with them; more are met soon enough by going through the list in its order.
+/// Few in tests, so that both ways are taken.
+const HITS_FEW: u32 = if cfg!(test) { 2 } else { 4_000 };
+
+impl Transaction<'_> {
+    /// Where a list begins: with what its words find if that is little, else with its order.
+    fn source(&self, filter: &Filter) -> Result<String> {
+        let Some((expression, hits)) = &filter.hits else { return Ok("document".to_owned()) };
+        let sql = "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ?1 LIMIT ?2)";
+        let found: u32 = self.value(sql, rusqlite::params![expression, HITS_FEW + 1])?;
+        let few = found <= HITS_FEW;
+        Ok(if few {
+            format!("({hits}) AS hit CROSS JOIN document ON document.no = hit.found")
+        } else {
+            "document".to_owned()
+        })
+    }
 }
 
 impl ReadProjections for Transaction<'_> {
@@ -307,10 +356,11 @@ impl ReadProjections for Transaction<'_> {
         // Ids first, from indices alone where they suffice; records are read for the page's rows only.
         let sql = format!(
             "{with}SELECT document.*, record.json, CAST({column} AS TEXT) AS sort_key
-             FROM (SELECT no FROM document WHERE {condition} ORDER BY {column} {direction}, id {direction} LIMIT {limit})
+             FROM (SELECT no FROM {source} WHERE {condition} ORDER BY {column} {direction}, id {direction} LIMIT {limit})
              AS page JOIN document ON document.no = page.no JOIN record ON record.document = page.no
              ORDER BY {column} {direction}, id {direction}",
             with = filter.with(),
+            source = self.source(&filter)?,
             condition = filter.condition(),
         );
         let mut found = self.rows(&sql, params_from_iter(&filter.values), |found| {
@@ -331,8 +381,9 @@ impl ReadProjections for Transaction<'_> {
         let limit = filter.bind(i64::from(query.limit));
         // Numbers alone are put in order: eight bytes a row, and no record that waits for its turn.
         let sql = format!(
-            "{with}SELECT no FROM document WHERE {condition} ORDER BY {column} {direction}, id {direction} LIMIT {limit}",
+            "{with}SELECT no FROM {source} WHERE {condition} ORDER BY {column} {direction}, id {direction} LIMIT {limit}",
             with = filter.with(),
+            source = self.source(&filter)?,
             condition = filter.condition(),
         );
         let numbers: Vec<i64> = self.rows(&sql, params_from_iter(&filter.values), |found| Ok(found.get(0)?))?;
@@ -349,7 +400,8 @@ impl ReadProjections for Transaction<'_> {
 
     fn count(&self, query: &ListQuery) -> Result<u64> {
         let filter = Filter::of(query);
-        let sql = format!("{}SELECT count(*) FROM document WHERE {}", filter.with(), filter.condition());
+        let source = self.source(&filter)?;
+        let sql = format!("{}SELECT count(*) FROM {source} WHERE {}", filter.with(), filter.condition());
         self.value(&sql, params_from_iter(&filter.values))
     }
 

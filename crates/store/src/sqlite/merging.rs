@@ -25,14 +25,19 @@ impl Transaction<'_> {
             Ok((ids::document(row, "id")?, id("other")?, id("survivor")?))
         })?;
         let links = Links::new(around.iter().filter_map(|(id, other, _)| Some((*id, (*other)?))));
+        let mut changed = vec![household];
         for (id, _, kept) in &around {
             let survivor = Some(links.survivor(*id)).filter(|survivor| survivor != id);
             if survivor != *kept {
                 let sql = "UPDATE document SET survivor = ?2 WHERE id = ?1";
                 self.execute(sql, params![id.as_bytes(), ids::of_document(survivor)])?;
+                changed.extend([Some(*id), *kept, survivor].into_iter().flatten());
             }
         }
-        Ok(())
+        // After all links are settled: each counts what is one household with it now.
+        changed.sort_unstable();
+        changed.dedup();
+        changed.into_iter().try_for_each(|household| self.settle_facts(household))
     }
 
     /// See [`crate::ReadProjections::one_household`].

@@ -114,7 +114,7 @@ async fn conflicts(
 
 /// The query of a list of cases: with what only the county's rules and calendar say.
 pub(super) fn query(read: &dyn Read, params: &ListParams, scope: Scope, today: Date) -> Result<ListQuery, ApiError> {
-    let mut query = params.query(Some(Kind::Case), scope)?;
+    let mut query = params.query(Some(Kind::Case), scope, today)?;
     if params.wants_open()? {
         let open = Status::ALL.iter().filter(|status| status.is_open());
         query.statuses = open.map(|status| status.word().to_owned()).collect();

@@ -233,9 +233,10 @@ fn list_query(
     scope: &Scope,
     now_ms: i64,
 ) -> Result<ListQuery, ApiError> {
+    let today = cases::today(now_ms)?;
     match kind {
-        Kind::Case => cases::query(read, params, scope.clone(), cases::today(now_ms)?),
-        kind => params.query(Some(kind), scope.clone()),
+        Kind::Case => cases::query(read, params, scope.clone(), today),
+        kind => params.query(Some(kind), scope.clone(), today),
     }
 }
 

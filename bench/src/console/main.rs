@@ -1,0 +1,136 @@
+//! The console's answers at the size of a county, beside the same questions to the bare database. `--county FOLDER` makes the
+//! county and starts nothing; `--share 0.1` makes a part of it; `--write
+//! docs/performance.md` puts the table there.
+
+mod county;
+mod floor;
+mod herd;
+mod load;
+mod questions;
+mod records;
+mod settlers;
+mod table;
+mod words;
+
+use std::io::BufRead as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use lianxin_model::ids::Kind;
+use lianxin_server::admin::{self, Opening};
+use lianxin_server::clock::{Clock as _, SystemClock};
+use lianxin_server::http::serve::ServeBounds;
+use lianxin_server::{Config, auth, serve};
+use lianxin_store::{ListQuery, Scope, Store};
+
+const DEVICES: usize = 500;
+const SECONDS: u64 = 90;
+const PASSWORD: &str = "三月的田埂上走了一天";
+
+type Failed = Box<dyn std::error::Error>;
+
+pub fn main() -> Result<(), Failed> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let value =
+        |name: &str| arguments.iter().position(|it| it == name).and_then(|place| arguments.get(place + 1)).cloned();
+    let share: f64 = value("--share").and_then(|text| text.parse().ok()).unwrap_or(1.0);
+    if let Some(folder) = value("--serve") {
+        return serve_county(&PathBuf::from(folder));
+    }
+    let folder = value("--county").map_or_else(|| usual(share), PathBuf::from);
+    county::make(&folder, share)?;
+    if value("--county").is_some() {
+        return Ok(());
+    }
+    let seconds = value("--seconds").and_then(|text| text.parse().ok()).unwrap_or(SECONDS);
+    let devices = value("--devices").and_then(|text| text.parse().ok()).unwrap_or(DEVICES);
+    let text = measure(&folder, devices, seconds)?;
+    println!("{text}");
+    value("--write").map_or(Ok(()), |page| table::write(&PathBuf::from(page), &text))
+}
+
+/// Where counties are kept between runs: a folder of the user's cache, which may be deleted at any time.
+fn usual(share: f64) -> PathBuf {
+    let named = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let cache = named("XDG_CACHE_HOME").or_else(|| named("HOME").map(|home| home.join(".cache")));
+    cache.unwrap_or_else(std::env::temp_dir).join(format!("lianxin/bench/console-{share}"))
+}
+
+/// Serves the county until the input ends; says where.
+fn serve_county(folder: &Path) -> Result<(), Failed> {
+    let runtime = lianxin_server::runtime()?;
+    let config = Config {
+        listen: ([127, 0, 0, 1], 0).into(),
+        store: admin::open_county(folder, &SystemClock, Opening::Existing)?,
+        clock: Arc::new(SystemClock),
+        bounds: ServeBounds::default(),
+        apps: None,
+    };
+    let running = runtime.block_on(serve(config, std::future::pending()))?;
+    println!("{}", running.address());
+    std::io::stdin().lock().lines().for_each(drop);
+    Ok(())
+}
+
+/// The server in a process of its own; it ends with this one.
+fn server(folder: &Path) -> Result<(Child, std::net::SocketAddr), Failed> {
+    let mut child = Command::new(std::env::current_exe()?)
+        .arg("--serve")
+        .arg(folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()?;
+    let mut line = String::new();
+    let out = child.stdout.take().ok_or("no output")?;
+    std::io::BufReader::new(out).read_line(&mut line)?;
+    Ok((child, line.trim().parse()?))
+}
+
+fn measure(folder: &Path, devices: usize, seconds: u64) -> Result<String, Failed> {
+    let store: Arc<dyn Store> = admin::open_county(folder, &SystemClock, Opening::Existing)?;
+    let (mut child, address) = server(folder)?;
+    let base = format!("http://{address}");
+    let mut codes = Vec::with_capacity(devices);
+    for number in 0..devices {
+        // One of ten cadres, from all over the county.
+        codes.push(admin::issue_enrol_code(store.as_ref(), &SystemClock, &format!("c{:05}", number * 9))?.code);
+    }
+    let enrolled = herd::enrol(address, &codes).map_err(|error| error.to_string())?;
+    eprintln!("{} devices hold what is theirs", enrolled.len());
+    let runtime = tokio::runtime::Runtime::new()?;
+    let supervisors = runtime.block_on(log_in(&base, &store))?;
+    let all = ListQuery { scope: Scope::all(), kind: Some(Kind::Household), limit: 30_000, ..ListQuery::default() };
+    let households: Vec<(String, String)> =
+        store.read()?.list(&all)?.rows.into_iter().map(|row| (row.id.to_string(), row.title)).collect();
+    let (stop, done) = (AtomicBool::new(false), herd::Done::default());
+    let before_s = table::cpu_s(child.id());
+    let measured = std::thread::scope(|scope| {
+        scope.spawn(|| herd::run(address, &enrolled, &stop, &done));
+        let measured =
+            runtime.block_on(load::measure(&base, supervisors, Arc::new(households), Arc::clone(&store), seconds));
+        stop.store(true, Ordering::Relaxed);
+        measured
+    });
+    let server_s = table::cpu_s(child.id()) - before_s;
+    drop(child.stdin.take());
+    child.wait()?;
+    Ok(table::of(&measured, &done, server_s, seconds))
+}
+
+async fn log_in(base: &str, store: &Arc<dyn Store>) -> Result<Vec<load::Supervisor>, Failed> {
+    let client = reqwest::Client::builder().no_proxy().build()?;
+    let mut supervisors = Vec::new();
+    for number in 0..settlers::SUPERVISORS {
+        let login = settlers::login_of_supervisor(number);
+        auth::set_password(store.as_ref(), &login, PASSWORD, SystemClock.now_s())?;
+        let body = serde_json::json!({ "login": login, "password": PASSWORD }).to_string();
+        let asked = client.post(format!("{base}/v1/login")).header("content-type", "application/json").body(body);
+        let answer: serde_json::Value = serde_json::from_slice(&asked.send().await?.bytes().await?)?;
+        let token = answer["access_token"].as_str().ok_or("no token")?.to_owned();
+        let area = answer["user"]["area"].as_str().unwrap_or(settlers::COUNTY).to_owned();
+        supervisors.push(load::Supervisor { token, area });
+    }
+    Ok(supervisors)
+}
