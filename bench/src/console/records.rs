@@ -79,7 +79,7 @@ impl<'a> Records<'a> {
             Intention::set("head", Self::id(number, Kind::Person)),
             Intention::set("address", address),
             Intention::set("phone", phone),
-            Intention::put("members", Self::id(number, Kind::Person).short(), "户主"),
+            Intention::put("members", Self::id(number, Kind::Person).to_string(), "户主"),
         ];
         if number % 3 != 0 {
             intentions.push(Intention::set("point", point));
@@ -133,7 +133,8 @@ impl<'a> Records<'a> {
         }
         let kind =
             if self.dice.roll(5) > 0 { "home" } else { self.dice.one_of(&["phone", "desk", "meeting", "reception"]) };
-        let by = self.contact(household + self.dice.roll(2) as usize);
+        let colleague = self.dice.roll(2) as usize;
+        let by = self.contact(household + colleague);
         let mut intentions = vec![
             Intention::set("household", self.settled.households[household].0),
             Intention::set("author", by),

@@ -131,7 +131,8 @@ impl Checker<'_> {
                 admit(ty, value)?;
                 self.may_write(field, Some(value))
             }
-            (OpType::Delete, false) if field.write != Write::Anchor => self.may_write(field, None),
+            (OpType::Delete, false) if field.write == Write::Anchor => self.may_confirm(field, op),
+            (OpType::Delete, false) => self.may_write(field, None),
             _ => Err(Breach::Schema),
         }
     }
@@ -180,6 +181,21 @@ impl Checker<'_> {
         let own = field.path != "author" || *value == ScalarValue::Str(self.writer.user.short().into());
         let comments = self.kind != Kind::Comment || self.writer.leads;
         unchanged && own && comments
+    }
+
+    /// Whoever says that the shown one of several anchors is right takes the others away (so Automerge writes it); the one
+    /// that is shown stays.
+    fn may_confirm(&self, field: &Field, op: &Op) -> Result<(), Breach> {
+        let all = self.before.get_all(ROOT, field.path).map_err(|_| Breach::Schema)?;
+        // Automerge lists the winner last.
+        let Some((_, ObjId::Id(counter, actor, _))) = all.last() else { return Err(Breach::Schema) };
+        let takes_it = op.pred.iter().any(|id| id.counter() == *counter && id.actor() == actor);
+        if takes_it || all.len() < 2 {
+            return Err(Breach::Schema);
+        }
+        let own = field.path != "author" || self.author() == Some(self.writer.user);
+        let comments = self.kind != Kind::Comment || self.writer.leads;
+        if own && comments { Ok(()) } else { Err(Breach::NotAllowed) }
     }
 
     /// In the course of a case, everybody writes in their own name, and only those who lead assign.

@@ -11,7 +11,7 @@ use lianxin_model::ids::Kind;
 use lianxin_model::intention::Intention;
 use lianxin_model::limits;
 use lianxin_model::rules::{Breach, Settling, Writer, check, settling};
-use support::{ANNA, doc_id, edit, entry, new, user};
+use support::{ANNA, BO, doc_id, edit, entry, new, user};
 
 const CADRE: u8 = 1;
 
@@ -298,5 +298,23 @@ fn who_may_settle_what() {
     for (kind, path, author, writer, expected) in cases {
         let field = catalogue::field(kind, path).unwrap();
         assert_eq!(settling(kind, field, author, writer), expected, "{kind} {path} {writer:?}");
+    }
+}
+
+/// Two devices that register one household in different places: the place that is shown can be confirmed, not the other.
+#[test]
+fn an_anchor_is_confirmed_and_never_replaced() {
+    let mut document = new(Kind::Household);
+    let mut other = document.clone();
+    edit(&mut document, ANNA, &[Intention::set("area", "431027201001001")]);
+    let theirs = edit(&mut other, BO, &[Intention::set("area", "431027201001002")]);
+    document.merge_chunks([theirs.chunk.as_slice()]).unwrap();
+    let rivals = document.record().conflicts[0].rivals.clone();
+    let cases = [(0, Ok(())), (1, Err(Breach::NotAllowed))];
+    for (place, expected) in cases {
+        let mut settled = document.clone();
+        let written = edit(&mut settled, ANNA, &[Intention::set("area", rivals[place].value.clone())]);
+        assert_eq!(judge(&document, &written.chunk, writer(1, true)), expected, "{place}");
+        assert_eq!(settled.record().text("area"), rivals[place].value.text());
     }
 }

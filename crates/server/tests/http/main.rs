@@ -37,6 +37,7 @@ mod refusals;
 mod reports;
 mod reviews;
 mod search;
+mod settling;
 mod timeline;
 mod tokens;
 mod views;
