@@ -40,7 +40,6 @@ mod timeline;
 mod views;
 mod visits;
 mod weeks;
-#[allow(dead_code, reason = "the resources that write take it into use one by one")]
 mod writing;
 
 use utoipa_axum::router::OpenApiRouter;
