@@ -2,7 +2,7 @@ import { createRouter, createWebHistory } from 'vue-router'
 import type { Role } from '@/api/types'
 import { i18n } from './locales'
 import { placesOf, routes } from './navigation'
-import { begin, role, sessionState } from './session/session'
+import { begin, person, role, sessionState } from './session/session'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -39,6 +39,8 @@ router.beforeEach(async (to) => {
   if (sessionState.value === 'out') {
     return { name: 'login', query: to.fullPath === '/' ? {} : { to: to.fullPath }, replace: true }
   }
+  // Somebody else knows the password: nothing is answered before another one is chosen.
+  if (person.value?.password_given && to.name !== 'password') return { name: 'password', replace: true }
   if (to.name === 'home') {
     const home = placesOf(role.value)[0]
     return home ? { name: home.to, replace: true } : true

@@ -53,8 +53,8 @@ INSERT INTO case_person (user, part, document)
         (SELECT 1 FROM case_person AS lead WHERE lead.document = document.no AND lead.user = duty.user);
 
 -- Ledgers by step, and what waits longest. Lists name the kind in the statement, so that these are found.
-CREATE INDEX document_case ON document (area, status, class, since, due) WHERE kind = 3;
-CREATE INDEX document_case_since ON document (since, id) WHERE kind = 3;
+CREATE INDEX document_case ON document (area, status, class, since, due, kind) WHERE kind = 3;
+CREATE INDEX document_case_status ON document (status, since, id) WHERE kind = 3;
 
 -- Working days that a case of a ledger may stand in a status.
 CREATE TABLE deadline_rule (

@@ -3186,6 +3186,17 @@ export interface components {
             /** @description Where they differ and the survivor is to take the value of the one that points to it. */
             take?: components["schemas"]["Choice"][];
         };
+        /** @description Which village becomes part of which. */
+        MergeVillagesRequest: {
+            /** @description Say what would be done and do nothing. */
+            dry_run?: boolean;
+            /** @description Division code of the village that is closed. */
+            from: string;
+            /** @description Division code of the village that it becomes part of. */
+            into: string;
+            /** @description A new name for the whole. */
+            name?: string | null;
+        };
         /** @description Who asks. */
         MeView: {
             /** @description From the county down to the place that they belong to. */
@@ -6097,7 +6108,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MergeRequest"];
+                "application/json": components["schemas"]["MergeVillagesRequest"];
             };
         };
         responses: {

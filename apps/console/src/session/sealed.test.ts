@@ -1,5 +1,6 @@
 import { beforeEach, expect, it } from 'vitest'
 import { openSealed } from './sealed'
+import { shelf } from './shelf'
 
 const KEY = 'AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA'
 const OTHER = 'IB8eHRwbGhkYFxYVFBMSERAPDg0MCwoJCAcGBQQDAgE'
@@ -9,17 +10,7 @@ const TEXT = '请先解决罗家的水'
 let storage: Storage
 
 beforeEach(() => {
-  const map = new Map<string, string>()
-  storage = {
-    get length() {
-      return map.size
-    },
-    key: (index) => [...map.keys()][index] ?? null,
-    getItem: (key) => map.get(key) ?? null,
-    setItem: (key, value) => void map.set(key, value),
-    removeItem: (key) => void map.delete(key),
-    clear: () => map.clear(),
-  }
+  storage = shelf()
 })
 
 const everything = () => Array.from({ length: storage.length }, (_, index) => `${storage.key(index)}=${storage.getItem(storage.key(index) ?? '')}`)

@@ -6,6 +6,7 @@ mod demo;
 mod export;
 mod help;
 mod program;
+mod serve;
 mod stores;
 mod today;
 mod usage;

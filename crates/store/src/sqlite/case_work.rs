@@ -62,10 +62,12 @@ impl ReadCaseWork for Transaction<'_> {
     }
 
     fn count_by_status(&self, query: &ListQuery) -> Result<Vec<StatusCount>> {
-        let filter = Filter::of(query);
+        let filter = Filter::of(&ListQuery { kind: Some(Kind::Case), ..query.clone() });
+        // Named, since the planner knows no counts and takes any index of the kind: this one holds cases alone, and all that
+        // is asked of most of them.
         let sql = format!(
-            "{with}SELECT class, status, count(*) AS cases FROM document
-             WHERE ({condition}) AND status IS NOT NULL GROUP BY class, status ORDER BY class, status",
+            "{with}SELECT class, status, count(*) AS cases FROM document INDEXED BY document_case
+             WHERE kind = 3 AND ({condition}) AND status IS NOT NULL GROUP BY class, status ORDER BY class, status",
             with = filter.with(),
             condition = filter.condition(),
         );

@@ -9,7 +9,7 @@ use crate::console::Console;
 use crate::workspace::Workspace;
 
 /// What in the folder of the apps is no source of what is served.
-const NO_SOURCES: [&str; 4] = ["dist", "e2e", "node_modules", "test-results"];
+const NO_SOURCES: [&str; 5] = ["county", "dist", "e2e", "node_modules", "test-results"];
 
 /// Builds the apps where they are not what the sources say; returns the folder to serve.
 pub(super) fn build(workspace: &Workspace, console: &Console) -> Result<PathBuf> {

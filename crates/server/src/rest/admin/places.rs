@@ -55,7 +55,7 @@ pub(crate) struct RenameRequest {
 /// Which village becomes part of which.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct MergeRequest {
+pub(crate) struct MergeVillagesRequest {
     /// Division code of the village that is closed.
     pub from: String,
     /// Division code of the village that it becomes part of.
@@ -116,11 +116,11 @@ async fn rename(
 
 /// Makes a village part of another one.
 #[utoipa::path(post, path = "/v1/admin/areas/merge", operation_id = "merge_villages", tag = "admin",
-    request_body = MergeRequest, security(("bearer" = [])), responses((status = 200, body = Merged)))]
+    request_body = MergeVillagesRequest, security(("bearer" = [])), responses((status = 200, body = Merged)))]
 async fn merge(
     State(state): State<AppState>,
     bearer: Bearer,
-    JsonBody(request): JsonBody<MergeRequest>,
+    JsonBody(request): JsonBody<MergeVillagesRequest>,
 ) -> Result<Json<Merged>, ApiError> {
     administer(&state, bearer, request.dry_run, move |store, hand| {
         admin::merge_villages(store, hand, &request.from, &request.into, request.name.as_deref())

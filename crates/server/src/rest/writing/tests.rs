@@ -116,7 +116,12 @@ impl County {
         work: impl FnOnce(&mut Writing<'_>) -> Result<T, ApiError>,
     ) -> Result<T, ApiError> {
         let mut write = self.store.write().unwrap();
-        let caller = Caller { user: write.user(user(who)).unwrap().unwrap(), session: Uuid::nil(), of_device: false };
+        let caller = Caller {
+            user: write.user(user(who)).unwrap().unwrap(),
+            session: Uuid::nil(),
+            of_device: false,
+            expires_at_s: i64::MAX,
+        };
         let answer = work(&mut Writing::begin(&mut *write, &caller, NOW_MS + second * 1_000)?)?;
         write.commit().unwrap();
         Ok(answer)
@@ -290,7 +295,7 @@ fn requests_at_the_same_time_take_numbers_of_their_own() {
             let (county, seen) = (&county, &seen);
             move || {
                 let category = [Intention::add("categories", format!("类{number}"))];
-                let heads = (number % 2 == 0).then_some(seen.as_slice());
+                let heads = number.is_multiple_of(2).then_some(seen.as_slice());
                 county.ask(LEADER, 1, |writing| writing.edit(Kind::Household, id(HOUSEHOLD), heads, &category))
             }
         };

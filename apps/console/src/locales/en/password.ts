@@ -1,0 +1,15 @@
+export default {
+  title: 'Choose a password of your own',
+  given: 'The password that you were given is known to somebody else: choose another one first.',
+  text: 'Every session ends then: log in with the new password.',
+  old: 'Password of now',
+  new: 'New password',
+  again: 'Once more',
+  hint: 'At least 10 characters; a sentence that you remember will do.',
+  short: 'Too short: at least 10 characters.',
+  differs: 'These two differ.',
+  set: 'Set',
+  done: 'It is set. Log in with it.',
+  logIn: 'Log in',
+  menu: 'Change the password',
+}
