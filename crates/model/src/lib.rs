@@ -4,6 +4,7 @@
 
 pub mod catalogue;
 pub mod check;
+pub mod comment;
 pub mod course;
 pub mod deadline;
 pub mod document;
@@ -20,4 +21,5 @@ pub mod rules;
 pub mod search;
 pub mod step;
 pub mod value;
+pub mod weekly;
 pub mod working_days;

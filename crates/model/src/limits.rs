@@ -145,6 +145,14 @@ pub const JSON_BODY_BYTES_MAX: usize = 64 * 1024;
 pub const PAGE_ROWS_MAX: u32 = 200;
 /// Rows in one page of a list when the caller names none.
 pub const PAGE_ROWS_DEFAULT: u32 = 50;
+/// Rows of one file that a list is taken out into: the people of a county. More are asked for by area or period.
+pub const EXPORT_ROWS_MAX: u32 = 100_000;
+/// Rows of a list that is printed: some eighty pages.
+pub const PRINT_ROWS_MAX: u64 = 2_000;
+/// Matters of each list in a weekly report.
+pub const REPORT_MATTERS_MAX: u32 = 100;
+/// Savings of a weekly report that are listed.
+pub const REPORT_VERSIONS_MAX: u32 = 50;
 /// Code points of a search query.
 pub const QUERY_CHARS_MAX: usize = 100;
 /// Search terms taken from one query.

@@ -22,6 +22,13 @@ pub fn day_begins_ms(day: Date) -> Option<i64> {
     Some(begin.as_millisecond())
 }
 
+/// Day and time in China at that moment (milliseconds since 1970), `2026-11-22 15:20`; nothing for one beyond the calendar.
+pub fn minute_in_china(unix_ms: i64) -> String {
+    let Ok(moment) = jiff::Timestamp::from_millisecond(unix_ms) else { return String::new() };
+    let local = jiff::tz::Offset::constant(CHINA_OFFSET_HOURS).to_datetime(moment);
+    format!("{} {:02}:{:02}", local.date(), local.hour(), local.minute())
+}
+
 /// When the day in China began at that moment (milliseconds since 1970), in seconds since 1970.
 pub fn day_start_s(unix_ms: i64) -> i64 {
     let offset_s = i64::from(CHINA_OFFSET_HOURS) * HOUR_S;
@@ -67,6 +74,10 @@ mod tests {
             assert_eq!(day_start_s(now_ms), start_s, "{now_ms}");
         }
         assert_eq!((day_in_china(i64::MAX), day_in_china(i64::MIN)), (None, None));
+        let minutes = [(MIDNIGHT_MS - 1, "2026-11-21 23:59"), (MIDNIGHT_MS, "2026-11-22 00:00"), (i64::MAX, "")];
+        for (now_ms, minute) in minutes {
+            assert_eq!(minute_in_china(now_ms), minute);
+        }
         assert_eq!(day_begins_ms(Date::constant(2026, 11, 22)), Some(MIDNIGHT_MS));
         assert_eq!(day_begins_ms(Date::MAX), None);
     }

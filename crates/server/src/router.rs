@@ -47,6 +47,7 @@ pub fn router(state: AppState, devices: Arc<SyncService>, bounds: ServeBounds, f
     let routes = Router::new()
         .merge(bounded(json_routes().into(), json))
         .merge(bounded(file_routes().into(), file))
+        .merge(bounded(rest::taking_routes().into(), RouteBounds { deadline: bounds.export_deadline, ..json }))
         .with_state(state);
     let routes = match folder {
         Some(folder) => routes.merge(bounded(apps::field(folder), json)),
@@ -60,6 +61,7 @@ pub fn router(state: AppState, devices: Arc<SyncService>, bounds: ServeBounds, f
 pub fn document() -> OpenApi {
     let mut document = json_routes().into_openapi();
     document.merge(file_routes().into_openapi());
+    document.merge(rest::taking_routes().into_openapi());
     document.merge(sync::document());
     openapi::complete(&mut document);
     document

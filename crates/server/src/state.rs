@@ -15,6 +15,9 @@ use crate::http::serve::{Running, ServeBounds, listen};
 use crate::live::Live;
 use crate::sync::SyncService;
 
+/// Files that are made at the same time: each keeps a reader and some tens of megabytes.
+const EXPORTS_MAX: usize = 2;
+
 /// What every handler works with. Cheap to clone.
 #[derive(Clone)]
 pub struct AppState(Arc<Parts>);
@@ -23,6 +26,7 @@ struct Parts {
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
     passwords: PasswordPool,
+    exports: Arc<Semaphore>,
     live: Arc<Live>,
     rosters: Arc<Semaphore>,
 }
@@ -34,8 +38,8 @@ impl AppState {
     /// Over a store and a clock.
     pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Self {
         let live = Arc::new(Live::new(Arc::clone(&store)));
-        let rosters = Arc::new(Semaphore::new(ROSTERS_AT_ONCE));
-        Self(Arc::new(Parts { store, clock, passwords: PasswordPool::new(), live, rosters }))
+        let (rosters, exports) = (Arc::new(Semaphore::new(ROSTERS_AT_ONCE)), Arc::new(Semaphore::new(EXPORTS_MAX)));
+        Self(Arc::new(Parts { store, clock, passwords: PasswordPool::new(), live, rosters, exports }))
     }
 
     /// The county's store. Its calls block: use [`Self::read`] and [`Self::write`] in a handler.
@@ -58,6 +62,11 @@ impl AppState {
 
     pub(crate) fn passwords(&self) -> &PasswordPool {
         &self.0.passwords
+    }
+
+    /// Places for files that are made at the same time.
+    pub(crate) fn exports(&self) -> &Arc<Semaphore> {
+        &self.0.exports
     }
 
     /// Reads, off the threads that serve connections. Everything in `work` sees one moment of the store.

@@ -29,6 +29,7 @@ pub mod keys;
 pub mod logins;
 pub mod projections;
 pub mod quarantine;
+pub mod reports;
 pub mod requests;
 pub mod roster;
 pub mod scope;
@@ -65,6 +66,7 @@ pub use quarantine::{
     Decided, Decision, NewRefusal, ReadQuarantine, Refusal, RefusalOutcome, RefusalQuery, RefusalState, RefusedPlace,
     WriteQuarantine,
 };
+pub use reports::{ByClass, NewReport, Period, PeriodCounts, ReadReports, Report, WriteReports};
 pub use requests::{ReadRequests, Request, WriteRequests};
 pub use roster::{ReadRoster, RosterRow, WriteRoster};
 pub use scope::{ReadScope, Scope};

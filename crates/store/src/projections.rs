@@ -1,5 +1,7 @@
 //! Lists, filters and searches.
 
+use std::ops::ControlFlow;
+
 use lianxin_model::deadline::Bound;
 use lianxin_model::document::Record;
 use lianxin_model::ids::{DocId, Kind, UserId};
@@ -166,6 +168,9 @@ pub trait ReadProjections {
     /// another; the others only where it is not in scope. A row that is there throughout appears exactly once in the pages that follow each other, whatever is
     /// added in between.
     fn list(&self, query: &ListQuery) -> Result<Page>;
+
+    /// Hands every row in its order to `each`, at most `limit` of them, until it breaks: one at a time, whatever their number.
+    fn walk(&self, query: &ListQuery, each: &mut dyn FnMut(Row) -> ControlFlow<()>) -> Result<()>;
 
     /// How many rows there are in all pages; `after` and `limit` do not count.
     fn count(&self, query: &ListQuery) -> Result<u64>;

@@ -22,6 +22,7 @@ use crate::keys::{ReadKeys, WriteKeys};
 use crate::logins::{ReadLogins, WriteLogins};
 use crate::projections::ReadProjections;
 use crate::quarantine::{ReadQuarantine, WriteQuarantine};
+use crate::reports::{ReadReports, WriteReports};
 use crate::requests::{ReadRequests, WriteRequests};
 use crate::roster::{ReadRoster, WriteRoster};
 use crate::scope::ReadScope;
@@ -68,6 +69,7 @@ pub trait Read:
     + ReadLogins
     + ReadProjections
     + ReadQuarantine
+    + ReadReports
     + ReadRequests
     + ReadRoster
     + ReadScope
@@ -94,6 +96,7 @@ pub trait Write:
     + WriteKeys
     + WriteLogins
     + WriteQuarantine
+    + WriteReports
     + WriteRequests
     + WriteRoster
     + WriteSessions

@@ -644,6 +644,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/assistance/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Assistance as a file. Only those who lead; 100,000 rows at most. */
+        post: operations["export_assistance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/calendar": {
         parameters: {
             query?: never;
@@ -799,6 +816,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cases/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cases as a file. Only those who lead; 100,000 rows at most. */
+        post: operations["export_cases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/catalogue": {
         parameters: {
             query?: never;
@@ -826,7 +860,11 @@ export interface paths {
         /** Comments in the reader's scope; of one record with `subject`. */
         get: operations["list_comments"];
         put?: never;
-        post?: never;
+        /**
+         * Says something of a record. Only those who lead. It reaches the phones that hold the record with their next sync, and is
+         *     news to whoever wrote the record, or is asked.
+         */
+        post: operations["comment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -947,6 +985,23 @@ export interface paths {
         get: operations["history_of_diary_entry"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/diary-entries/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Diary entries that were handed in as a file. Only those who lead; 100,000 rows at most. */
+        post: operations["export_diary_entries"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1127,6 +1182,23 @@ export interface paths {
         get: operations["timeline_of_household"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/households/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Households as a file. Only those who lead; 100,000 rows at most. */
+        post: operations["export_households"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1366,6 +1438,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/persons/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** People as a file, with the columns that a roster import knows. Only those who lead; 100,000 rows at most. */
+        post: operations["export_persons"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/prints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Logs that something is printed, and answers what marks its pages. Only those who lead; 2,000 rows of a list at most. */
+        post: operations["print"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/refusals": {
         parameters: {
             query?: never;
@@ -1397,6 +1503,61 @@ export interface paths {
         put?: never;
         /** Tells the device that handed it in to make the edit again, after the reason is gone: nothing is typed twice. */
         post: operations["release_refusal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/weekly": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The report of an area and week. Only those who lead, in their area. */
+        get: operations["show_weekly_report"];
+        /**
+         * Saves the text of a report. Answers `report_changed` where somebody saved another one since the version that is named; the
+         *     same text again changes nothing.
+         */
+        put: operations["save_weekly_report"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/weekly/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The report of an area and week as a file: the text as it was saved, or as it is drafted. */
+        post: operations["export_weekly_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reports/weekly/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every text of a report that was saved, the last first; 50 at most. */
+        get: operations["list_weekly_report_versions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1623,6 +1784,23 @@ export interface paths {
         put?: never;
         /** Settles a conflict in a visit; what its author alone writes, its author alone settles. */
         post: operations["settle_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/visits/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Visits as a file. Only those who lead; 100,000 rows at most. */
+        post: operations["export_visits"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2313,6 +2491,16 @@ export interface components {
             /** @description Its login. */
             login: string;
         };
+        /** @description Words to be said of a record. */
+        CommentRequest: {
+            /** @description The comment's id, made by its sender (UUIDv7): the same request again changes nothing. */
+            id: components["schemas"]["DocId"];
+            /** @description The household, person, visit, case, or diary entry that was handed in. */
+            subject: components["schemas"]["DocId"];
+            /** @description The words. */
+            text: string;
+            to?: components["schemas"]["UserId"] | null;
+        };
         /** @description A comment as it is read. */
         CommentView: {
             /** @default null */
@@ -2709,11 +2897,13 @@ export interface components {
          *     - `already_decided` (409): somebody has decided on this change
          *     - `not_in_review` (409): something is wrong with the change itself: it can only be released
          *     - `cannot_be_merged` (409): the change does not fit the record any more: release it, and its device makes it again
+         *     - `report_changed` (409): somebody saved another text of this report meanwhile; yours is not lost: compare them and save again
          *     - `act_refused` (409): the operation was not done; the details say why
          *     - `body_too_large` (413): the body is over the limit
          *     - `bad_fields` (422): what was entered does not fit
          *     - `edit_refused` (422): the edit was not made; the details say why
          *     - `unsupported_media_type` (415): the body is of a type that is not taken here
+         *     - `too_many_rows` (422): more rows than one file may have: narrow the area, the period or the filters
          *     - `login_locked` (423): too many wrong passwords; try again later
          *     - `too_many_requests` (429): too many requests; try again later
          *     - `internal` (500): an error inside the server
@@ -2723,7 +2913,7 @@ export interface components {
          *     - `store_full` (507): the server's disk is full
          * @enum {string}
          */
-        ErrorCode: "bad_json" | "weak_password" | "bad_query" | "body_cut" | "bad_message" | "protocol_too_old" | "protocol_too_new" | "token_missing" | "token_invalid" | "token_expired" | "session_ended" | "refresh_reused" | "login_failed" | "unknown_device" | "bad_signature" | "stale_signature" | "forbidden" | "use_field_app" | "not_from_console" | "account_closed" | "password_to_choose" | "wrong_password" | "password_expired" | "device_revoked" | "not_allowed" | "not_your_decision" | "enrol_code_unknown" | "enrol_code_expired" | "enrol_code_used" | "unknown_route" | "not_found" | "method_not_allowed" | "body_timeout" | "unknown_heads" | "id_taken" | "counter_used" | "unknown_previous" | "key_taken" | "already_decided" | "not_in_review" | "cannot_be_merged" | "act_refused" | "body_too_large" | "bad_fields" | "edit_refused" | "unsupported_media_type" | "login_locked" | "too_many_requests" | "internal" | "overloaded" | "deadline" | "store_unavailable" | "store_full";
+        ErrorCode: "bad_json" | "weak_password" | "bad_query" | "body_cut" | "bad_message" | "protocol_too_old" | "protocol_too_new" | "token_missing" | "token_invalid" | "token_expired" | "session_ended" | "refresh_reused" | "login_failed" | "unknown_device" | "bad_signature" | "stale_signature" | "forbidden" | "use_field_app" | "not_from_console" | "account_closed" | "password_to_choose" | "wrong_password" | "password_expired" | "device_revoked" | "not_allowed" | "not_your_decision" | "enrol_code_unknown" | "enrol_code_expired" | "enrol_code_used" | "unknown_route" | "not_found" | "method_not_allowed" | "body_timeout" | "unknown_heads" | "id_taken" | "counter_used" | "unknown_previous" | "key_taken" | "already_decided" | "not_in_review" | "cannot_be_merged" | "report_changed" | "act_refused" | "body_too_large" | "bad_fields" | "edit_refused" | "unsupported_media_type" | "too_many_rows" | "login_locked" | "too_many_requests" | "internal" | "overloaded" | "deadline" | "store_unavailable" | "store_full";
         /** @description What an error says. */
         ErrorContent: {
             /** @description A word for programs. */
@@ -2775,6 +2965,11 @@ export interface components {
             to: string | null;
             /** @default null */
             visit: components["schemas"]["DocId"] | null;
+        };
+        /** @description What a list is taken out for. */
+        ExportRequest: {
+            /** @description Why, for the access log and the file; 4 to 500 characters. */
+            reason: string;
         };
         /** @description What hangs on a household, with what hangs on those that were merged into it. */
         FactsView: {
@@ -3127,6 +3322,31 @@ export interface components {
              */
             overdue: number;
         };
+        /** @description What became of the cases of one ledger. */
+        LedgerFigure: {
+            /** @description `livelihood`, `hardship` or `dispute`. */
+            ledger: string;
+            /**
+             * Format: int64
+             * @description Open now.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Open now and beyond their time.
+             */
+            overdue: number;
+            /**
+             * Format: int64
+             * @description Registered in the week.
+             */
+            registered: number;
+            /**
+             * Format: int64
+             * @description Resolved in the week.
+             */
+            settled: number;
+        };
         /** @description One such day. */
         ListedDay: {
             /** @description The day, `YYYY-MM-DD`. */
@@ -3142,6 +3362,35 @@ export interface components {
             login: string;
             /** @description The password. */
             password: string;
+        };
+        /** @description A case that a report names: by its title and place, not by people. */
+        Matter: {
+            /** @description The day on which it was registered. */
+            date?: string | null;
+            /** @description Until when it is to be done. */
+            due?: string | null;
+            /** @description The case. */
+            id: components["schemas"]["DocId"];
+            /** @description Its ledger. */
+            ledger: string;
+            /** @description Whether it is open and beyond its time. */
+            overdue: boolean;
+            /** @description The name of the village that it lies in. */
+            place: string;
+            /** @description Where it stands. */
+            status: components["schemas"]["Status"];
+            /** @description Its title. */
+            title: string;
+        };
+        /** @description Matters of a report, and how many there are in all. */
+        Matters: {
+            /** @description The first of them. */
+            rows: components["schemas"]["Matter"][];
+            /**
+             * Format: int64
+             * @description All of them.
+             */
+            total: number;
         };
         /** @description What a merger did, or would do. */
         Merged: {
@@ -4267,6 +4516,32 @@ export interface components {
             total?: number | null;
         };
         /** @description One page of a list. */
+        PageView_SavedView: {
+            /** @description `cursor` of the next page; null where there is none. */
+            next?: string | null;
+            /** @description The rows. */
+            rows: {
+                /**
+                 * Format: int64
+                 * @description When, milliseconds since 1970.
+                 */
+                at_ms: number;
+                by?: components["schemas"]["Person"] | null;
+                /** @description The text. */
+                text: string;
+                /**
+                 * Format: int32
+                 * @description Which saving, from 1.
+                 */
+                version: number;
+            }[];
+            /**
+             * Format: int64
+             * @description How many rows there are in all pages, where `count=true` asked for it.
+             */
+            total?: number | null;
+        };
+        /** @description One page of a list. */
         PageView_SavedViewView: {
             /** @description `cursor` of the next page; null where there is none. */
             next?: string | null;
@@ -4498,6 +4773,39 @@ export interface components {
              */
             unseen: number;
         };
+        /** @description What is to be printed, and why: one list, one record, or the report of a week. */
+        PrintRequest: {
+            document?: components["schemas"]["DocId"] | null;
+            /** @description A list: `households`, `persons`, `visits`, `diary-entries`, `cases` or `assistance`. */
+            list?: string | null;
+            /** @description The filters of the list, as it takes them; `area` also for a report. */
+            query?: {
+                [key: string]: string;
+            };
+            /** @description Why, for the access log; 4 to 500 characters. */
+            reason: string;
+            /** @description The report of this week, `2026-W47`. */
+            week?: string | null;
+        };
+        /** @description What stands on every page. */
+        PrintView: {
+            /** @description The name of the area that it is of. */
+            area: string;
+            /**
+             * Format: int64
+             * @description When, milliseconds since 1970.
+             */
+            at_ms: number;
+            /** @description Who prints. */
+            by: components["schemas"]["Person"];
+            /** @description The filters, as people read them, in Chinese. */
+            filter: string;
+            /**
+             * Format: int64
+             * @description How many rows a list has.
+             */
+            rows?: number | null;
+        };
         /**
          * @description Something that two households have in common.
          * @enum {string}
@@ -4655,6 +4963,55 @@ export interface components {
                  * @default null
                  */
                 title: string | null;
+            };
+            /** @description Values that were kept although their check fails. */
+            flags: components["schemas"]["Flag"][];
+            /** @description The state that was read; equal heads are equal records. */
+            heads: string[];
+            household?: components["schemas"]["DocId"] | null;
+            /** @description Its id. */
+            id: components["schemas"]["DocId"];
+            /** @description What it is. */
+            kind: components["schemas"]["Kind"];
+            /**
+             * @description 补录: a visit or diary entry that was written days after its day, by the writer's clock or, where that was wrong, by
+             *     the day on which it came.
+             */
+            late: boolean;
+            /** @description Fields that have a value of which the reader sees nothing, or of an ID number its ends: `POST /v1/disclosures` shows it. */
+            masked: string[];
+            /** @description Of a household that others were merged into: their records, which can be read like any. */
+            merged?: components["schemas"]["DocId"][];
+            survivor?: components["schemas"]["DocId"] | null;
+        };
+        /** @description One record as it is read. */
+        RecordView_CommentView: {
+            /** @description Division code of the area that it lies in: its household's. */
+            area?: string | null;
+            author?: components["schemas"]["Person"] | null;
+            /** @description Where people contradict each other. */
+            conflicts: components["schemas"]["ConflictView"][];
+            facts?: components["schemas"]["FactsView"] | null;
+            /** @description A comment as it is read. */
+            fields: {
+                /** @default null */
+                addressee: components["schemas"]["UserId"] | null;
+                /** @default null */
+                author: components["schemas"]["UserId"] | null;
+                /**
+                 * @description 日期
+                 * @default null
+                 */
+                date: string | null;
+                /** @default null */
+                household: components["schemas"]["DocId"] | null;
+                /** @default null */
+                subject: components["schemas"]["DocId"] | null;
+                /**
+                 * @description 批示
+                 * @default null
+                 */
+                text: string | null;
             };
             /** @description Values that were kept although their check fails. */
             flags: components["schemas"]["Flag"][];
@@ -5103,6 +5460,36 @@ export interface components {
             /** @description The name of the person whose device it was. */
             name: string;
         };
+        /** @description The report of one area and week. */
+        ReportView: {
+            /** @description Division code. */
+            area: string;
+            /** @description Its name. */
+            area_name: string;
+            /** @description What is drafted from all that, in Chinese. */
+            draft: string;
+            /** @description The same in English. */
+            draft_en: string;
+            /** @description What is counted. */
+            figures: components["schemas"]["WeekFigures"];
+            /** @description Its Monday. */
+            from: string;
+            /** @description The week after; none for the week that is under way. */
+            next?: string | null;
+            /** @description Open now and beyond their time. */
+            overdue: components["schemas"]["Matters"];
+            /** @description The week before. */
+            previous: string;
+            /** @description Registered in the week, the last first. */
+            registered: components["schemas"]["Matters"];
+            saved?: components["schemas"]["SavedView"] | null;
+            /** @description Resolved in the week, the last first. */
+            settled: components["schemas"]["Matters"];
+            /** @description Its Sunday. */
+            to: string;
+            /** @description ISO week. */
+            week: string;
+        };
         /** @description What one device handed in for one record, and what accepting it would do. */
         ReviewView: {
             by?: components["schemas"]["Person"] | null;
@@ -5309,6 +5696,22 @@ export interface components {
             /** @description `accepted`, `declined` or `released`. */
             state: string;
         };
+        /** @description A text as it was saved. */
+        SavedView: {
+            /**
+             * Format: int64
+             * @description When, milliseconds since 1970.
+             */
+            at_ms: number;
+            by?: components["schemas"]["Person"] | null;
+            /** @description The text. */
+            text: string;
+            /**
+             * Format: int32
+             * @description Which saving, from 1.
+             */
+            version: number;
+        };
         /** @description A view to be kept. */
         SavedViewRequest: {
             /** @description What its owner calls it, at most 60 characters. */
@@ -5331,6 +5734,16 @@ export interface components {
             page: string;
             /** @description The query of the page's address. */
             query: string;
+        };
+        /** @description A text to be saved. */
+        SaveRequest: {
+            /** @description The text. */
+            text: string;
+            /**
+             * Format: int32
+             * @description The version that its writer had before them; 0 where none was saved.
+             */
+            version: number;
         };
         /** @description What was found of one kind. */
         SearchGroup: {
@@ -5601,6 +6014,16 @@ export interface components {
             role: components["schemas"]["Role"];
         };
         Value: unknown;
+        /** @description How many visits of one kind. */
+        VisitFigure: {
+            /** @description `home`, `phone`, `meeting`, `desk` or `reception`. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            visits: number;
+        };
         /** @description A visit as it is read. */
         VisitView: {
             /**
@@ -5659,6 +6082,23 @@ export interface components {
             expires_in: number;
             /** @description Whose session it is. */
             user: components["schemas"]["UserView"];
+        };
+        /** @description The figures of one area and week. */
+        WeekFigures: {
+            /**
+             * Format: int64
+             * @description Records in which people contradict each other now.
+             */
+            conflicts: number;
+            /**
+             * Format: int64
+             * @description Households with a visit of any kind in the week.
+             */
+            households_reached: number;
+            /** @description The three ledgers, in their order. */
+            ledgers: components["schemas"]["LedgerFigure"][];
+            /** @description Visits by kind, in the order of the kinds; those that there were none of too. */
+            visits: components["schemas"]["VisitFigure"][];
         };
     };
     responses: never;
@@ -7092,6 +7532,93 @@ export interface operations {
             };
         };
     };
+    export_assistance: {
+        parameters: {
+            query?: {
+                /** @description Division code: only in this area and what lies in it; diary entries of the people of it. */
+                area?: string;
+                /** @description Cases: only those that are not closed and were assigned to this person last. */
+                assigned?: string;
+                /** @description Visits, diary entries, cases, comments: only by this person. */
+                author?: string;
+                /** @description Households, persons: only with this category (类别). */
+                category?: string;
+                /** @description Households: only the one with this 户编号. */
+                code?: string;
+                /** @description `true`: only where people contradict each other. */
+                conflicts?: string;
+                /** @description `true`: the answer says how many rows there are in all. */
+                count?: string;
+                /** @description `next` of the page before, with the same other parameters. */
+                cursor?: string;
+                /** @description From this day on, `YYYY-MM-DD`. Not for households and persons. */
+                date_from?: string;
+                /** @description To this day, inclusive. Not for households and persons. */
+                date_to?: string;
+                /** @description Only of this household; diary entries that tell of it. Not for households. */
+                household?: string;
+                /** @description Visits: `home`, `phone`, `meeting`, `desk` or `reception`. */
+                kind?: string;
+                /** @description Cases: only those that this person leads (包案). */
+                lead?: string;
+                /** @description Cases: `livelihood`, `hardship` or `dispute`. */
+                ledger?: string;
+                /** @description Rows of a page, at most 200. */
+                limit?: string;
+                /** @description Households: `true`: only those without a contact cadre. */
+                no_contact?: string;
+                /** @description Cases: `true`: only those on which somebody still has to do something. */
+                open?: string;
+                /** @description Households: `true`: only those with open cases. */
+                open_cases?: string;
+                /** @description Cases: `true`: only those that are over their time. */
+                overdue?: string;
+                /** @description Words to find: names, pinyin, initials, addresses, phones, free text. */
+                q?: string;
+                /**
+                 * @description `newest`, `code` (households), `unseen` (households: the longest unseen first), `waiting` (cases: what stands longest where it
+                 *     stands first) or `changed`.
+                 */
+                sort?: string;
+                /** @description Cases: `visit`, `diary`, `reception`, `box`, `phone`, `questionnaire`, `collector` or `online`. */
+                source?: string;
+                /** @description Cases: the status; persons: the residence; diary entries: `draft` or `submitted`. */
+                status?: string;
+                /** @description Comments: only on this document. */
+                subject?: string;
+                /** @description Households: only those that nobody visited at home for so many days, or ever. */
+                unseen_days?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportRequest"];
+            };
+        };
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     show_calendar: {
         parameters: {
             query?: never;
@@ -7551,6 +8078,93 @@ export interface operations {
             };
         };
     };
+    export_cases: {
+        parameters: {
+            query?: {
+                /** @description Division code: only in this area and what lies in it; diary entries of the people of it. */
+                area?: string;
+                /** @description Cases: only those that are not closed and were assigned to this person last. */
+                assigned?: string;
+                /** @description Visits, diary entries, cases, comments: only by this person. */
+                author?: string;
+                /** @description Households, persons: only with this category (类别). */
+                category?: string;
+                /** @description Households: only the one with this 户编号. */
+                code?: string;
+                /** @description `true`: only where people contradict each other. */
+                conflicts?: string;
+                /** @description `true`: the answer says how many rows there are in all. */
+                count?: string;
+                /** @description `next` of the page before, with the same other parameters. */
+                cursor?: string;
+                /** @description From this day on, `YYYY-MM-DD`. Not for households and persons. */
+                date_from?: string;
+                /** @description To this day, inclusive. Not for households and persons. */
+                date_to?: string;
+                /** @description Only of this household; diary entries that tell of it. Not for households. */
+                household?: string;
+                /** @description Visits: `home`, `phone`, `meeting`, `desk` or `reception`. */
+                kind?: string;
+                /** @description Cases: only those that this person leads (包案). */
+                lead?: string;
+                /** @description Cases: `livelihood`, `hardship` or `dispute`. */
+                ledger?: string;
+                /** @description Rows of a page, at most 200. */
+                limit?: string;
+                /** @description Households: `true`: only those without a contact cadre. */
+                no_contact?: string;
+                /** @description Cases: `true`: only those on which somebody still has to do something. */
+                open?: string;
+                /** @description Households: `true`: only those with open cases. */
+                open_cases?: string;
+                /** @description Cases: `true`: only those that are over their time. */
+                overdue?: string;
+                /** @description Words to find: names, pinyin, initials, addresses, phones, free text. */
+                q?: string;
+                /**
+                 * @description `newest`, `code` (households), `unseen` (households: the longest unseen first), `waiting` (cases: what stands longest where it
+                 *     stands first) or `changed`.
+                 */
+                sort?: string;
+                /** @description Cases: `visit`, `diary`, `reception`, `box`, `phone`, `questionnaire`, `collector` or `online`. */
+                source?: string;
+                /** @description Cases: the status; persons: the residence; diary entries: `draft` or `submitted`. */
+                status?: string;
+                /** @description Comments: only on this document. */
+                subject?: string;
+                /** @description Households: only those that nobody visited at home for so many days, or ever. */
+                unseen_days?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportRequest"];
+            };
+        };
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     show_catalogue: {
         parameters: {
             query?: never;
@@ -7648,6 +8262,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageView_RecordView_CommentView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordView_CommentView"];
                 };
             };
             /** @description An error */
@@ -8002,6 +8648,93 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageView_ChangeView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_diary_entries: {
+        parameters: {
+            query?: {
+                /** @description Division code: only in this area and what lies in it; diary entries of the people of it. */
+                area?: string;
+                /** @description Cases: only those that are not closed and were assigned to this person last. */
+                assigned?: string;
+                /** @description Visits, diary entries, cases, comments: only by this person. */
+                author?: string;
+                /** @description Households, persons: only with this category (类别). */
+                category?: string;
+                /** @description Households: only the one with this 户编号. */
+                code?: string;
+                /** @description `true`: only where people contradict each other. */
+                conflicts?: string;
+                /** @description `true`: the answer says how many rows there are in all. */
+                count?: string;
+                /** @description `next` of the page before, with the same other parameters. */
+                cursor?: string;
+                /** @description From this day on, `YYYY-MM-DD`. Not for households and persons. */
+                date_from?: string;
+                /** @description To this day, inclusive. Not for households and persons. */
+                date_to?: string;
+                /** @description Only of this household; diary entries that tell of it. Not for households. */
+                household?: string;
+                /** @description Visits: `home`, `phone`, `meeting`, `desk` or `reception`. */
+                kind?: string;
+                /** @description Cases: only those that this person leads (包案). */
+                lead?: string;
+                /** @description Cases: `livelihood`, `hardship` or `dispute`. */
+                ledger?: string;
+                /** @description Rows of a page, at most 200. */
+                limit?: string;
+                /** @description Households: `true`: only those without a contact cadre. */
+                no_contact?: string;
+                /** @description Cases: `true`: only those on which somebody still has to do something. */
+                open?: string;
+                /** @description Households: `true`: only those with open cases. */
+                open_cases?: string;
+                /** @description Cases: `true`: only those that are over their time. */
+                overdue?: string;
+                /** @description Words to find: names, pinyin, initials, addresses, phones, free text. */
+                q?: string;
+                /**
+                 * @description `newest`, `code` (households), `unseen` (households: the longest unseen first), `waiting` (cases: what stands longest where it
+                 *     stands first) or `changed`.
+                 */
+                sort?: string;
+                /** @description Cases: `visit`, `diary`, `reception`, `box`, `phone`, `questionnaire`, `collector` or `online`. */
+                source?: string;
+                /** @description Cases: the status; persons: the residence; diary entries: `draft` or `submitted`. */
+                status?: string;
+                /** @description Comments: only on this document. */
+                subject?: string;
+                /** @description Households: only those that nobody visited at home for so many days, or ever. */
+                unseen_days?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportRequest"];
+            };
+        };
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
                 };
             };
             /** @description An error */
@@ -8482,6 +9215,93 @@ export interface operations {
             };
         };
     };
+    export_households: {
+        parameters: {
+            query?: {
+                /** @description Division code: only in this area and what lies in it; diary entries of the people of it. */
+                area?: string;
+                /** @description Cases: only those that are not closed and were assigned to this person last. */
+                assigned?: string;
+                /** @description Visits, diary entries, cases, comments: only by this person. */
+                author?: string;
+                /** @description Households, persons: only with this category (类别). */
+                category?: string;
+                /** @description Households: only the one with this 户编号. */
+                code?: string;
+                /** @description `true`: only where people contradict each other. */
+                conflicts?: string;
+                /** @description `true`: the answer says how many rows there are in all. */
+                count?: string;
+                /** @description `next` of the page before, with the same other parameters. */
+                cursor?: string;
+                /** @description From this day on, `YYYY-MM-DD`. Not for households and persons. */
+                date_from?: string;
+                /** @description To this day, inclusive. Not for households and persons. */
+                date_to?: string;
+                /** @description Only of this household; diary entries that tell of it. Not for households. */
+                household?: string;
+                /** @description Visits: `home`, `phone`, `meeting`, `desk` or `reception`. */
+                kind?: string;
+                /** @description Cases: only those that this person leads (包案). */
+                lead?: string;
+                /** @description Cases: `livelihood`, `hardship` or `dispute`. */
+                ledger?: string;
+                /** @description Rows of a page, at most 200. */
+                limit?: string;
+                /** @description Households: `true`: only those without a contact cadre. */
+                no_contact?: string;
+                /** @description Cases: `true`: only those on which somebody still has to do something. */
+                open?: string;
+                /** @description Households: `true`: only those with open cases. */
+                open_cases?: string;
+                /** @description Cases: `true`: only those that are over their time. */
+                overdue?: string;
+                /** @description Words to find: names, pinyin, initials, addresses, phones, free text. */
+                q?: string;
+                /**
+                 * @description `newest`, `code` (households), `unseen` (households: the longest unseen first), `waiting` (cases: what stands longest where it
+                 *     stands first) or `changed`.
+                 */
+                sort?: string;
+                /** @description Cases: `visit`, `diary`, `reception`, `box`, `phone`, `questionnaire`, `collector` or `online`. */
+                source?: string;
+                /** @description Cases: the status; persons: the residence; diary entries: `draft` or `submitted`. */
+                status?: string;
+                /** @description Comments: only on this document. */
+                subject?: string;
+                /** @description Households: only those that nobody visited at home for so many days, or ever. */
+                unseen_days?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportRequest"];
+            };
+        };
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     live: {
         parameters: {
             query?: never;
@@ -8948,6 +9768,125 @@ export interface operations {
             };
         };
     };
+    export_persons: {
+        parameters: {
+            query?: {
+                /** @description Division code: only in this area and what lies in it; diary entries of the people of it. */
+                area?: string;
+                /** @description Cases: only those that are not closed and were assigned to this person last. */
+                assigned?: string;
+                /** @description Visits, diary entries, cases, comments: only by this person. */
+                author?: string;
+                /** @description Households, persons: only with this category (类别). */
+                category?: string;
+                /** @description Households: only the one with this 户编号. */
+                code?: string;
+                /** @description `true`: only where people contradict each other. */
+                conflicts?: string;
+                /** @description `true`: the answer says how many rows there are in all. */
+                count?: string;
+                /** @description `next` of the page before, with the same other parameters. */
+                cursor?: string;
+                /** @description From this day on, `YYYY-MM-DD`. Not for households and persons. */
+                date_from?: string;
+                /** @description To this day, inclusive. Not for households and persons. */
+                date_to?: string;
+                /** @description Only of this household; diary entries that tell of it. Not for households. */
+                household?: string;
+                /** @description Visits: `home`, `phone`, `meeting`, `desk` or `reception`. */
+                kind?: string;
+                /** @description Cases: only those that this person leads (包案). */
+                lead?: string;
+                /** @description Cases: `livelihood`, `hardship` or `dispute`. */
+                ledger?: string;
+                /** @description Rows of a page, at most 200. */
+                limit?: string;
+                /** @description Households: `true`: only those without a contact cadre. */
+                no_contact?: string;
+                /** @description Cases: `true`: only those on which somebody still has to do something. */
+                open?: string;
+                /** @description Households: `true`: only those with open cases. */
+                open_cases?: string;
+                /** @description Cases: `true`: only those that are over their time. */
+                overdue?: string;
+                /** @description Words to find: names, pinyin, initials, addresses, phones, free text. */
+                q?: string;
+                /**
+                 * @description `newest`, `code` (households), `unseen` (households: the longest unseen first), `waiting` (cases: what stands longest where it
+                 *     stands first) or `changed`.
+                 */
+                sort?: string;
+                /** @description Cases: `visit`, `diary`, `reception`, `box`, `phone`, `questionnaire`, `collector` or `online`. */
+                source?: string;
+                /** @description Cases: the status; persons: the residence; diary entries: `draft` or `submitted`. */
+                status?: string;
+                /** @description Comments: only on this document. */
+                subject?: string;
+                /** @description Households: only those that nobody visited at home for so many days, or ever. */
+                unseen_days?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportRequest"];
+            };
+        };
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    print: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrintRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrintView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
     list_refusals: {
         parameters: {
             query?: {
@@ -9005,6 +9944,147 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RulingView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    show_weekly_report: {
+        parameters: {
+            query?: {
+                /** @description Division code; the reader's own area without it. */
+                area?: string;
+                /** @description ISO week, `2026-W47`; this week without it. */
+                week?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    save_weekly_report: {
+        parameters: {
+            query?: {
+                /** @description Division code; the reader's own area without it. */
+                area?: string;
+                /** @description ISO week, `2026-W47`; this week without it. */
+                week?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_weekly_report: {
+        parameters: {
+            query?: {
+                /** @description Division code; the reader's own area without it. */
+                area?: string;
+                /** @description ISO week, `2026-W47`; this week without it. */
+                week?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportRequest"];
+            };
+        };
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    list_weekly_report_versions: {
+        parameters: {
+            query?: {
+                /** @description Division code; the reader's own area without it. */
+                area?: string;
+                /** @description ISO week, `2026-W47`; this week without it. */
+                week?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView_SavedView"];
                 };
             };
             /** @description An error */
@@ -9580,6 +10660,93 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConflictsView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    export_visits: {
+        parameters: {
+            query?: {
+                /** @description Division code: only in this area and what lies in it; diary entries of the people of it. */
+                area?: string;
+                /** @description Cases: only those that are not closed and were assigned to this person last. */
+                assigned?: string;
+                /** @description Visits, diary entries, cases, comments: only by this person. */
+                author?: string;
+                /** @description Households, persons: only with this category (类别). */
+                category?: string;
+                /** @description Households: only the one with this 户编号. */
+                code?: string;
+                /** @description `true`: only where people contradict each other. */
+                conflicts?: string;
+                /** @description `true`: the answer says how many rows there are in all. */
+                count?: string;
+                /** @description `next` of the page before, with the same other parameters. */
+                cursor?: string;
+                /** @description From this day on, `YYYY-MM-DD`. Not for households and persons. */
+                date_from?: string;
+                /** @description To this day, inclusive. Not for households and persons. */
+                date_to?: string;
+                /** @description Only of this household; diary entries that tell of it. Not for households. */
+                household?: string;
+                /** @description Visits: `home`, `phone`, `meeting`, `desk` or `reception`. */
+                kind?: string;
+                /** @description Cases: only those that this person leads (包案). */
+                lead?: string;
+                /** @description Cases: `livelihood`, `hardship` or `dispute`. */
+                ledger?: string;
+                /** @description Rows of a page, at most 200. */
+                limit?: string;
+                /** @description Households: `true`: only those without a contact cadre. */
+                no_contact?: string;
+                /** @description Cases: `true`: only those on which somebody still has to do something. */
+                open?: string;
+                /** @description Households: `true`: only those with open cases. */
+                open_cases?: string;
+                /** @description Cases: `true`: only those that are over their time. */
+                overdue?: string;
+                /** @description Words to find: names, pinyin, initials, addresses, phones, free text. */
+                q?: string;
+                /**
+                 * @description `newest`, `code` (households), `unseen` (households: the longest unseen first), `waiting` (cases: what stands longest where it
+                 *     stands first) or `changed`.
+                 */
+                sort?: string;
+                /** @description Cases: `visit`, `diary`, `reception`, `box`, `phone`, `questionnaire`, `collector` or `online`. */
+                source?: string;
+                /** @description Cases: the status; persons: the residence; diary entries: `draft` or `submitted`. */
+                status?: string;
+                /** @description Comments: only on this document. */
+                subject?: string;
+                /** @description Households: only those that nobody visited at home for so many days, or ever. */
+                unseen_days?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportRequest"];
+            };
+        };
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
                 };
             };
             /** @description An error */

@@ -17,24 +17,24 @@ Example [例]:
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Comment {
-    /// Comment on a visit, diary entry or case [批示]; only those who lead may
+    /// Comment on a household, visit, diary entry or case [批示]; only those who lead may
     #[command(after_help = "\
 Example [例]:
   lianxin device --store ./phone.lianxin comment add CASE --text 请水利站三日内到现场")]
     Add {
-        /// Id of the visit, diary entry or case
+        /// Id of the household, visit, diary entry or case
         #[arg(value_name = "SUBJECT")]
         subject: String,
         /// The words [批示]; - reads standard input
         #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
         text: String,
     },
-    /// List what was said of a visit, diary entry or case [列表], the oldest first
+    /// List what was said of a household, visit, diary entry or case [列表], the oldest first
     #[command(after_help = "\
 Example [例]:
   lianxin device --store ./phone.lianxin comment list CASE")]
     List {
-        /// Id of the visit, diary entry or case
+        /// Id of the household, visit, diary entry or case
         #[arg(value_name = "SUBJECT")]
         subject: String,
     },

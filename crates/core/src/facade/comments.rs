@@ -1,8 +1,7 @@
 //! 批示
 
+use lianxin_model::comment::{self, Words};
 use lianxin_model::ids::{DocId, Kind};
-use lianxin_model::intention::Intention;
-use lianxin_model::value::Value;
 
 use super::read;
 use super::views::CommentView;
@@ -18,7 +17,7 @@ pub struct Comments<'a> {
 }
 
 impl Comments<'_> {
-    /// What was said of a visit, diary entry or case, oldest first.
+    /// What was said of a household, visit, diary entry or case, oldest first.
     ///
     /// # Errors
     /// Storage.
@@ -29,7 +28,7 @@ impl Comments<'_> {
         rows::list(db, &selection)?.into_iter().map(|row| read::view(db, row)).collect()
     }
 
-    /// Comments on a visit, diary entry or case. Only those who lead may.
+    /// Comments on a household, visit, case or a diary entry that was handed in. Only those who lead may.
     ///
     /// # Errors
     /// `fields`, `unknown_record`, `not_allowed`, `not_enrolled`.
@@ -44,20 +43,9 @@ fn add(writing: &Writing<'_>, subject: DocId, text: &str) -> Result<DocId, CoreE
         return Err(CoreError::NotAllowed);
     }
     let on = rows::get(writing.db, subject)?.ok_or(CoreError::UnknownRecord)?;
-    let mut intentions = vec![
-        Intention::set("subject", subject),
-        Intention::set("author", writing.me.user),
-        Intention::set("date", writing.today()),
-        Intention::set("text", text),
-    ];
-    match on.kind {
-        Kind::Visit | Kind::Case => intentions.extend(on.household.map(|id| Intention::set("household", id))),
-        Kind::DiaryEntry => {
-            let author = on.record.text("author").map(Value::from);
-            intentions.extend(author.map(|author| Intention::set("addressee", author)));
-        }
-        Kind::Household | Kind::Person | Kind::Comment | Kind::Assistance => return Err(CoreError::UnknownRecord),
-    }
+    let today = writing.today();
+    let words = Words { author: writing.me.user, date: &today, text, to: None };
+    let intentions = comment::on(&on.record, &words).ok_or(CoreError::UnknownRecord)?;
     let id = writing.new_document()?;
     writing.create(Kind::Comment, id, &intentions)?;
     Ok(id)

@@ -1,4 +1,4 @@
-//! 批示: a supervisor's words on a visit, diary entry or case. Written once.
+//! 批示: a supervisor's words on a household, visit, diary entry or case. Written once.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,7 @@ use crate::value::Type;
 pub(super) const FIELDS: &[Field] = &[
     Field::new("subject", "对象", "On", Shape::One(Type::AnyDocument)).write(Write::Anchor),
     Field::new("household", "户", "Household", Shape::One(Type::Document(Kind::Household))).write(Write::Anchor),
-    // A diary entry belongs to no household: what is said of it goes to its author.
+    // A diary entry belongs to no household: what is said of it goes to its author. Of a household somebody who knows it is asked.
     Field::new("addressee", "写给", "To", Shape::One(Type::User)).write(Write::Anchor),
     Field::new("author", "批示人", "Author", Shape::One(Type::User)).write(Write::Anchor),
     Field::new("date", "日期", "Date", Shape::One(Type::Date)).write(Write::Anchor),
@@ -22,11 +22,11 @@ pub(super) const FIELDS: &[Field] = &[
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct CommentView {
-    /// The visit, diary entry or case.
+    /// The household, visit, diary entry or case.
     pub subject: Option<DocId>,
-    /// The household of a visit or case.
+    /// The household that is meant, or that of a visit or case.
     pub household: Option<DocId>,
-    /// The author of a diary entry.
+    /// The author of a diary entry; who is asked about a household.
     pub addressee: Option<UserId>,
     /// 批示人
     pub author: Option<UserId>,

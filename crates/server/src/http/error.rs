@@ -130,6 +130,8 @@ codes! {
     NotInReview, 409, "not_in_review", "这条修改本身有误，只能退回重做", "something is wrong with the change itself: it can only be released";
     /// The change does not fit the record any more; its device can make it again.
     CannotBeMerged, 409, "cannot_be_merged", "这条修改已不能直接并入记录，可以退回由原设备重做", "the change does not fit the record any more: release it, and its device makes it again";
+    /// Somebody saved another text of the report.
+    ReportChanged, 409, "report_changed", "这份报告已有别人保存的新稿，您的文字没有丢失，请对照后再保存", "somebody saved another text of this report meanwhile; yours is not lost: compare them and save again";
     /// An administrator's operation that does not fit what is there.
     ActRefused, 409, "act_refused", "操作没有执行，原因见 details", "the operation was not done; the details say why";
     /// The body is over its limit.
@@ -140,6 +142,8 @@ codes! {
     EditRefused, 422, "edit_refused", "修改没有保存，原因见 details", "the edit was not made; the details say why";
     /// The body is of another type.
     UnsupportedMediaType, 415, "unsupported_media_type", "请求内容的类型不正确", "the body is of a type that is not taken here";
+    /// More rows than a file may have.
+    TooManyRows, 422, "too_many_rows", "条数超过一次能导出的上限，请缩小范围或加筛选条件后再导出", "more rows than one file may have: narrow the area, the period or the filters";
     /// Too many wrong passwords.
     LoginLocked, 423, "login_locked", "密码错误次数过多，请稍后再试", "too many wrong passwords; try again later";
     /// Too many requests of this kind at once.

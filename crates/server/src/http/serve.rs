@@ -29,6 +29,8 @@ pub struct ServeBounds {
     pub head_bytes_max: usize,
     /// Time for a request but sync, see [`super::bounds::RouteBounds::deadline`].
     pub deadline: Duration,
+    /// Time for a file of a whole list: a hundred thousand rows.
+    pub export_deadline: Duration,
     /// Longest pause within a body.
     pub body_pause_max: Duration,
     /// Time for a sync, its body included: four megabytes on a 2G cell take minutes.
@@ -48,6 +50,7 @@ impl Default for ServeBounds {
             headers_max: 64,
             head_bytes_max: 16 * 1024,
             deadline: Duration::from_secs(30),
+            export_deadline: Duration::from_secs(180),
             body_pause_max: Duration::from_secs(30),
             sync_deadline: Duration::from_secs(600),
             sync_frames_per_second: 500,

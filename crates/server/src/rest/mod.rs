@@ -19,6 +19,7 @@ mod diary_entries;
 mod directory;
 mod disclosures;
 mod duplicates;
+mod export;
 mod facts;
 pub(crate) mod history;
 mod households;
@@ -31,6 +32,7 @@ pub(crate) mod people;
 mod persons;
 mod record;
 pub(crate) mod refusals;
+mod reports;
 pub(crate) mod reviews;
 mod search;
 mod settling;
@@ -71,7 +73,14 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .merge(settling::routes())
         .merge(timeline::routes())
         .merge(views::routes())
+        .merge(reports::routes())
+        .merge(export::print_routes())
         .merge(admin::routes())
+}
+
+/// Routes that answer whole lists as files, within bounds of their own.
+pub(crate) fn taking_routes() -> OpenApiRouter<AppState> {
+    export::routes().merge(reports::file_routes())
 }
 
 /// Routes whose bodies are files.

@@ -184,7 +184,6 @@ impl ListParams {
     }
 
     /// The filters as the access log keeps them: whether words were searched for, and not which.
-    #[allow(dead_code, reason = "exports and prints log with it")]
     pub(super) fn filters(&self) -> String {
         Self { q: self.q.as_ref().map(|_| String::new()), ..self.clone() }.identity()
     }

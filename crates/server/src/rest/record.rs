@@ -138,12 +138,16 @@ pub(super) async fn show<F: Resource>(
         .read_as(bearer, move |read, caller| {
             let scope = caller.scope(read)?;
             let row = in_scope(read, &scope, F::KIND, id)?;
-            let mut people = People::new(read);
-            let hands = people.hands(rival_actors(&row.record))?;
-            let eyes = Eyes { scope: &scope, user: caller.user.id, role: caller.user.role };
-            view(read, row, &hands, &mut people, &eyes).map(Json)
+            one(read, row, &Eyes { scope: &scope, user: caller.user.id, role: caller.user.role }).map(Json)
         })
         .await
+}
+
+/// One row as somebody reads it.
+pub(super) fn one<F: Resource>(read: &dyn Read, row: Row, eyes: &Eyes<'_>) -> Result<RecordView<F>, ApiError> {
+    let mut people = People::new(read);
+    let hands = people.hands(rival_actors(&row.record))?;
+    view(read, row, &hands, &mut people, eyes)
 }
 
 /// The row of a record, if the reader may see it: what is foreign is answered like what does not exist.
@@ -208,7 +212,7 @@ pub(super) fn one_record(read: &dyn Read, scope: &Scope, row: &Row) -> Result<Ve
 }
 
 /// Whether a record was written days after its day. Where the writer's clock was wrong, the day on which it came counts.
-fn is_late(read: &dyn Read, row: &Row) -> Result<bool, ApiError> {
+pub(super) fn is_late(read: &dyn Read, row: &Row) -> Result<bool, ApiError> {
     let Some(written_s) = row.record.first_written_s else { return Ok(false) };
     let claimed_ms = written_s.saturating_mul(1_000);
     let written_ms = match read.first_receipt(row.id)? {

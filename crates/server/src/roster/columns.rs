@@ -66,6 +66,11 @@ impl Column {
         self.names()[0]
     }
 
+    /// The column that a cell of a header names.
+    pub(crate) fn of_label(label: &str) -> Option<Column> {
+        Column::of_name(&bare(label))
+    }
+
     /// Whether a cell that is merged over several rows speaks for each of them.
     pub(super) fn is_filled_down(self) -> bool {
         self.is_of_household() || self == Column::Category
@@ -139,7 +144,7 @@ impl Header {
         let mut header = Self { places: [None; Column::COUNT], ignored: Vec::new() };
         for (place, cell) in cells.enumerate() {
             let Cell::Text(label) = cell else { continue };
-            match column_of(label) {
+            match Column::of_label(label) {
                 Some(column) if header.place(column).is_none() => header.places[column as usize] = Some(place),
                 _ => header.ignored.push(one_line(label)),
             }
@@ -161,11 +166,6 @@ impl Header {
     pub(super) fn missing(&self) -> Vec<Column> {
         Column::REQUIRED.into_iter().filter(|column| self.place(*column).is_none()).collect()
     }
-}
-
-/// The column that a cell of a header names.
-pub(super) fn column_of(label: &str) -> Option<Column> {
-    Column::of_name(&bare(label))
 }
 
 /// A label without what offices write around it: spaces to spread two characters, stars on what must be filled in,

@@ -48,6 +48,8 @@ pub enum Fault {
     PrecisionLost,
     /// An ID number that ends in 000 and fails its check: what remains of one that was rounded.
     EndsInZeros,
+    /// An ID number with stars in it, from a list in which it was masked: no number, left out.
+    Masked,
     /// The spreadsheet took the text for a date; the value is gone.
     TurnedIntoDate,
     /// A formula that failed; no value.
@@ -116,6 +118,7 @@ impl Fault {
             Self::SameFailingNumber { .. } => "same_failing_number",
             Self::PrecisionLost => "precision_lost",
             Self::EndsInZeros => "ends_in_zeros",
+            Self::Masked => "masked",
             Self::TurnedIntoDate => "turned_into_date",
             Self::FormulaFailed => "formula_failed",
             Self::CellTooLong => "cell_too_long",
@@ -146,6 +149,7 @@ impl Fault {
             }
             Self::PrecisionLost => "数字太长，表格软件已改掉后几位，请把这一列设为文本后重新填写；此值未读入",
             Self::EndsInZeros => "身份证号末尾是 000 且校验不通过，可能被表格软件改掉了后几位，请核对",
+            Self::Masked => "身份证号被遮盖（*），未读入；原有的号码不变",
             Self::TurnedIntoDate => "表格软件把内容变成了日期，请把这一列设为文本后重新填写；此值未读入",
             Self::FormulaFailed => "单元格里的公式出错，没有值",
             Self::CellTooLong => "单元格内容太长，未读入",
@@ -179,6 +183,7 @@ impl Fault {
             }
             Self::PrecisionLost => "the spreadsheet rounded this number; format the column as text; not read",
             Self::EndsInZeros => "the ID number ends in 000 and fails its check: rounded by a spreadsheet?",
+            Self::Masked => "the ID number is masked (*): not read, the recorded one stays",
             Self::TurnedIntoDate => "the spreadsheet turned this into a date; format the column as text; not read",
             Self::FormulaFailed => "the formula in this cell failed: no value",
             Self::CellTooLong => "the cell is too long; not read",

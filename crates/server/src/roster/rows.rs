@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use lianxin_model::limits::ROSTER_ROWS_MAX;
 
 use super::cells::{Cell, RawRow};
-use super::columns::{Column, Header, column_of};
+use super::columns::{Column, Header};
 use super::error::RosterError;
 use super::households::{Households, OwnCells, Placed};
 use super::problem::{Fault, RowProblem, Severity};
@@ -230,7 +230,7 @@ impl RowReader {
 /// Whether a row names the columns again, as on each printed page.
 fn repeats_header(header: &Header, row: &RawRow) -> bool {
     let names = |column: Column| match header.place(column).and_then(|place| row.cells.get(place)) {
-        Some(Cell::Text(text)) => column_of(text) == Some(column),
+        Some(Cell::Text(text)) => Column::of_label(text) == Some(column),
         _ => false,
     };
     Column::REQUIRED.into_iter().all(names)

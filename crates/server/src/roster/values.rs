@@ -187,6 +187,11 @@ impl<'a> Values<'a> {
     /// The ID number as it is kept, and as checked if it passed.
     fn id_number(&mut self) -> (Option<String>, Option<IdNumber>) {
         let Some(text) = self.code(Column::IdNumber) else { return (None, None) };
+        // A list that was exported comes back: what is masked in it must not take the place of the number.
+        if text.contains('*') {
+            self.fault(Column::IdNumber, Fault::Masked);
+            return (None, None);
+        }
         let problem = match check::id_number(&text, self.today) {
             Ok(id) => return (Some(id.number.clone()), Some(id)),
             Err(problem) => problem,

@@ -108,7 +108,7 @@ fn contradict(town: &Town, records: &Records) {
     town.append(&document, ZHOU, &first);
 }
 
-fn reload(town: &Town, records: &Records) -> Document {
+pub(crate) fn reload(town: &Town, records: &Records) -> Document {
     use lianxin_store::Store as _;
     let id = records.ids["household_1"];
     let loaded = town.store.read().expect("reads").load(id).expect("reads").expect("kept");

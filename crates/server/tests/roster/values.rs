@@ -54,6 +54,8 @@ fn id_numbers() {
             ("4.31027E+17", "-", &["precision_lost"]),
             ("4.31027198005011E+17", "-", &["precision_lost"]),
             ("000000198005011000", "000000198005011000", &["ends_in_zeros"]),
+            // Exported with its ends shown.
+            ("000000********1230", "-", &["masked"]),
             ("甲\u{202e}乙", "-", &["id_number_length", "direction_override"]),
         ],
     );

@@ -1,5 +1,7 @@
 //! Lists and filters.
 
+use std::ops::ControlFlow;
+
 use lianxin_model::ids::Kind;
 use lianxin_model::projection::Projection;
 
@@ -51,6 +53,30 @@ fn settle(write: &mut dyn Write) -> Result<()> {
         world::append(write, &row, "x")?;
     }
     Ok(())
+}
+
+/// A walk meets the rows of the pages in their order, as far as it is let.
+pub fn walking_gives_what_pages_give(engine: &impl Engine) -> Result<()> {
+    let store = engine.open();
+    let mut write = store.write()?;
+    settle(&mut *write)?;
+    for kind in [None, Some(Kind::Visit), Some(Kind::Household)] {
+        for sort in [Sort::Newest, Sort::Code, Sort::Title, Sort::Changed] {
+            for (limit, stop) in [(100, 100), (2, 100), (100, 1)] {
+                let query = ListQuery { kind, sort, limit, ..all() };
+                let mut walked = Vec::new();
+                write.walk(&query, &mut |row| {
+                    walked.push(row);
+                    if walked.len() < stop { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+                })?;
+                let mut listed = write.list(&query)?.rows;
+                listed.truncate(stop);
+                assert_eq!(walked, listed, "{kind:?} {sort:?} {limit} {stop}");
+            }
+        }
+    }
+    let foreign = ListQuery { scope: Scope::nothing(), ..all() };
+    write.walk(&foreign, &mut |row| panic!("{row:?}"))
 }
 
 /// Each filter alone, and together.

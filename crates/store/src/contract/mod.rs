@@ -21,6 +21,7 @@ pub mod merging;
 pub mod people;
 pub mod quarantine;
 pub mod reference;
+pub mod reports;
 pub mod requests;
 pub mod scope;
 pub mod search;
@@ -73,7 +74,7 @@ macro_rules! contract {
                 upto_closes_a_round, pages_follow_each_other, hostile_numbers_find_nothing],
             feed_simulation: [devices_converge],
             figures: [figures_are_those_of_lists, search_goes_over_all_kinds],
-            lists: [filters_hold, orders_are_total, pages_stay_while_rows_are_added, drafts_are_their_owners,
+            lists: [filters_hold, orders_are_total, walking_gives_what_pages_give, pages_stay_while_rows_are_added, drafts_are_their_owners,
                 people_of_an_area_are_read_by_its_leader, foreign_document_is_not_shown,
                 cursors_of_other_queries_do_no_harm],
             merging: [merged_households_are_listed_once, links_are_followed_however_they_come,
@@ -82,6 +83,7 @@ macro_rules! contract {
             quarantine: [refusals_are_kept_whole_and_once, refusals_are_listed_by_person_and_area, a_refusal_is_decided_once,
                 devices_hear_what_became_of_their_own, what_waits_is_of_one_device_and_document],
             reference: [rows_come_once, new_scope_brings_its_rows, categories_are_seeded],
+            reports: [a_period_is_counted, report_versions_are_kept],
             requests: [requests_are_remembered_for_a_while],
             scope: [readers_see_by_role, devices_write_in_scope],
             search: [search_is_the_models],

@@ -28,6 +28,7 @@ mod pool;
 mod projecting;
 mod quarantine;
 mod reference;
+mod reports;
 mod requests;
 mod roster;
 mod scope;
