@@ -20,7 +20,9 @@ fn case(number: u128, household: u128, ledger: &str, date: &str, resolved: Optio
     row.record.fields.insert("date".to_owned(), json!(date));
     let status = if resolved.is_some() { "resolved" } else { "registered" };
     row.record.fields.insert("status".to_owned(), json!(status));
-    Projection { class: Some(ledger.to_owned()), date: Some(date.to_owned()), status: Some(status.to_owned()), ..row }
+    let text = |text: &str| Some(text.to_owned());
+    let since = text(resolved.unwrap_or(date));
+    Projection { class: text(ledger), date: text(date), status: text(status), since, ..row }
 }
 
 fn visit(number: u128, household: u128, class: &str, date: &str) -> Projection {

@@ -396,7 +396,8 @@ fn cases_of_before_are_found_by_what_is_to_be_done() {
     };
     let query = ListQuery { scope: Scope::all(), kind: Some(Kind::Case), limit: 10, ..ListQuery::default() };
     let condition = super::lists::Filter::of(&query).condition();
-    let by_wait = plan(&format!("SELECT no FROM document WHERE {condition} AND status = 'acting' ORDER BY since, id LIMIT 10"));
+    let by_wait =
+        plan(&format!("SELECT no FROM document WHERE {condition} AND status = 'acting' ORDER BY since, id LIMIT 10"));
     assert!(by_wait.contains("document_case_status"), "{by_wait}");
     let by_status = plan(&format!(
         "SELECT class, status, count(*) FROM document INDEXED BY document_case WHERE {condition} GROUP BY class, status"
