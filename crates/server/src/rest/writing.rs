@@ -92,16 +92,6 @@ impl<'a> Writing<'a> {
         &*self.write
     }
 
-    /// The transaction itself, for what is no record.
-    pub(super) fn write(&mut self) -> &mut dyn Write {
-        &mut *self.write
-    }
-
-    /// Now, milliseconds since 1970.
-    pub(super) fn now_ms(&self) -> i64 {
-        self.now_ms
-    }
-
     /// Today in China, as it is stored.
     ///
     /// # Errors
