@@ -30,7 +30,8 @@ async fn comments_reach_the_phone() {
     }
     let visit = ["visit", "add", "--household", "0001", "--kind", "home", "--text", "老人安好。"];
     let visit = id(&county.device("a", visit).ok());
-    let case = ["case", "open", "--household", "0001", "--ledger", "hardship", "--title", "修屋顶"];
+    let case =
+        ["case", "open", "--household", "0001", "--ledger", "hardship", "--title", "修屋顶", "--text", "屋顶漏雨。"];
     let case = id(&county.device("a", case).ok());
     let entry = id(&county.device("a", ["diary", "add", "--date", "2026-11-20", "--text", "走了两户。"]).ok());
     let draft = id(&county.device("a", ["diary", "add", "--date", "2026-11-21", "--text", "还没写完。"]).ok());

@@ -437,15 +437,15 @@ en: string, };
  */
 export type CommentFields = { 
 /**
- * The visit, diary entry or case.
+ * The household, visit, diary entry or case.
  */
 subject: DocId | null, 
 /**
- * The household of a visit or case.
+ * The household that is meant, or that of a visit or case.
  */
 household: DocId | null, 
 /**
- * The author of a diary entry.
+ * The author of a diary entry; who is asked about a household.
  */
 addressee: UserId | null, 
 /**

@@ -13,13 +13,13 @@ fn new_id(number: u8) -> EntryId {
     EntryId::from_moment(NOW_S.unsigned_abs() * 1_000, [number; 10])
 }
 
-async fn send(town: &Town, login: &str, method: &str, path: &str, body: &Json) -> Answer {
+pub(crate) async fn send(town: &Town, login: &str, method: &str, path: &str, body: &Json) -> Answer {
     let token = town.token(login).await;
     town.send(town.request(method, path).bearer_auth(token).json(body)).await
 }
 
 /// A case as somebody reads it.
-async fn shown(town: &Town, login: &str, case: &str) -> Json {
+pub(crate) async fn shown(town: &Town, login: &str, case: &str) -> Json {
     let answer = town.get(&town.token(login).await, &format!("/v1/cases/{case}")).await;
     assert_eq!(answer.code(), "200", "{answer:?}");
     answer.body
@@ -378,55 +378,4 @@ async fn lists_and_the_board() {
     assert_eq!(row["work"]["household"]["head_name"], "户一");
     assert_eq!((&row["work"]["household"]["code"], &row["work"]["area_name"]), (&json!("H0001"), &json!("东村")));
     assert_eq!(row["work"]["since"], "2026-11-12");
-}
-
-#[tokio::test]
-async fn deadlines_in_working_days() {
-    let town = Town::start().await;
-    let records = town.with_records();
-    let case = records.id("case_1");
-    // It stands where it stands since Thursday, November 12; today is the 18th, a Wednesday.
-    let deadline = |case: &Json| {
-        let deadline = &case["work"]["deadline"];
-        (deadline["day"].clone(), deadline["over"].clone(), deadline["over_days"].clone())
-    };
-    assert_eq!(deadline(&shown(&town, QIN, &case).await), (json!("2026-11-17"), json!(true), json!(1)));
-    let rules = |days: u32| json!({"rules": [{"ledger": "hardship", "status": "registered", "days": days}]});
-    for (login, body, expect) in [
-        (QIN, rules(4), "not_allowed"),
-        (AUDITOR, rules(4), "not_allowed"),
-        (ADMIN, rules(0), "bad_fields"),
-        (ADMIN, rules(9999), "bad_fields"),
-        (ADMIN, json!({"rules": [{"ledger": "x", "status": "acting", "days": 1}]}), "bad_fields"),
-        (ADMIN, json!({"rules": [{"ledger": "dispute", "status": "closed", "days": 1}]}), "bad_fields"),
-        (ADMIN, json!({"rules": [{"ledger": "dispute", "status": "x", "days": 1}]}), "bad_json"),
-        (ADMIN, rules(5), "200"),
-    ] {
-        assert_eq!(send(&town, login, "PUT", "/v1/deadlines", &body).await.code(), expect, "{login} {body}");
-    }
-    assert_eq!(deadline(&shown(&town, QIN, &case).await), (json!("2026-11-19"), json!(false), json!(0)));
-    let off = json!({"days": [{"day": "2026-11-13", "kind": "off", "name": "停电"}, {"day": "2026-11-14", "kind": "work", "name": "调休"}]});
-    let twice = json!({"days": [{"day": "2026-11-13", "kind": "off", "name": "甲"}, {"day": "2026/11/13", "kind": "work", "name": "乙"}]});
-    for (login, body, expect) in [
-        (SONG, &off, "not_allowed"),
-        (ADMIN, &twice, "bad_fields"),
-        (ADMIN, &json!({"days": [{"day": "2026-11-13", "kind": "off", "name": ""}]}), "bad_fields"),
-        (ADMIN, &json!({"days": [{"day": "x", "kind": "off", "name": "甲"}]}), "bad_fields"),
-        (ADMIN, &off, "200"),
-    ] {
-        assert_eq!(send(&town, login, "PUT", "/v1/calendar", body).await.code(), expect, "{login} {body}");
-    }
-    assert_eq!(deadline(&shown(&town, QIN, &case).await).0, "2026-11-19", "a day off and a day made up for");
-    for (login, expect) in [(QIN, "200"), (ZHOU, "200"), (AUDITOR, "forbidden"), (COLLECTOR, "forbidden")] {
-        for path in ["/v1/deadlines", "/v1/calendar"] {
-            assert_eq!(town.get(&town.token(login).await, path).await.code(), expect, "{login} {path}");
-        }
-    }
-    let acts = town.get(&town.token(ADMIN).await, "/v1/admin/acts").await;
-    assert_eq!(acts.code(), "200");
-    town.clock.advance_s(2 * 24 * 3_600);
-    let late = town.get(&town.token(QIN).await, "/v1/cases?overdue=true").await;
-    assert_eq!(late.rows("/id"), [case]);
-    let board = town.get(&town.token(QIN).await, "/v1/cases/board").await.body;
-    assert_eq!((&board["columns"][0]["overdue"], &board["ledgers"][1]["overdue"]), (&json!(1), &json!(1)));
 }

@@ -198,7 +198,8 @@ async fn nothing_becomes_a_formula() {
     let place = table[0].iter().position(|head| head == "看到、听到的").expect("the column");
     let mut found: Vec<&str> = table[1..].iter().map(|row| row[place].as_str()).collect();
     let mut expected = hostile.to_vec();
-    (found.sort_unstable(), expected.sort_unstable());
+    found.sort_unstable();
+    expected.sort_unstable();
     assert_eq!(found, expected);
     let part = |name: &str| {
         let mut archive = zip::ZipArchive::new(Cursor::new(bytes.clone())).expect("a zip");

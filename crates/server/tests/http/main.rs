@@ -14,6 +14,7 @@ mod comments;
 mod conflicts;
 mod console;
 mod county;
+mod deadlines;
 mod device_session;
 mod diary_entries;
 mod disclosures;

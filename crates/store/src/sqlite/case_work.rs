@@ -10,7 +10,7 @@ use lianxin_model::working_days::DayKind;
 use rusqlite::{Row, params, params_from_iter};
 
 use super::failure::naming;
-use super::lists::Filter;
+use super::filter::Filter;
 use super::transaction::Transaction;
 use crate::case_work::{CalendarDay, ReadCaseWork, StatusCount, WriteCaseWork};
 use crate::projections::ListQuery;

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use lianxin_model::ids::Kind;
 use rusqlite::params_from_iter;
 
-use super::lists::{self, Filter};
+use super::filter::{self, Filter};
+use super::lists;
 use super::transaction::Transaction;
 use crate::Result;
 use crate::finding::{FindQuery, Found, FoundOfKind, ReadFinding};
@@ -18,7 +19,7 @@ const LOOKED_AT_MAX: u32 = 2_000;
 impl ReadFinding for Transaction<'_> {
     fn find(&self, query: &FindQuery) -> Result<Found> {
         let mut filter = Filter::default();
-        let Some(expression) = lists::expression(&query.terms) else { return Ok(Found::default()) };
+        let Some(expression) = filter::expression(&query.terms) else { return Ok(Found::default()) };
         filter.within(None, &query.scope, query.area.as_deref());
         let (expression, typed) = (filter.bind(expression), filter.bind(query.typed.clone()));
         let limit = filter.bind(i64::from(query.each) + 1);

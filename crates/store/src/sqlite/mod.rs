@@ -17,6 +17,7 @@ mod facts;
 mod failure;
 mod feed;
 mod figures;
+mod filter;
 mod finding;
 mod ids;
 mod lists;
