@@ -95,6 +95,7 @@ test('a view is kept under a name and asked for again', async ({ desk }) => {
   await page.getByRole('button', { name: '存为常用' }).click()
   await page.getByLabel('叫什么').fill('低保户')
   await page.getByRole('button', { name: '确定' }).click()
+  await expect(page.getByRole('combobox', { name: '常用条件' })).toBeVisible()
   await desk.go('/households')
   await expect(found).toHaveCount(6)
   await page.getByRole('combobox', { name: '常用条件' }).selectOption('低保户')

@@ -29,7 +29,7 @@ fn a_comment_belongs_where_its_subject_belongs() {
         (subject(Kind::Case, &[home.clone(), author.clone()]), asked, Some((Some(doc_id(3)), None))),
         (subject(Kind::DiaryEntry, &[author.clone(), handed_in(true)]), asked, Some((None, Some(user(1))))),
         (subject(Kind::DiaryEntry, &[author.clone(), handed_in(false)]), None, None),
-        (subject(Kind::DiaryEntry, &[author.clone()]), None, None),
+        (subject(Kind::DiaryEntry, std::slice::from_ref(&author)), None, None),
         (
             subject(Kind::Person, &[home.clone(), Intention::set("name", "罗守山")]),
             asked,

@@ -92,7 +92,7 @@ fn visits_en(data: &Data<'_>) -> String {
 fn ledgers_zh(data: &Data<'_>) -> Vec<String> {
     let all = data.figures.total();
     let mut lines = vec![format!(
-        "本周新登记 {} 件，办结 {} 件；目前未办结 {} 件，其中超期 {} 件。",
+        "本周新登记 {} 件，办结 {} 件；目前未办结 {} 件；过了期限还停在这一步的（含待反馈、待回访）{} 件。",
         all.registered, all.settled, all.open, all.overdue
     )];
     lines.extend(data.figures.ledgers.iter().map(|figure| {

@@ -114,7 +114,6 @@ export default {
     amountWrong: 'Write a number such as 1200.50',
     noOutcome: 'No outcome yet',
   },
-  comments: { title: 'Comments', none: 'No comments yet' },
   dialog: {
     stepTitle: '{step}: {name}',
     text: 'Words',

@@ -114,7 +114,6 @@ export default {
     amountWrong: '请写成数字，如 1200.50',
     noOutcome: '还没有结果',
   },
-  comments: { title: '批示', none: '还没有批示' },
   dialog: {
     stepTitle: '{step}：{name}',
     text: '内容',
