@@ -278,7 +278,7 @@ export default {
     willRows: '{rows} rows were read, {refused} cannot be used.',
     willGroups: '{n} groups are made.',
     willConflicts: 'In {n} records a cadre wrote otherwise: both stay, for somebody to settle.',
-    willRefuse: '{n} rows are left out, for the reasons below; mend them and import again.',
+    willRefuse: '{n} rows are left out, for the reasons above; mend them and import again.',
     willKeep: 'What cadres changed is never overwritten; whoever is not in the sheet is not removed.',
     nothing: 'Everything is there already: nothing to write.',
     apply: 'Import: {households} households, {persons} people',

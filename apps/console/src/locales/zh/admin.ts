@@ -278,7 +278,7 @@ export default {
     willRows: '读到 {rows} 行，{refused} 行读不了。',
     willGroups: '新建村民小组 {n} 个。',
     willConflicts: '{n} 份记录里与干部写的不同：两个说法都留着，等人核实。',
-    willRefuse: '{n} 行不会导入，原因在下面；改好后可以再导入一次。',
+    willRefuse: '{n} 行不会导入，原因在上面；改好后可以再导入一次。',
     willKeep: '干部改过的内容不会被覆盖；名册里没有的户和人不会删除。',
     nothing: '和现有的记录一样，没有要写入的。',
     apply: '导入：写入 {households} 户、{persons} 人',
