@@ -80,3 +80,33 @@ test('filters stand in the address', async ({ desk }) => {
   await expect(page).toHaveURL(/author=/)
   await expect(page.getByText('只看王芳写的')).toBeVisible()
 })
+
+for (const { at, words, row, title } of [
+  {
+    at: '/visits',
+    words: ['visit', 'add', '--household', '0002', '--kind', 'home', '--text', '屋顶补好了，再看药费。'],
+    row: '屋顶补好了，再看药费。',
+    title: '走访',
+  },
+  {
+    at: '/cases',
+    words: ['case', 'open', '--household', '0003', '--ledger', 'livelihood', '--title', '修路灯', '--text', '村口三盏都不亮。'],
+    row: '修路灯',
+    title: '台账',
+  },
+  { at: '/households?category=低保户', words: ['household', 'set', '0002', 'address=增口村老屋场 9 号'], row: '9 号', title: '户' },
+]) {
+  test(`what a phone sends is said above ${at} and shown when asked for`, async ({ desk, county }) => {
+    const page = await desk.logIn(SHUJI, at)
+    await expect(page.getByRole('heading', { level: 1 })).toContainText(title)
+    const line = page.getByRole('status').filter({ hasText: '条新的' })
+    await county.device(WANG_PHONE, words)
+    await county.device(WANG_PHONE, ['sync'])
+    await expect(line).toContainText('有 1 条新的')
+    const list = page.getByRole('region', { name: '列表' })
+    await expect(list).not.toContainText(row)
+    await line.click()
+    await expect(list).toContainText(row)
+    await expect(line).toHaveCount(0)
+  })
+}

@@ -28,6 +28,23 @@ test('two editors of one report both find their words again', async ({ desk, des
   await expect(one.getByLabel('文字')).toHaveValue('两稿合一')
 })
 
+test('what was typed and not saved is there again, beside what somebody saved meanwhile', async ({ desk, desks }) => {
+  const one = await desk.logIn(SHUJI, WEEK)
+  await one.getByLabel('文字').fill('书记没写完的一稿')
+  await one.getByRole('link', { name: '走访' }).first().click()
+  const other = await (await desks.open()).logIn(ADMIN, WEEK)
+  await other.getByLabel('文字').fill('管理员写的一稿')
+  await other.getByRole('button', { name: '保存', exact: true }).click()
+  await expect(other.getByText(/管理员 .* 保存/)).toBeVisible()
+
+  await one.goBack()
+  await expect(one.getByLabel('文字')).toHaveValue('书记没写完的一稿')
+  const theirs = one.getByRole('region', { name: '别人保存的新稿' })
+  await expect(theirs).toContainText('管理员写的一稿')
+  await theirs.getByRole('button', { name: '放下我的，用这一稿' }).click()
+  await expect(one.getByLabel('文字')).toHaveValue('管理员写的一稿')
+})
+
 test('a report is taken out as it was saved', async ({ desk }) => {
   const page = await desk.logIn(SHUJI, WEEK)
   await page.getByLabel('文字').fill('这一周')

@@ -38,13 +38,18 @@ export async function cells(path: string): Promise<string[][]> {
   )
 }
 
+/** Signs of radicals, which a font may give for the words that look the same: ⼭ for 山. */
+const RADICALS = /[\u2e80-\u2fdf]/g
+/** Those that Unicode gives no word for, or the traditional one. */
+const WORDS: Record<string, string> = { '\u2ea0': '民', '\u2f3e': '户' }
+
 /** The text of every page of a PDF. */
 export async function pages(pdf: Uint8Array): Promise<string[]> {
   const document = await getDocument({ data: new Uint8Array(pdf), useSystemFonts: true }).promise
   const texts: string[] = []
   for (let number = 1; number <= document.numPages; number += 1) {
     const { items } = await (await document.getPage(number)).getTextContent()
-    texts.push(items.map((item) => ('str' in item ? item.str : '')).join(''))
+    texts.push(items.map((item) => ('str' in item ? item.str : '')).join('').replace(RADICALS, (sign) => WORDS[sign] ?? sign.normalize('NFKC')))
   }
   return texts
 }

@@ -18,6 +18,8 @@ export interface Paged<T> {
   /** A further page is under way. */
   loadingMore: Ref<boolean>
   failure: ShallowRef<Failure | null>
+  /** How often the list was read from its beginning: what had come before is in it. */
+  readings: Ref<number>
   /** There is no further page. */
   complete: Ref<boolean>
   /** Reads the next page; does nothing while one is under way or none is left. */
@@ -42,6 +44,7 @@ export function usePaged<T>(
   const loadingMore = ref(false)
   const failure = shallowRef<Failure | null>(null)
   const complete = ref(false)
+  const readings = ref(0)
   let next: string | undefined
   let asking: AbortController | undefined
 
@@ -53,6 +56,7 @@ export function usePaged<T>(
     loading.value = loadingMore.value = false
     flag.value = true
     failure.value = null
+    if (from === undefined) readings.value += 1
     try {
       const page = await read(from, mine.signal)
       if (asking !== mine) return
@@ -84,5 +88,5 @@ export function usePaged<T>(
   }, { immediate: true })
   onScopeDispose(() => asking?.abort())
 
-  return { rows, total, loading, loadingMore, failure, complete, more, again, put }
+  return { rows, total, loading, loadingMore, failure, complete, readings, more, again, put }
 }

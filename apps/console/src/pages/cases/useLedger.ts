@@ -14,6 +14,8 @@ type Conditions = typeof BEGINNING
 
 export interface Ledger {
   address: Address<Conditions>
+  /** The conditions of the list, as the server takes them. */
+  query: ComputedRef<Partial<Conditions>>
   isBoard: ComputedRef<boolean>
   list: Paged<Case>
   board: Asked<Schemas['BoardView']>
@@ -55,7 +57,7 @@ export function useLedger(): Ledger {
   }
 
   const again = () => void (isBoard.value ? board.again() : list.again())
-  return { address, isBoard, list, board, rows, put, again }
+  return { address, query, isBoard, list, board, rows, put, again }
 }
 
 /** The cases of these ids among those that are shown. */
