@@ -37,7 +37,7 @@ pub(crate) struct Made {
 }
 
 /// The counts of a share of the county.
-fn share_of(whole: usize, share: f64) -> usize {
+pub(crate) fn share_of(whole: usize, share: f64) -> usize {
     ((whole as f64 * share) as usize).max(1)
 }
 

@@ -10,6 +10,10 @@ use lianxin_store::{Daily, FindQuery, ListQuery, Read, Scope, Sort, Store, Store
 
 use super::questions::Question;
 
+/// Weeks of the overview's trend.
+const WEEKS: i32 = 12;
+const DAY_MS: i64 = 24 * 3_600 * 1_000;
+
 /// Asks the store, as somebody who leads this area: how long it took, in microseconds.
 pub(crate) fn ask(store: &dyn Store, question: &Question, area: &str, now_ms: i64) -> Result<f64, StoreError> {
     let begun = Instant::now();
@@ -50,7 +54,11 @@ fn answer(read: &dyn Read, question: &Question, scope: Scope, area: &str, now_ms
             let id: DocId = id.parse().map_err(|_| StoreError::Missing("document"))?;
             read.show(id, &scope)?;
         }
-        Question::Overview => overview(read, area, &[since(30), since(60), since(90)], today.to_string())?,
+        Question::Overview => {
+            let weeks: Vec<(String, String)> = (0..WEEKS).map(|week| (since(60 + 7 * week), since(7 * week))).collect();
+            let silent = [7, 30].map(|days| now_ms - days * DAY_MS);
+            overview(read, area, &[since(30), since(60), since(90)], &weeks, &silent)?;
+        }
         Question::Tree => {
             read.place_figures(area, &since(60))?;
         }
@@ -58,12 +66,22 @@ fn answer(read: &dyn Read, question: &Question, scope: Scope, area: &str, now_ms
     Ok(())
 }
 
-fn overview(read: &dyn Read, area: &str, since: &[String], today: String) -> Result<(), StoreError> {
+fn overview(
+    read: &dyn Read,
+    area: &str,
+    since: &[String],
+    weeks: &[(String, String)],
+    silent_ms: &[i64],
+) -> Result<(), StoreError> {
     let roots = [area.to_owned()];
     read.household_figures(&roots, since)?;
     read.category_figures(&roots, since)?;
+    read.seen_within(&roots, weeks)?;
     read.case_figures(&roots)?;
     read.conflict_figures(&roots)?;
+    read.waiting_reviews(&roots)?;
+    read.device_figures(&roots, silent_ms)?;
+    let today = weeks.first().map(|(_, to)| to.clone()).unwrap_or_default();
     for what in [Daily::Opened, Daily::Settled, Daily::HomeVisits] {
         read.daily(what, &roots, &since[2], &today)?;
     }

@@ -3,6 +3,7 @@
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
 use lianxin_core::feed::{ENROL_PATH, SYNC_PATH};
@@ -15,6 +16,9 @@ const COMES_EVERY: Duration = Duration::from_secs(30);
 
 type Failed = Box<dyn std::error::Error + Send + Sync>;
 
+/// How many devices of a thread are there, or why they are not.
+pub(crate) type Held = Result<usize, String>;
+
 /// What the devices did.
 #[derive(Default)]
 pub(crate) struct Done {
@@ -22,8 +26,26 @@ pub(crate) struct Done {
     pub(crate) failed: AtomicU64,
 }
 
-/// Enrols devices with these codes; each holds what its cadre answers for.
-pub(crate) fn enrol(address: SocketAddr, codes: &[String]) -> Result<Vec<Core>, Failed> {
+/// Enrols devices with these codes, says through `held` how many hold what their cadres answer for, and lets them come again
+/// and again, spread over the time, until they are told to stop. A device stays in the thread that made it.
+pub(crate) fn run(address: SocketAddr, codes: &[String], held: &Sender<Held>, stop: &AtomicBool, done: &Done) {
+    std::thread::scope(|scope| {
+        for share in codes.chunks(codes.len().div_ceil(THREADS).max(1)) {
+            let held = held.clone();
+            scope.spawn(move || match enrol(address, share) {
+                Ok(devices) => {
+                    if held.send(Ok(devices.len())).is_ok() {
+                        work(address, &devices, stop, done);
+                    }
+                }
+                // Nobody listens any more where another one failed before.
+                Err(error) => drop(held.send(Err(error.to_string()))),
+            });
+        }
+    });
+}
+
+fn enrol(address: SocketAddr, codes: &[String]) -> Result<Vec<Core>, Failed> {
     codes
         .iter()
         .map(|code| {
@@ -34,15 +56,6 @@ pub(crate) fn enrol(address: SocketAddr, codes: &[String]) -> Result<Vec<Core>, 
             Ok(core)
         })
         .collect()
-}
-
-/// Lets them come again and again, spread over the time, until they are told to stop.
-pub(crate) fn run(address: SocketAddr, devices: &[Core], stop: &AtomicBool, done: &Done) {
-    std::thread::scope(|scope| {
-        for share in devices.chunks(devices.len().div_ceil(THREADS).max(1)) {
-            scope.spawn(move || work(address, share, stop, done));
-        }
-    });
 }
 
 fn work(address: SocketAddr, devices: &[Core], stop: &AtomicBool, done: &Done) {

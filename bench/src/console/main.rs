@@ -46,7 +46,7 @@ pub fn main() -> Result<(), Failed> {
     }
     let seconds = value("--seconds").and_then(|text| text.parse().ok()).unwrap_or(SECONDS);
     let devices = value("--devices").and_then(|text| text.parse().ok()).unwrap_or(DEVICES);
-    let text = measure(&folder, devices, seconds)?;
+    let text = measure(&folder, county::share_of(county::CADRES, share), devices, seconds)?;
     println!("{text}");
     value("--write").map_or(Ok(()), |page| table::write(&PathBuf::from(page), &text))
 }
@@ -88,35 +88,47 @@ fn server(folder: &Path) -> Result<(Child, std::net::SocketAddr), Failed> {
     Ok((child, line.trim().parse()?))
 }
 
-fn measure(folder: &Path, devices: usize, seconds: u64) -> Result<String, Failed> {
+fn measure(folder: &Path, cadres: usize, devices: usize, seconds: u64) -> Result<String, Failed> {
     let store: Arc<dyn Store> = admin::open_county(folder, &SystemClock, Opening::Existing)?;
     let (mut child, address) = server(folder)?;
     let base = format!("http://{address}");
     let mut codes = Vec::with_capacity(devices);
-    for number in 0..devices {
-        // One of ten cadres, from all over the county.
-        codes.push(admin::issue_enrol_code(store.as_ref(), &SystemClock, &format!("c{:05}", number * 9))?.code);
+    for number in 0..devices.min(cadres) {
+        // Cadres from all over the county.
+        let login = settlers::login_of_cadre(number * cadres / devices.min(cadres));
+        codes.push(admin::issue_enrol_code(store.as_ref(), &SystemClock, &login)?.code);
     }
-    let enrolled = herd::enrol(address, &codes).map_err(|error| error.to_string())?;
-    eprintln!("{} devices hold what is theirs", enrolled.len());
     let runtime = tokio::runtime::Runtime::new()?;
     let supervisors = runtime.block_on(log_in(&base, &store))?;
     let all = ListQuery { scope: Scope::all(), kind: Some(Kind::Household), limit: 30_000, ..ListQuery::default() };
     let households: Vec<(String, String)> =
         store.read()?.list(&all)?.rows.into_iter().map(|row| (row.id.to_string(), row.title)).collect();
     let (stop, done) = (AtomicBool::new(false), herd::Done::default());
-    let before_s = table::cpu_s(child.id());
-    let measured = std::thread::scope(|scope| {
-        scope.spawn(|| herd::run(address, &enrolled, &stop, &done));
+    let (held, holding) = std::sync::mpsc::channel::<herd::Held>();
+    let (measured, server_s) = std::thread::scope(|scope| {
+        let (codes, stop, done) = (&codes, &stop, &done);
+        scope.spawn(move || herd::run(address, codes, &held, stop, done));
+        // Each thread says so once; the channel is closed when all have, or have ended.
+        let mut there = 0;
+        while there < codes.len() {
+            match holding.recv().map_err(|_| "devices ended before their time".to_owned()).flatten() {
+                Ok(devices) => there += devices,
+                Err(error) => {
+                    stop.store(true, Ordering::Relaxed);
+                    return Err(error);
+                }
+            }
+            eprintln!("{there} of {} devices hold what is theirs", codes.len());
+        }
+        let before_s = table::cpu_s(child.id());
         let measured =
             runtime.block_on(load::measure(&base, supervisors, Arc::new(households), Arc::clone(&store), seconds));
         stop.store(true, Ordering::Relaxed);
-        measured
-    });
-    let server_s = table::cpu_s(child.id()) - before_s;
+        Ok((measured, table::cpu_s(child.id()) - before_s))
+    })?;
     drop(child.stdin.take());
     child.wait()?;
-    Ok(table::of(&measured, &done, server_s, seconds))
+    Ok(table::of(&measured, codes.len(), &done, server_s, seconds))
 }
 
 async fn log_in(base: &str, store: &Arc<dyn Store>) -> Result<Vec<load::Supervisor>, Failed> {

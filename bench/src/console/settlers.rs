@@ -36,6 +36,10 @@ pub(crate) fn login_of_supervisor(number: usize) -> String {
     format!("leader{number:02}")
 }
 
+pub(crate) fn login_of_cadre(number: usize) -> String {
+    format!("c{number:05}")
+}
+
 /// Writes places, accounts, assignments and devices.
 pub(crate) fn settle(
     store: &dyn Store,
@@ -91,7 +95,7 @@ pub(crate) fn settle(
     }
     for (number, id) in settled.cadres.iter().enumerate() {
         let area = &towns[number * towns.len() / cadres];
-        write.put_user(&user(*id, format!("c{number:05}"), dice.name(), Role::Cadre, area))?;
+        write.put_user(&user(*id, login_of_cadre(number), dice.name(), Role::Cadre, area))?;
         write.put_actor(Actor::of_user(tenant, *id), *id, None)?;
         // Two of three have a phone; some were not heard of for long, some never.
         if number % 3 < 2 {

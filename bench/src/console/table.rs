@@ -14,7 +14,7 @@ fn quantile(sorted: &[f64], share: f64) -> f64 {
 }
 
 /// The table as Markdown.
-pub(crate) fn of(measured: &Measured, done: &Done, server_s: f64, seconds: u64) -> String {
+pub(crate) fn of(measured: &Measured, devices: usize, done: &Done, server_s: f64, seconds: u64) -> String {
     let mut text = String::from(
         "| question | asked | p50 ms | p99 ms | aim of p99 | bare database p50 ms | p99 ms | p50 above it |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n",
     );
@@ -37,7 +37,7 @@ pub(crate) fn of(measured: &Measured, done: &Done, server_s: f64, seconds: u64) 
         ));
     }
     text.push_str(&format!(
-        "\n{} questions failed; devices synced {} times, {} of them failed; the server's CPU {server_s:.1} s in {seconds} s.\n",
+        "\n{} questions failed; {devices} devices synced {} times, {} of them failed; the server's CPU {server_s:.1} s in {seconds} s.\n",
         measured.failed,
         done.syncs.load(Ordering::Relaxed) + done.failed.load(Ordering::Relaxed),
         done.failed.load(Ordering::Relaxed),
