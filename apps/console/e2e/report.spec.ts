@@ -2,7 +2,7 @@
 
 import { ADMIN, SHUJI } from '@lianxin/county/people'
 import { expect, test } from './support/fixtures'
-import { cells } from './support/files'
+import { cells, pages } from './support/files'
 
 const WEEK = '/report?week=2026-W47&area=431027100000'
 
@@ -60,4 +60,19 @@ test('a report is taken out as it was saved', async ({ desk }) => {
   expect(sheets[0]).toEqual(['报告', '这一周'])
   expect(sheets[3]).toEqual(expect.arrayContaining(['事项', '修水渠', '低保申请']))
   expect(sheets[6]).toEqual(expect.arrayContaining(['秦岭', '每周例会']))
+})
+
+test('a report is printed as it was saved', async ({ desk }) => {
+  const page = await desk.logIn(SHUJI, WEEK)
+  await page.getByLabel('文字').fill('这一周，水渠通了。')
+  await page.getByRole('button', { name: '保存', exact: true }).click()
+  await expect(page.getByText(/秦岭 .* 保存/)).toBeVisible()
+  await page.getByRole('button', { name: '打印' }).click()
+  await expect(page).toHaveURL(/\/print\/report\?.*week=2026-W47/)
+  await page.getByLabel('事由').fill('每周例会')
+  await page.getByRole('button', { name: '显示打印页' }).click()
+  await expect(page.getByRole('button', { name: '打印', exact: true })).toBeVisible()
+  const printed = await pages(await page.pdf({ preferCSSPageSize: true }))
+  expect(printed.join('')).toContain('这一周，水渠通了。')
+  for (const text of printed) expect(text).toMatch(/秦岭 \d{4}-\d\d-\d\d \d\d:\d\d 打印/)
 })
