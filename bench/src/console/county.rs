@@ -53,7 +53,9 @@ pub(crate) fn make(folder: &Path, share: f64) -> Result<(), Box<dyn std::error::
     std::fs::create_dir_all(folder)?;
     let begun = Instant::now();
     let store = admin::open_county(folder, &SystemClock, Opening::OrNew)?;
+    eprintln!("making a county in {}", folder.display());
     let settled = settlers::settle(store.as_ref(), share_of(HOUSEHOLDS, share), share_of(CADRES, share))?;
+    eprintln!("  places and people, {:.0} s", begun.elapsed().as_secs_f64());
     write_records(store.as_ref(), &settled, share)?;
     let counted = admin::figures(store.as_ref())?;
     std::fs::write(&whole, serde_json::to_vec(&counted)?)?;
