@@ -1,12 +1,20 @@
 //! What a supervisor says in the console reaches the cadre's phone in its next sync, once, and only of what was handed in.
 #![allow(missing_docs)]
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use lianxin_testkit::binary::Server;
 use lianxin_testkit::county::{County, Office};
 use serde_json::{Value as Json, json};
 
 fn id(made: &Json) -> String {
     made["id"].as_str().or_else(|| made["visit"]["id"].as_str()).unwrap_or_else(|| panic!("no id: {made}")).to_owned()
+}
+
+/// An id as clients make them. Of today: a phone takes the moment in it for that of the news.
+fn new_id(number: u32) -> String {
+    let made_ms = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_millis() & !0xffff;
+    format!("{:08x}-{:04x}-7000-8000-{number:012}", made_ms >> 16, made_ms & 0xffff)
 }
 
 /// The texts of the comments among the news of a device.
@@ -42,7 +50,7 @@ async fn comments_reach_the_phone() {
 
     let office = Office::login(&server, "leader").await;
     let say = async |number: u32, subject: &str, text: &str| {
-        let id = format!("019a0000-0000-7000-8000-{number:012}");
+        let id = new_id(number);
         office.post("comments", &json!({ "id": id, "subject": subject, "text": text })).await
     };
     for (number, subject, text) in [(1, &visit, "药送到了吗"), (2, &case, "抓紧办"), (3, &entry, "写得实在")]
@@ -56,7 +64,7 @@ async fn comments_reach_the_phone() {
     let (_, visits) = office.get("visits").await;
     let cadre = &visits["rows"][0]["author"]["id"];
     let asked = json!({
-        "id": "019a0000-0000-7000-8000-000000000006", "subject": household, "to": cadre, "text": "两个电话，哪个对"
+        "id": new_id(6), "subject": household, "to": cadre, "text": "两个电话，哪个对"
     });
     let (code, body) = office.post("comments", &asked).await;
     assert_eq!((code, &body["fields"]["addressee"]), (200, cadre), "{body}");
