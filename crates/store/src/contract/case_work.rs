@@ -68,7 +68,7 @@ pub fn cases_are_filtered_by_what_is_to_be_done(engine: &impl Engine) -> Result<
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
     let since = |day: &str| lianxin_model::check::date(day, None).unwrap_or_default();
     let bound = |ledger: &str, status, day: &str| Bound { ledger: ledger.to_owned(), status, since: since(day) };
-    let overdue = Some(Overdue {
+    let late = Overdue {
         today: "2026-11-22".to_owned(),
         bounds: vec![
             bound("livelihood", Status::Registered, "2026-11-19"),
@@ -76,7 +76,8 @@ pub fn cases_are_filtered_by_what_is_to_be_done(engine: &impl Engine) -> Result<
             bound("livelihood", Status::Resolved, "2026-11-19"),
             bound("hardship", Status::Acting, "2026-11-19"),
         ],
-    });
+    };
+    let overdue = Some(late.clone());
     let waiting = || ListQuery { sort: Sort::Waiting, ..all() };
     for (what, query, expected) in [
         ("what waits longest", waiting(), vec![16, 15, 13, 14, 11, 12]),
@@ -87,11 +88,7 @@ pub fn cases_are_filtered_by_what_is_to_be_done(engine: &impl Engine) -> Result<
             ListQuery { statuses: words(&["registered", "acting"]), overdue: overdue.clone(), ..waiting() },
             vec![11, 12],
         ),
-        (
-            "without rules",
-            ListQuery { overdue: Some(Overdue { bounds: vec![], ..overdue.unwrap_or_default() }), ..all() },
-            vec![12],
-        ),
+        ("without rules", ListQuery { overdue: Some(Overdue { bounds: vec![], ..late }), ..all() }, vec![12]),
         ("lead", ListQuery { lead: Some(LEADER), ..waiting() }, vec![13]),
         ("lead of several", ListQuery { lead: Some(CADRE), ..waiting() }, vec![13]),
         ("assigned", ListQuery { assigned: Some(CADRE), ..waiting() }, vec![11, 12]),
