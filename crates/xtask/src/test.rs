@@ -6,6 +6,7 @@
 mod app;
 mod libtest;
 mod programs;
+mod python;
 
 use std::collections::BTreeMap;
 use std::process::Command;
@@ -35,6 +36,7 @@ fn run_suites(workspace: &Workspace, console: &Console, chosen: &[String]) -> Re
     let metadata = workspace.metadata(&["--no-deps"])?;
     let mut known = programs::suites(&metadata);
     known.push(String::from(DOC));
+    known.push(String::from(python::SUITE));
     known.extend(app::Suite::all().map(app::Suite::name));
     if let Some(unknown) = chosen.iter().find(|name| !known.contains(name)) {
         bail!("no suite {unknown}; there are: {}", known.join(", "));
@@ -42,10 +44,21 @@ fn run_suites(workspace: &Workspace, console: &Console, chosen: &[String]) -> Re
     let is_chosen = |suite: &str| chosen.is_empty() || chosen.iter().any(|name| name == suite);
     let of_apps: Vec<_> = app::Suite::all().filter(|suite| is_chosen(&suite.name())).collect();
     setup::ensure_c_compiler(console)?;
-    if !chosen.is_empty() && chosen.len() == of_apps.len() {
+    let others = |lianxin: Option<&std::path::Path>| {
+        let mut reports = BTreeMap::new();
+        if is_chosen(python::SUITE) {
+            reports.insert(String::from(python::SUITE), python::run(workspace, console, lianxin));
+        }
+        if !of_apps.is_empty() {
+            reports.extend(app::run(workspace, console, lianxin, &of_apps));
+        }
+        reports
+    };
+    let only_others = chosen.iter().all(|name| name == python::SUITE || of_apps.iter().any(|it| it.name() == *name));
+    if !chosen.is_empty() && only_others {
         console.step("Building lianxin");
         let lianxin = workspace.build_lianxin()?;
-        return Ok(app::run(workspace, console, Some(&lianxin), &of_apps).into_iter().collect());
+        return Ok(others(Some(&lianxin)));
     }
     console.step("Building the tests (the first time takes some minutes)");
     let build = workspace.build_tests()?;
@@ -67,9 +80,7 @@ fn run_suites(workspace: &Workspace, console: &Console, chosen: &[String]) -> Re
         cargo.args(DOC_ARGUMENTS);
         reports.insert(String::from(DOC), libtest::run(console, cargo, "doc", Until::TheEnd));
     }
-    if !of_apps.is_empty() {
-        reports.extend(app::run(workspace, console, lianxin.as_deref(), &of_apps));
-    }
+    reports.extend(others(lianxin.as_deref()));
     Ok(reports)
 }
 
