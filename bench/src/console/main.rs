@@ -27,7 +27,7 @@ use lianxin_server::{Config, auth, serve};
 use lianxin_store::{ListQuery, Scope, Store};
 
 const DEVICES: usize = 500;
-const SECONDS: u64 = 90;
+const SECONDS: u64 = 60;
 const PASSWORD: &str = "三月的田埂上走了一天";
 
 type Failed = Box<dyn std::error::Error>;
