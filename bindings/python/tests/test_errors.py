@@ -1,6 +1,7 @@
 """Every kind of error, as the host gets it."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from lianxin import (
@@ -17,28 +18,28 @@ from county import VILLAGE, County, Phones
 NOBODY = "01900000-0000-7000-8000-000000000000"
 
 
-def told(call: Callable[[], object]) -> LianxinError:
+def told(call: Callable[[], object]) -> Any:
     with pytest.raises(LianxinError) as error:
         call()
     return error.value
 
 
-def check(error: LianxinError, kind: type[LianxinError], code: str) -> None:
-    assert (type(error), error.code) == (kind, code)  # type: ignore[attr-defined]
-    assert error.zh and error.en  # type: ignore[attr-defined]
+def check(error: Any, kind: type[Exception], code: str) -> None:
+    assert (type(error), error.code) == (kind, code)
+    assert error.zh and error.en
 
 
 def test_what_is_typed_wrongly(phones: Phones) -> None:
     store = phones.of("wangfang")
     changes = [
-        set_field("phone", "12345"),
+        set_field("phone", "1390000"),
         set_field("income_fen", "很多"),
     ]
     error = told(lambda: store.households().set("0030", changes))
     check(error, LianxinError.Fields, "fields")
-    assert [field.field for field in error.fields] == ["phone", "income_fen"]  # type: ignore[attr-defined]
-    assert all(field.code and field.zh and field.en for field in error.fields)  # type: ignore[attr-defined]
-    assert "12345" not in str(error) and "很多" not in str(error)
+    assert [field.field for field in error.fields] == ["phone", "income_fen"]
+    assert all(field.code and field.zh and field.en for field in error.fields)
+    assert "1390000" not in str(error) and "很多" not in str(error)
     blank = told(lambda: store.persons().add("0030", AddPersonRequest()))
     check(blank, LianxinError.Fields, "fields")
     assert store.status().unsent == 0
@@ -47,7 +48,7 @@ def test_what_is_typed_wrongly(phones: Phones) -> None:
 def test_what_is_not_there_or_not_allowed(phones: Phones) -> None:
     store = phones.of("wangfang")
     household = store.households().get("0030")
-    cases: list[tuple[Callable[[], object], type[LianxinError], str]] = [
+    cases: list[tuple[Callable[[], object], type[Exception], str]] = [
         (lambda: store.households().get("9999"), LianxinError.NotFound, "unknown_record"),
         (lambda: store.visits().show(NOBODY), LianxinError.NotFound, "unknown_record"),
         (lambda: store.set_aside().retry(7), LianxinError.NotFound, "unknown_record"),

@@ -21,7 +21,7 @@ def test_edits_and_syncs_are_told(phones: Phones) -> None:
     subscription = wang.observe(watcher)
     household = wang.households().get("0010").id
     note(wang, "0010", "路不好走")
-    [changed] = watcher.next("changed")  # type: ignore[misc]
+    [changed] = watcher.next("changed")
     assert (changed.id, changed.kind, changed.household) == (household, Kind.HOUSEHOLD, household)
     for store, number in [(wang, "13922220011"), (chen, "13922220012")]:
         store.households().set("0010", [set_field("phone", number)])
@@ -30,10 +30,10 @@ def test_edits_and_syncs_are_told(phones: Phones) -> None:
     before = wang.conflicts().count()
     wang.sync_blocking()
     watcher.next_sync("STARTED")
-    assert household in [one.id for one in watcher.next("changed")]  # type: ignore[attr-defined]
+    assert household in [one.id for one in watcher.next("changed")]
     assert watcher.next("conflicts") == before + 1
     finished = watcher.next_sync("FINISHED")
-    assert finished.report.received > 0 and finished.waiting == 0  # type: ignore[attr-defined]
+    assert finished.report.received > 0 and finished.waiting == 0
     wang.conflicts().settle(household, "phone", None, "13922220012")
     assert watcher.next("conflicts") == before
     subscription.cancel()

@@ -73,7 +73,7 @@ def test_cancelled_in_the_middle(county: County, phones: Phones) -> None:
                 await going
 
         asyncio.run(go())
-        assert watcher.next_sync("FAILED").code == "stopped"  # type: ignore[attr-defined]
+        assert watcher.next_sync("FAILED").code == "stopped"
         assert store.status().unsent == unsent, "nothing is lost"
         between.holding = False
         assert store.sync_blocking().accepted == unsent
@@ -110,7 +110,7 @@ def test_in_the_background(county: County, phones: Phones) -> None:
     watcher.next_sync("FINISHED")
     store.households().note("0023", "一", Place.END)
     # It hears of the edit by itself, and waits a moment for more.
-    assert watcher.next_sync("FINISHED").report.accepted == 1  # type: ignore[attr-defined]
+    assert watcher.next_sync("FINISHED").report.accepted == 1
     background.sync_now()
     watcher.next_sync("FINISHED")
     store.households().note("0023", "二", Place.END)

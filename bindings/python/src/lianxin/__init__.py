@@ -8,7 +8,13 @@
 Everything here is made from the core. `lianxin.frames` turns lists into data frames.
 """
 
-from ._lianxin import *  # noqa: F403
+from . import _lianxin
+
+# First, so that a checker takes these declarations of theirs.
+from .errors import HostError as HostError
+from .errors import LianxinError as LianxinError
+from ._lianxin import *  # type: ignore[assignment]  # noqa: F403
 from ._lianxin import __all__ as __all__
-from .errors import HostError as HostError  # type: ignore[assignment]
-from .errors import LianxinError as LianxinError  # type: ignore[assignment]
+
+# Bindings do not look by themselves whether the library beside them is theirs.
+_lianxin._uniffi_check_api_checksums(_lianxin._UniffiLib)  # type: ignore[no-untyped-call]

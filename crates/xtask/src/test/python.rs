@@ -67,10 +67,14 @@ fn tried(workspace: &Workspace, console: &Console, python: &Path, lianxin: Optio
         command.args(["-B", "-m", name]).current_dir(&folder).env("LIANXIN_BIN", lianxin).stdout(console.for_child());
         command
     };
-    let mut report = match tool("mypy").arg("--cache-dir=/dev/null").status().context("mypy")?.success() {
-        true => Report { tally: Tally { passed: 1, ..Tally::default() }, faults: Vec::new() },
-        false => Report::failure(String::from("python: mypy")),
-    };
+    let mut report = Report::default();
+    // The tests as they use the package, then the package itself.
+    for what in [&[][..], &["--package", "lianxin"]] {
+        report.add(match tool("mypy").arg("--cache-dir=/dev/null").args(what).status().context("mypy")?.success() {
+            true => Report { tally: Tally { passed: 1, ..Tally::default() }, faults: Vec::new() },
+            false => Report::failure(format!("{SUITE}: mypy {}", what.join(" "))),
+        });
+    }
     let answer = std::env::temp_dir().join(format!("lianxin-pytest-{}.xml", std::process::id()));
     let mut pytest = tool("pytest");
     pytest.args(["-p", "no:cacheprovider"]).arg(format!("--junit-xml={}", answer.display()));
