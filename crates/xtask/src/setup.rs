@@ -1,9 +1,10 @@
 //! What must be on the machine beside Rust: a C compiler, for SQLite, zstd and AWS-LC (which needs neither CMake nor Perl
-//! as we build it); make and Perl, for the OpenSSL in the cipher of native stores; for the apps what compiles to WebAssembly, and Node.js; for their tests a browser; for the
-//! Python package's Python.
+//! as we build it); make and Perl, for the OpenSSL in the cipher of native stores; for the apps what compiles to WebAssembly, and
+//! Node.js; for their tests a browser; for the Python package Python; for phones Rust's standard library.
 
 mod browser;
 mod python;
+mod targets;
 mod wasm;
 
 use std::io::Write;
@@ -16,6 +17,7 @@ use crate::console::Console;
 
 pub(crate) use browser::ensure_browser;
 pub(crate) use python::ensure_python;
+pub(crate) use targets::{Std, ensure_std};
 pub(crate) use wasm::{TARGET as WASM_TARGET, ensure_wasm_compiler, ensure_wasm_target};
 
 const DEBIAN_PACKAGES: [&str; 2] = ["gcc", "libc6-dev"];
