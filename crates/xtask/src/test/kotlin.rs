@@ -7,7 +7,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use super::junit;
-use super::libtest::Report;
+use super::libtest::{Report, Tally};
 use crate::bindings::{self, Language};
 use crate::console::Console;
 use crate::kotlin::{Jar, Kotlin, sources};
@@ -55,13 +55,17 @@ fn tried(workspace: &Workspace, console: &Console, lianxin: Option<&Path>) -> Re
     let tests = kotlin.compile(console, &Jar { name: "tests", sources: tests, uses: &classpath, options: &OURS })?;
     classpath.push(tests.clone());
 
+    let java = || -> Result<Command> {
+        let mut java = Command::new("java");
+        java.arg("-XX:+UseSerialGC").arg(format!("-Djna.library.path={}", made.display()));
+        java.arg("-cp").arg(std::env::join_paths(&classpath)?);
+        Ok(java)
+    };
+    let mut report = conformance(console, lianxin, &java()?);
     let answers = kotlin.kept().join("answers");
     let _old = std::fs::remove_dir_all(&answers);
-    let mut java = Command::new("java");
-    java.arg("-XX:+UseSerialGC")
-        .arg(format!("-Djna.library.path={}", made.display()))
-        .arg("-cp")
-        .arg(std::env::join_paths(&classpath)?)
+    let mut junit = java()?;
+    junit
         .arg("org.junit.platform.console.ConsoleLauncher")
         .args(["--disable-banner", "--disable-ansi-colors", "--details=tree", "--scan-class-path"])
         .arg(&tests)
@@ -69,8 +73,19 @@ fn tried(workspace: &Workspace, console: &Console, lianxin: Option<&Path>) -> Re
         .env("LIANXIN_BIN", lianxin)
         .env("LIANXIN_LIBRARY", &library)
         .env("LIANXIN_ROOT", workspace.root());
-    let ended = java.stdout(console.for_child()).status().context("java")?;
+    let ended = junit.stdout(console.for_child()).status().context("java")?;
     let said =
         std::fs::read_to_string(answers.join("TEST-junit-jupiter.xml")).context("JUnit ended without a result")?;
-    Ok(junit::verdict(SUITE, &said, ended.success()))
+    report.add(junit::verdict(SUITE, &said, ended.success()));
+    Ok(report)
+}
+
+/// The scenario of all languages, by typed calls: one test.
+fn conformance(console: &Console, lianxin: &Path, java: &Command) -> Report {
+    let mut driver = Command::new(lianxin.with_file_name("lianxin-conformance"));
+    driver.arg(java.get_program()).args(java.get_args()).arg("cn.lianxin.conformance.Host").env("LIANXIN_BIN", lianxin);
+    match driver.stdout(console.for_child()).status() {
+        Ok(status) if status.success() => Report { tally: Tally { passed: 1, ..Tally::default() }, faults: Vec::new() },
+        ended => Report::failure(format!("{SUITE}: the conformance scenario: {ended:?}")),
+    }
 }
