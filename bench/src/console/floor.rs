@@ -1,9 +1,11 @@
 //! The same questions to the bare database: the store's own statements, without HTTP, tokens, names and JSON around them.
 
+use std::ops::ControlFlow;
 use std::time::Instant;
 
 use lianxin_model::due;
 use lianxin_model::ids::{DocId, Kind};
+use lianxin_model::limits::EXPORT_ROWS_MAX;
 use lianxin_model::moment;
 use lianxin_model::search;
 use lianxin_store::{Daily, FindQuery, ListQuery, Read, Scope, Sort, Store, StoreError};
@@ -61,6 +63,11 @@ fn answer(read: &dyn Read, question: &Question, scope: Scope, area: &str, now_ms
         }
         Question::Tree => {
             read.place_figures(area, &since(60))?;
+        }
+        Question::Export => {
+            let query = ListQuery { limit: EXPORT_ROWS_MAX, ..list(Kind::Household, Sort::Code) };
+            read.count(&query)?;
+            read.walk(&query, &mut |_| ControlFlow::Continue(()))?;
         }
     }
     Ok(())

@@ -8,7 +8,6 @@ use lianxin_store::Store;
 
 use super::floor;
 use super::questions::{GROUPS, Question};
-use super::settlers::COUNTY;
 use super::words::Dice;
 
 /// The time that somebody looks at an answer, in milliseconds: from the least to the most.
@@ -24,31 +23,33 @@ pub(crate) struct Measured {
     pub(crate) failed: usize,
 }
 
-/// One supervisor: a token, and the area that they lead.
+/// One supervisor.
 #[derive(Clone)]
 pub(crate) struct Supervisor {
     pub(crate) token: String,
+    /// The area that they lead.
     pub(crate) area: String,
+    /// Its households: ids with names.
+    pub(crate) households: Arc<Vec<(String, String)>>,
 }
 
 /// All of them at once for so long; one more asks the bare database the same.
 pub(crate) async fn measure(
     base: &str,
     supervisors: Vec<Supervisor>,
-    households: Arc<Vec<(String, String)>>,
     store: Arc<dyn Store>,
     seconds: u64,
 ) -> Measured {
     let until = Instant::now() + Duration::from_secs(seconds);
     let stop = Arc::new(AtomicBool::new(false));
     let bare = {
-        let (stop, households, supervisors) = (Arc::clone(&stop), Arc::clone(&households), supervisors.clone());
-        std::thread::spawn(move || ask_the_store(store.as_ref(), &supervisors, &households, &stop))
+        let (stop, supervisors) = (Arc::clone(&stop), supervisors.clone());
+        std::thread::spawn(move || ask_the_store(store.as_ref(), &supervisors, &stop))
     };
     let mut tasks = Vec::new();
     for (number, supervisor) in supervisors.into_iter().enumerate() {
-        let (base, households) = (base.to_owned(), Arc::clone(&households));
-        tasks.push(tokio::spawn(async move { read(&base, &supervisor, &households, number as u64, until).await }));
+        let base = base.to_owned();
+        tasks.push(tokio::spawn(async move { read(&base, &supervisor, number as u64, until).await }));
     }
     let mut here: Times = vec![Vec::new(); GROUPS.len()];
     let mut failed = 0;
@@ -63,46 +64,42 @@ pub(crate) async fn measure(
     Measured { here, floor: bare.join().expect("no panic"), failed }
 }
 
-async fn read(
-    base: &str,
-    supervisor: &Supervisor,
-    households: &[(String, String)],
-    number: u64,
-    until: Instant,
-) -> (Times, usize) {
+async fn read(base: &str, supervisor: &Supervisor, number: u64, until: Instant) -> (Times, usize) {
     let client = reqwest::Client::builder().no_proxy().build().expect("a client");
     let mut dice = Dice::new(1_000 + number);
     let (mut times, mut failed): (Times, usize) = (vec![Vec::new(); GROUPS.len()], 0);
     while Instant::now() < until {
         tokio::time::sleep(Duration::from_millis(LOOKS_MS.0 + dice.roll(LOOKS_MS.1 - LOOKS_MS.0))).await;
-        let question = Question::next(&mut dice, households);
+        let question = Question::next(&mut dice, &supervisor.households);
+        let address = format!("{base}{}", question.path(&supervisor.area));
         let begun = Instant::now();
-        let asked = client.get(format!("{base}{}", question.path(&supervisor.area))).bearer_auth(&supervisor.token);
-        let answered = match asked.send().await {
-            // A household elsewhere is not theirs to see; that is found out as quickly.
-            Ok(answer) if answer.status().is_success() || answer.status() == 404 => answer.bytes().await.is_ok(),
+        let asked = match question.body() {
+            Some(body) => client.post(address).header("content-type", "application/json").body(body),
+            None => client.get(address),
+        };
+        let answered = match asked.bearer_auth(&supervisor.token).send().await {
+            Ok(answer) if answer.status().is_success() => answer.bytes().await.is_ok(),
             _ => false,
         };
-        failed += usize::from(!answered);
-        times[question.group()].push(begun.elapsed().as_secs_f64() * 1e6);
+        // The time of a refusal says nothing of an answer's.
+        if answered {
+            times[question.group()].push(begun.elapsed().as_secs_f64() * 1e6);
+        } else {
+            failed += 1;
+        }
     }
     (times, failed)
 }
 
-fn ask_the_store(
-    store: &dyn Store,
-    supervisors: &[Supervisor],
-    households: &[(String, String)],
-    stop: &AtomicBool,
-) -> Times {
+fn ask_the_store(store: &dyn Store, supervisors: &[Supervisor], stop: &AtomicBool) -> Times {
     let mut dice = Dice::new(99);
     let mut times: Times = vec![Vec::new(); GROUPS.len()];
     let now_ms = jiff::Timestamp::now().as_millisecond();
     while !stop.load(Ordering::Relaxed) {
         std::thread::sleep(Duration::from_millis(40));
-        let question = Question::next(&mut dice, households);
-        let area = supervisors.get(dice.roll(supervisors.len() as u64) as usize).map_or(COUNTY, |it| it.area.as_str());
-        if let Ok(us) = floor::ask(store, &question, area, now_ms) {
+        let supervisor = &supervisors[dice.roll(supervisors.len() as u64) as usize];
+        let question = Question::next(&mut dice, &supervisor.households);
+        if let Ok(us) = floor::ask(store, &question, &supervisor.area, now_ms) {
             times[question.group()].push(us);
         }
     }

@@ -19,6 +19,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use lianxin_model::ids::Kind;
+use lianxin_model::limits::EXPORT_ROWS_MAX;
 use lianxin_server::admin::{self, Opening};
 use lianxin_server::clock::{Clock as _, SystemClock};
 use lianxin_server::http::serve::ServeBounds;
@@ -26,7 +27,7 @@ use lianxin_server::{Config, auth, serve};
 use lianxin_store::{ListQuery, Scope, Store};
 
 const DEVICES: usize = 500;
-const SECONDS: u64 = 90;
+const SECONDS: u64 = 60;
 const PASSWORD: &str = "三月的田埂上走了一天";
 
 type Failed = Box<dyn std::error::Error>;
@@ -100,9 +101,6 @@ fn measure(folder: &Path, cadres: usize, devices: usize, seconds: u64) -> Result
     }
     let runtime = tokio::runtime::Runtime::new()?;
     let supervisors = runtime.block_on(log_in(&base, &store))?;
-    let all = ListQuery { scope: Scope::all(), kind: Some(Kind::Household), limit: 30_000, ..ListQuery::default() };
-    let households: Vec<(String, String)> =
-        store.read()?.list(&all)?.rows.into_iter().map(|row| (row.id.to_string(), row.title)).collect();
     let (stop, done) = (AtomicBool::new(false), herd::Done::default());
     let (held, holding) = std::sync::mpsc::channel::<herd::Held>();
     let (measured, server_s) = std::thread::scope(|scope| {
@@ -122,7 +120,7 @@ fn measure(folder: &Path, cadres: usize, devices: usize, seconds: u64) -> Result
         }
         let before_s = table::cpu_s(child.id());
         let measured =
-            runtime.block_on(load::measure(&base, supervisors, Arc::new(households), Arc::clone(&store), seconds));
+            runtime.block_on(load::measure(&base, supervisors, Arc::clone(&store), seconds));
         stop.store(true, Ordering::Relaxed);
         Ok((measured, table::cpu_s(child.id()) - before_s))
     })?;
@@ -142,7 +140,15 @@ async fn log_in(base: &str, store: &Arc<dyn Store>) -> Result<Vec<load::Supervis
         let answer: serde_json::Value = serde_json::from_slice(&asked.send().await?.bytes().await?)?;
         let token = answer["access_token"].as_str().ok_or("no token")?.to_owned();
         let area = answer["user"]["area"].as_str().unwrap_or(settlers::COUNTY).to_owned();
-        supervisors.push(load::Supervisor { token, area });
+        let households = Arc::new(households_of(store.as_ref(), &area)?);
+        supervisors.push(load::Supervisor { token, area, households });
     }
     Ok(supervisors)
+}
+
+/// The households of an area: ids with names.
+fn households_of(store: &dyn Store, area: &str) -> Result<Vec<(String, String)>, Failed> {
+    let scope = Scope { areas: vec![area.to_owned()], ..Scope::nothing() };
+    let all = ListQuery { scope, kind: Some(Kind::Household), limit: EXPORT_ROWS_MAX, ..ListQuery::default() };
+    Ok(store.read()?.list(&all)?.rows.into_iter().map(|row| (row.id.to_string(), row.title)).collect())
 }

@@ -27,10 +27,11 @@ pub(crate) fn of(measured: &Measured, devices: usize, done: &Done, server_s: f64
         let (here, floor) = (sorted(&measured.here[place]), sorted(&measured.floor[place]));
         let ms = |times: &[f64], share| quantile(times, share) / 1e3;
         text.push_str(&format!(
-            "| {name} | {} | {:.1} | {:.1} | ≤ {aim:.0} | {:.1} | {:.1} | {:.1} × |\n",
+            "| {name} | {} | {:.1} | {:.1} | {} | {:.1} | {:.1} | {:.1} × |\n",
             here.len(),
             ms(&here, 0.5),
             ms(&here, 0.99),
+            aim.map_or_else(|| "–".to_owned(), |ms| format!("≤ {ms:.0}")),
             ms(&floor, 0.5),
             ms(&floor, 0.99),
             quantile(&here, 0.5) / quantile(&floor, 0.5),

@@ -5,6 +5,7 @@
 //! [`Client`] makes one round or one sync when it is told to. [`background`] decides by itself when.
 
 pub mod background;
+mod trust;
 
 use std::time::Duration;
 
@@ -56,7 +57,7 @@ impl Client {
     /// # Errors
     /// As [`Client::new`].
     pub fn with_timeouts(timeouts: Timeouts) -> Result<Self, ClientError> {
-        let http = reqwest::Client::builder()
+        let http = trust::trusting(reqwest::Client::builder())?
             .connect_timeout(Duration::from_secs(timeouts.connect_seconds))
             .read_timeout(Duration::from_secs(timeouts.read_seconds))
             .pool_idle_timeout(IDLE_CONNECTION)

@@ -48,6 +48,8 @@ pub struct User {
 /// Which accounts are sought.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PeopleQuery {
+    /// Only this account.
+    pub id: Option<UserId>,
     /// Only people with whom somebody of this area works: those of the area and of the places around it, and whoever answers
     /// for a household or place in it.
     pub near: Option<String>,

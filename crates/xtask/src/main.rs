@@ -54,7 +54,8 @@ enum Task {
     /// was not run has not passed.
     Test {
         /// Only this suite: a crate without `lianxin-` (model, sync, …), `tests`, `doc`, or of an app `field-types`,
-        /// `field-units`, `field-e2e`, `console-types`, `console-units`, `console-e2e`. May be repeated.
+        /// `field-units`, `field-e2e`, `console-types`, `console-units`, `console-e2e`, or of what is for phones `android`, `ohos` (its types
+        /// on their targets). May be repeated.
         #[arg(long = "suite", value_name = "NAME")]
         suites: Vec<String>,
     },

@@ -1,7 +1,9 @@
 //! What must be on the machine beside Rust: a C compiler, for SQLite, zstd and AWS-LC (which needs neither CMake nor Perl
-//! as we build it); for the apps what compiles to WebAssembly, and Node.js; for their tests a browser.
+//! as we build it); for the apps what compiles to WebAssembly, and Node.js; for their tests a browser; for phones Rust's
+//! standard library.
 
 mod browser;
+mod targets;
 mod wasm;
 
 use std::io::Write;
@@ -13,6 +15,7 @@ use anyhow::{Result, anyhow, bail};
 use crate::console::Console;
 
 pub(crate) use browser::ensure_browser;
+pub(crate) use targets::{Std, ensure_std};
 pub(crate) use wasm::{TARGET as WASM_TARGET, ensure_wasm_compiler, ensure_wasm_target};
 
 const DEBIAN_PACKAGES: [&str; 2] = ["gcc", "libc6-dev"];

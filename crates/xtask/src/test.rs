@@ -6,11 +6,14 @@
 mod app;
 mod libtest;
 mod programs;
+mod types;
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Result, bail};
+use cargo_metadata::Metadata;
 use serde_json::json;
 
 use crate::console::{Console, Outcome};
@@ -33,28 +36,53 @@ pub(crate) fn run(workspace: &Workspace, console: &Console, suites: &[String]) -
 
 fn run_suites(workspace: &Workspace, console: &Console, chosen: &[String]) -> Result<BTreeMap<String, Report>> {
     let metadata = workspace.metadata(&["--no-deps"])?;
-    let mut known = programs::suites(&metadata);
-    known.push(String::from(DOC));
-    known.extend(app::Suite::all().map(app::Suite::name));
+    let mut of_rust = programs::suites(&metadata);
+    of_rust.push(String::from(DOC));
+    let known: Vec<String> = of_rust.iter().cloned().chain(outside_rust()).collect();
     if let Some(unknown) = chosen.iter().find(|name| !known.contains(name)) {
         bail!("no suite {unknown}; there are: {}", known.join(", "));
     }
     let is_chosen = |suite: &str| chosen.is_empty() || chosen.iter().any(|name| name == suite);
     let of_apps: Vec<_> = app::Suite::all().filter(|suite| is_chosen(&suite.name())).collect();
     setup::ensure_c_compiler(console)?;
-    if !chosen.is_empty() && chosen.len() == of_apps.len() {
+    let mut reports = BTreeMap::new();
+    let lianxin = if of_rust.iter().any(|suite| is_chosen(suite)) {
+        run_rust(workspace, console, &metadata, &is_chosen, &mut reports)?
+    } else if !of_apps.is_empty() {
         console.step("Building lianxin");
-        let lianxin = workspace.build_lianxin()?;
-        return Ok(app::run(workspace, console, Some(&lianxin), &of_apps).into_iter().collect());
+        Some(workspace.build_lianxin()?)
+    } else {
+        None
+    };
+    if !of_apps.is_empty() {
+        reports.extend(app::run(workspace, console, lianxin.as_deref(), &of_apps));
     }
+    for suite in types::SUITES.into_iter().filter(|suite| is_chosen(suite.name)) {
+        reports.insert(suite.name.to_owned(), types::run(workspace, console, suite));
+    }
+    Ok(reports)
+}
+
+/// The suites that no program of Rust's test harness is.
+fn outside_rust() -> impl Iterator<Item = String> {
+    app::Suite::all().map(app::Suite::name).chain(types::SUITES.map(|suite| suite.name.to_owned()))
+}
+
+/// Builds everything once, runs what is chosen of it, and returns the binary `lianxin`, if it was built.
+fn run_rust(
+    workspace: &Workspace,
+    console: &Console,
+    metadata: &Metadata,
+    is_chosen: &dyn Fn(&str) -> bool,
+    reports: &mut BTreeMap<String, Report>,
+) -> Result<Option<PathBuf>> {
     console.step("Building the tests (the first time takes some minutes)");
     let build = workspace.build_tests()?;
     let lianxin = build.lianxin();
-    let mut reports: BTreeMap<String, Report> = BTreeMap::new();
     if !build.ok {
         console.line("Some of it did not compile; the rest is tested.");
     }
-    let mut programs = programs::of(&metadata, &build);
+    let mut programs = programs::of(metadata, &build);
     programs.retain(|program| is_chosen(&program.suite));
     for (index, program) in programs.iter().enumerate() {
         console.step(&format!("{} ({} of {})", program.name, index + 1, programs.len()));
@@ -67,13 +95,10 @@ fn run_suites(workspace: &Workspace, console: &Console, chosen: &[String]) -> Re
         cargo.args(DOC_ARGUMENTS);
         reports.insert(String::from(DOC), libtest::run(console, cargo, "doc", Until::TheEnd));
     }
-    if !of_apps.is_empty() {
-        reports.extend(app::run(workspace, console, lianxin.as_deref(), &of_apps));
-    }
-    Ok(reports)
+    Ok(lianxin)
 }
 
-fn run_program(console: &Console, program: &Program, lianxin: Option<&std::path::Path>) -> Report {
+fn run_program(console: &Console, program: &Program, lianxin: Option<&Path>) -> Report {
     let Some(executable) = &program.executable else {
         console.line("did not compile");
         return Report::failure(format!("{}: did not compile", program.name));

@@ -41,6 +41,11 @@ impl Workspace {
         &self.root
     }
 
+    /// The folder in the user's cache for what is made once and serves every clone.
+    pub(crate) fn cache(&self) -> Result<PathBuf> {
+        cache().context("neither XDG_CACHE_HOME nor HOME says where a cache may be")
+    }
+
     /// Cargo at the root.
     pub(crate) fn cargo(&self) -> Command {
         let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
@@ -117,11 +122,19 @@ impl Build {
 /// Where builds go when `CI` is set: the user's cache, so that a clean clone on a used machine is warm. `.ci/run` says the
 /// same. `None`: where cargo puts them.
 fn shared_target() -> Option<PathBuf> {
-    let filled = |name: &str| std::env::var_os(name).filter(|value: &OsString| !value.is_empty());
     if filled("CI").is_none() || filled("CARGO_TARGET_DIR").is_some() {
         return None;
     }
-    let cache =
+    Some(cache()?.join("target"))
+}
+
+/// Ours in the user's cache.
+fn cache() -> Option<PathBuf> {
+    let caches =
         filled("XDG_CACHE_HOME").map(PathBuf::from).or_else(|| Some(Path::new(&filled("HOME")?).join(".cache")))?;
-    Some(cache.join("lianxin/target"))
+    Some(caches.join("lianxin"))
+}
+
+fn filled(name: &str) -> Option<OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
 }

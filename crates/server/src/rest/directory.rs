@@ -125,8 +125,6 @@ pub(super) fn page<T>(
 /// What is asked of the store, at most one row more than a page has.
 pub(super) fn query(read: &dyn Read, caller: &Caller, params: &PeopleParams) -> Result<PeopleQuery, ApiError> {
     let administers = caller.user.role == Role::Admin;
-    // Near the whole county is everybody.
-    let lies_in_another = read.area_path(&caller.user.area)?.len() > 1;
     let disabled = match params.closed.as_deref() {
         None | Some("false") => Some(false),
         Some("true" | "only") if !administers => return Err(params::wrong("closed", "not_here")),
@@ -137,7 +135,8 @@ pub(super) fn query(read: &dyn Read, caller: &Caller, params: &PeopleParams) -> 
     let role = params.role.as_deref().map(|word| Role::from_word(word).ok_or(params::wrong("role", "unknown")));
     let rows_max = params::limit(params.limit.as_deref(), limits::PAGE_ROWS_DEFAULT)?;
     Ok(PeopleQuery {
-        near: lies_in_another.then(|| caller.user.area.clone()),
+        id: None,
+        near: near(read, &caller.user)?,
         area: params.area.as_deref().map(params::area).transpose()?,
         role: role.transpose()?,
         unit: params.unit.as_deref().map(|text| params::id("unit", text)).transpose()?,
@@ -147,6 +146,24 @@ pub(super) fn query(read: &dyn Read, caller: &Caller, params: &PeopleParams) -> 
         after: params.cursor.as_deref().map(|text| cursor::decode(&identity(params), text)).transpose()?,
         limit: rows_max.saturating_add(1),
     })
+}
+
+/// The area whose people somebody works with; none where that is everybody: near the whole county.
+fn near(read: &dyn Read, user: &User) -> Result<Option<String>, ApiError> {
+    Ok((read.area_path(&user.area)?.len() > 1).then(|| user.area.clone()))
+}
+
+/// The open account of somebody whom this person works with, as the directory shows them: a case handed to anybody else
+/// would take a household's data where it is not needed.
+pub(super) fn colleague(read: &dyn Read, user: &User, sought: UserId) -> Result<Option<User>, ApiError> {
+    let query = PeopleQuery {
+        id: Some(sought),
+        near: near(read, user)?,
+        disabled: Some(false),
+        limit: 1,
+        ..PeopleQuery::default()
+    };
+    Ok(read.people(&query)?.pop())
 }
 
 fn terms(typed: &str) -> Result<Vec<search::Term>, ApiError> {

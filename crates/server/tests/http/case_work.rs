@@ -3,10 +3,13 @@
 use lianxin_model::document::Document;
 use lianxin_model::ids::{DocId, EntryId, Kind};
 use lianxin_model::intention::Intention;
-use lianxin_store::Store as _;
+use lianxin_model::role::AssignmentKind;
+use lianxin_store::{NewAssignment, Over, Store as _, StoreError, Write};
 use serde_json::{Value as Json, json};
 
-use crate::county::{ADMIN, AUDITOR, Answer, COLLECTOR, NOW_S, QIN, Records, SONG, Town, WU, ZHOU, event, user_id};
+use crate::county::{
+    ADMIN, AUDITOR, Answer, COLLECTOR, NOW_S, QIN, Records, SONG, Town, VILLAGE_1, WU, ZHOU, event, user_id,
+};
 
 /// An id as clients make them.
 fn new_id(number: u8) -> EntryId {
@@ -69,7 +72,8 @@ async fn who_takes_steps_and_which() {
         ("to nobody in words", QIN, "transferred", json!({"to": "  "}), "bad_fields"),
         ("to an unknown account", QIN, "assigned", json!({"to": new_id(9)}), "bad_fields"),
         ("to an auditor", QIN, "assigned", json!({"to": user_id(AUDITOR)}), "bad_fields"),
-        ("accepted to somebody", QIN, "accepted", json!({"to": user_id(WU)}), "bad_fields"),
+        ("to another township's", QIN, "assigned", json!({"to": user_id(WU)}), "bad_fields"),
+        ("accepted to somebody", QIN, "accepted", json!({"to": user_id(ZHOU)}), "bad_fields"),
         ("satisfied too early", QIN, "acted", json!({"satisfied": true}), "bad_fields"),
         ("tomorrow", QIN, "accepted", json!({"date": "2036-01-01"}), "bad_fields"),
         ("no day", QIN, "accepted", json!({"date": "昨天"}), "bad_fields"),
@@ -123,7 +127,7 @@ async fn the_whole_course() {
     let done = ["followed_up", "answered", "reopened"];
     let course = [
         (QIN, json!({"kind": "accepted"}), "accepted", &open[..]),
-        (QIN, json!({"kind": "assigned", "to": user_id(WU), "text": "请民政所核实"}), "assigned", &open),
+        (QIN, json!({"kind": "assigned", "to": user_id(ZHOU), "text": "请民政所核实"}), "assigned", &open),
         (ADMIN, json!({"kind": "transferred", "to": "县民政局"}), "transferred", &open),
         (ADMIN, json!({"kind": "acted", "text": "已丈量"}), "acting", &open),
         (QIN, json!({"kind": "resolved", "text": "屋顶修好"}), "resolved", &done),
@@ -147,7 +151,7 @@ async fn the_whole_course() {
         assert_eq!(answer.body["work"]["next"], json!(next), "{step}");
         let handed = &answer.body["work"]["handed"];
         match status {
-            "assigned" => assert_eq!(handed[0]["person"]["name"], "吴山"),
+            "assigned" => assert_eq!(handed[0]["person"]["name"], "周田"),
             "transferred" => {
                 assert_eq!((&handed[0]["office"], handed.as_array().map(Vec::len)), (&json!("县民政局"), Some(1)))
             }
@@ -163,7 +167,7 @@ async fn what_a_phone_did_meanwhile_stays_and_is_settled_by_a_later_step() {
     let (id, case) = (records.ids["case_1"], records.id("case_1"));
     let seen = shown(&town, QIN, &case).await["heads"].clone();
     offline(&town, id, &seen, &[event(7, "resolved", ZHOU, &[1])]);
-    let step = json!({"id": new_id(1), "kind": "assigned", "to": user_id(WU), "heads": seen});
+    let step = json!({"id": new_id(1), "kind": "assigned", "to": user_id(ZHOU), "heads": seen});
     let answer = take(&town, QIN, &case, step).await;
     assert_eq!(answer.code(), "200", "{answer:?}");
     let fields = &answer.body["fields"];
@@ -199,6 +203,7 @@ async fn fields_that_those_who_lead_change() {
         ("another township's", SONG, json!({"due": "2026-12-01"}), "not_found"),
         ("no day", QIN, json!({"due": "明天"}), "bad_fields"),
         ("a lead who does not lead", QIN, json!({"lead": user_id(WU)}), "bad_fields"),
+        ("a lead of another township", QIN, json!({"lead": user_id(SONG)}), "bad_fields"),
         ("a lead whom nobody knows", QIN, json!({"lead": new_id(9)}), "bad_fields"),
         ("an unknown ledger", QIN, json!({"ledger": "gossip"}), "bad_fields"),
         ("a household elsewhere", QIN, json!({"mediation_households": [records.id("household_2")]}), "bad_fields"),
@@ -256,12 +261,21 @@ async fn fields_that_those_who_lead_change() {
     assert_eq!((&settled.body["fields"]["due"], people(&town)), (&json!(null), vec!["王某".to_owned()]));
 }
 
+fn assignments(town: &Town, change: impl FnOnce(&mut dyn Write) -> Result<(), StoreError>) {
+    let mut write = town.store.write().expect("writes");
+    change(&mut *write).expect("changed");
+    write.commit().expect("committed");
+}
+
 #[tokio::test]
 async fn many_cases_to_one_person() {
     let town = Town::start().await;
     let records = town.with_records();
     let (one, two) = (records.id("case_1"), records.id("case_2"));
     let heads = |case: &Json| case["heads"].clone();
+    // Of another township; helps here until the case was handed over, which is then all that is theirs.
+    let help = NewAssignment { user: user_id(WU), kind: AssignmentKind::Help, over: Over::Area(VILLAGE_1.to_owned()) };
+    assignments(&town, |write| write.assign(&help).map(drop));
     let (first, second) = (shown(&town, ADMIN, &one).await, shown(&town, ADMIN, &two).await);
     let closed = close(&town, &records).await;
     let body = json!({"to": user_id(WU), "text": "本周内核实", "cases": [
@@ -280,6 +294,7 @@ async fn many_cases_to_one_person() {
     };
     let assigned = send(&town, QIN, "POST", "/v1/cases/assign", &body).await;
     assert_eq!(codes(&assigned), ["assigned", "not_found", "bad_fields", "not_found"]);
+    assignments(&town, |write| write.end_assignment(&help).map(drop));
     let again = send(&town, QIN, "POST", "/v1/cases/assign", &body).await;
     assert_eq!(codes(&again), ["before", "not_found", "bad_fields", "not_found"]);
     let case = shown(&town, WU, &one).await;

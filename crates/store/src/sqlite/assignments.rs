@@ -99,7 +99,7 @@ impl ReadAssignments for Transaction<'_> {
             SELECT assignment.* FROM assignment
                 WHERE household = ?1 AND ended_seq IS NULL
             UNION ALL
-            SELECT assignment.* FROM around JOIN assignment ON assignment.area = around.code
+            SELECT assignment.* FROM around CROSS JOIN assignment ON assignment.area = around.code
                 WHERE assignment.ended_seq IS NULL AND assignment.kind <> 'account'
             ORDER BY seq";
         self.rows(sql, [household.as_bytes()], assignment)

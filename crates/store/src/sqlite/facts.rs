@@ -11,19 +11,20 @@ use super::transaction::Transaction;
 use crate::Result;
 use crate::facts::{Contact, Facts, ReadFacts};
 
-/// By record; the parts of one that gave way are itself alone, since links are followed to their end.
-const SETTLE: &str = "WITH part(id) AS (SELECT ?1 UNION ALL SELECT id FROM document WHERE survivor = ?1),
+/// By record; the parts of one that gave way are itself alone, since links are followed to their end. `CROSS`: from the parts,
+/// which are one or two; SQLite would rather look through all open cases and assignments of the county.
+pub(super) const SETTLE: &str = "WITH part(id) AS (SELECT ?1 UNION ALL SELECT id FROM document WHERE survivor = ?1),
     fact(home, seen, open, contacts) AS (SELECT
         coalesce((SELECT max((SELECT visit.date FROM document AS visit INDEXED BY document_visit_of
             WHERE visit.household = part.id AND visit.kind = 4 AND visit.class = 'home'
             ORDER BY visit.date DESC LIMIT 1)) FROM part), ''),
         coalesce((SELECT max((SELECT visit.date FROM document AS visit INDEXED BY document_visit_of
             WHERE visit.household = part.id AND visit.kind = 4 ORDER BY visit.date DESC LIMIT 1)) FROM part), ''),
-        (SELECT count(*) FROM part JOIN document AS waits INDEXED BY document_open_case_of
+        (SELECT count(*) FROM part CROSS JOIN document AS waits INDEXED BY document_open_case_of
             ON waits.household = part.id AND waits.is_open = 1),
         (SELECT count(DISTINCT assignment.user) FROM part
-            JOIN assignment ON assignment.household = part.id AND assignment.ended_seq IS NULL
-            JOIN user ON user.id = assignment.user AND user.disabled = 0))
+            CROSS JOIN assignment ON assignment.household = part.id AND assignment.ended_seq IS NULL
+            CROSS JOIN user ON user.id = assignment.user AND user.disabled = 0))
     UPDATE document SET (home_day, seen_day, open_cases, contacts) = (SELECT home, seen, open, contacts FROM fact)
     WHERE id = ?1 AND kind = 1 AND (home_day, seen_day, open_cases, contacts) IS NOT (SELECT home, seen, open, contacts FROM fact)";
 
@@ -88,8 +89,8 @@ impl ReadFacts for Transaction<'_> {
     fn contacts(&self, household: DocId) -> Result<Vec<Contact>> {
         let sql = "WITH part(id) AS (SELECT ?1 UNION ALL SELECT id FROM document WHERE survivor = ?1)
             SELECT user.id, user.name, min(assignment.seq) AS since FROM part
-            JOIN assignment ON assignment.household = part.id AND assignment.ended_seq IS NULL
-            JOIN user ON user.id = assignment.user AND user.disabled = 0
+            CROSS JOIN assignment ON assignment.household = part.id AND assignment.ended_seq IS NULL
+            CROSS JOIN user ON user.id = assignment.user AND user.disabled = 0
             GROUP BY user.id ORDER BY since";
         self.rows(sql, params![household.as_bytes()], |row| {
             Ok(Contact { user: UserId(ids::uuid(row, "id")?), name: row.get("name")? })

@@ -16,19 +16,33 @@ pub(super) struct Filter {
     pub(super) values: Vec<Value>,
     /// What decides whether the reader may see a document; none where they see everything.
     covered: Option<String>,
+    /// The document, where only one of any kind is sought.
+    one: Option<String>,
     /// What the search index is asked for, and the statement that finds it.
     pub(super) hits: Option<(String, String)>,
+}
+
+/// By what a document lies in an area.
+#[derive(Clone, Copy)]
+enum By {
+    Place,
+    Owner,
 }
 
 impl Filter {
     pub(super) fn of(query: &ListQuery) -> Self {
         let mut filter = Self::default();
+        // One document is looked at from itself: of a scope's places those around it are of interest, not the hundreds in it.
+        filter.one = query.id.filter(|_| query.kind.is_none()).map(|id| filter.bind(id.as_bytes().to_vec()));
         filter.within(query.kind, &query.scope, query.area.as_deref());
         if let Some(kind) = query.kind {
             // As it stands in the indexes of one kind: with a value in its place SQLite would not take them.
             filter.conditions.push(format!("kind = {}", kind.number()));
         }
-        filter.equal("id", query.id.map(|id| id.as_bytes().to_vec()));
+        match &filter.one {
+            Some(id) => filter.conditions.push(format!("id = {id}")),
+            None => filter.equal("id", query.id.map(|id| id.as_bytes().to_vec())),
+        }
         filter.household(query.kind, query.household);
         filter.equal("author", query.author.map(|id| id.as_bytes().to_vec()));
         filter.equal("owner", query.owner.map(|id| id.as_bytes().to_vec()));
@@ -125,13 +139,31 @@ impl Filter {
         self.conditions.push(ways.join(" OR "));
     }
 
-    /// The codes of these areas and of what lies in them, as a subquery.
-    fn tree(&mut self, name: &str, roots: &[String]) -> String {
+    /// The codes of these areas and of what lies in them, as a subquery; where one document is sought, only the one of them in
+    /// which it lies, by its place or by its owner's.
+    fn tree(&mut self, name: &str, by: By, roots: &[String]) -> String {
         let roots = self.bind(serde_json::Value::from(roots).to_string());
-        self.trees.push(format!(
-            "{name}(code) AS (SELECT value FROM json_each({roots})
-             UNION SELECT child.code FROM {name} JOIN area AS child ON child.parent = {name}.code)"
-        ));
+        self.trees.push(match &self.one {
+            None => format!(
+                "{name}(code) AS (SELECT value FROM json_each({roots})
+                 UNION SELECT child.code FROM {name} JOIN area AS child ON child.parent = {name}.code)"
+            ),
+            Some(id) => {
+                let place = match by {
+                    By::Place => format!("SELECT area AS code FROM document WHERE id = {id}"),
+                    By::Owner => format!(
+                        "SELECT user.area AS code FROM document CROSS JOIN user ON user.id = document.owner
+                         WHERE document.id = {id}"
+                    ),
+                };
+                format!(
+                    "{name}_around(code) AS ({place}
+                     UNION SELECT area.parent FROM {name}_around JOIN area USING (code) WHERE area.parent IS NOT NULL),
+                     {name}(code) AS (SELECT code FROM ({place})
+                     WHERE EXISTS (SELECT 1 FROM {name}_around WHERE code IN (SELECT value FROM json_each({roots}))))"
+                )
+            }
+        });
         format!("(SELECT code FROM {name})")
     }
 
@@ -139,8 +171,15 @@ impl Filter {
     pub(super) fn within(&mut self, kind: Option<Kind>, scope: &Scope, area: Option<&str>) {
         self.scope(kind, scope);
         if let Some(area) = area {
-            let inside = self.tree("asked", &[area.to_owned()]);
-            self.conditions.push(by_area(kind, &inside, &inside).join(" OR "));
+            let roots = [area.to_owned()];
+            let (places, people) = match &self.one {
+                None => {
+                    let inside = self.tree("asked", By::Place, &roots);
+                    (inside.clone(), inside)
+                }
+                Some(_) => (self.tree("asked", By::Place, &roots), self.tree("asked_of", By::Owner, &roots)),
+            };
+            self.conditions.push(by_area(kind, &places, &people).join(" OR "));
         }
     }
 
@@ -157,8 +196,13 @@ impl Filter {
             return;
         }
         let mut ways: Vec<String> = own.into_iter().collect();
-        let areas = if scope.areas.is_empty() { "(NULL)".to_owned() } else { self.tree("covered", &scope.areas) };
-        let people = if scope.people_of.is_empty() { "(NULL)".to_owned() } else { self.tree("led", &scope.people_of) };
+        let areas =
+            if scope.areas.is_empty() { "(NULL)".to_owned() } else { self.tree("covered", By::Place, &scope.areas) };
+        let people = if scope.people_of.is_empty() {
+            "(NULL)".to_owned()
+        } else {
+            self.tree("led", By::Owner, &scope.people_of)
+        };
         ways.extend(by_area(kind, &areas, &people));
         ways.extend(self.among("household", &scope.households));
         ways.extend(self.among("id", &scope.documents));

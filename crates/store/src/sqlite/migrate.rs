@@ -17,6 +17,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../../migrations/0008_disclosures.sql"),
     include_str!("../../migrations/0009_reports.sql"),
     include_str!("../../migrations/0010_units.sql"),
+    include_str!("../../migrations/0011_since_indexes.sql"),
 ];
 
 /// The version that this software reads and writes.

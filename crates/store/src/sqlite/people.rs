@@ -42,6 +42,9 @@ impl Statement {
             statement.tree("asked", &area);
             statement.conditions.push("user.area IN (SELECT code FROM asked)".to_owned());
         }
+        if let Some(id) = query.id {
+            statement.equal("id", id.as_bytes().to_vec());
+        }
         if let Some(role) = query.role {
             statement.equal("role", role.word().to_owned());
         }

@@ -13,7 +13,7 @@ use crate::assignments::Assignment;
 use crate::categories::Category;
 
 /// The places of the scope, those around them, those around its single households and around the account.
-const AREAS: &str = concat!(
+pub(super) const AREAS: &str = concat!(
     device_scope!(),
     ",
     around(code, entered) AS (
@@ -35,8 +35,10 @@ const AREAS: &str = concat!(
 );
 
 /// People of the same township: nine digits of the division code tell one from another (GB/T 10114). And those who answer
-/// for what is in the scope or for a case in it, where they, their assignment, their duty or the scope is new.
-const USERS: &str = concat!(
+/// for what is in the scope or for a case in it, where they, their assignment, their duty or the scope is new. The indexes are
+/// named: what is new is little, and SQLite, which does not know that, would rather look through everybody. For whoever has
+/// nothing yet all of the scope is new, and the ways that begin with it find everybody.
+pub(super) const USERS: &str = concat!(
     device_scope!(),
     ",
     me(seq, low, high) AS (
@@ -46,20 +48,20 @@ const USERS: &str = concat!(
         SELECT user.id FROM me CROSS JOIN user ON user.area >= me.low AND user.area < me.high
             WHERE me.seq > :base
         UNION
-        SELECT user.id FROM user CROSS JOIN me ON user.area >= me.low AND user.area < me.high
-            WHERE user.seq > :base
+        SELECT user.id FROM user INDEXED BY user_by_seq CROSS JOIN me ON user.area >= me.low AND user.area < me.high
+            WHERE :base > 0 AND user.seq > :base
         UNION
-        SELECT assignment.user FROM assignment
+        SELECT assignment.user FROM assignment INDEXED BY assignment_by_seq
             LEFT JOIN document ON document.id = assignment.household AND document.kind = 1
-            WHERE assignment.seq > :base AND assignment.ended_seq IS NULL AND (
+            WHERE :base > 0 AND assignment.seq > :base AND assignment.ended_seq IS NULL AND (
                 assignment.area IN (SELECT code FROM place)
                 OR assignment.household IN (SELECT household FROM home)
                 OR document.area IN (SELECT code FROM place)
             )
         UNION
-        SELECT user.id FROM user CROSS JOIN assignment ON assignment.user = user.id
+        SELECT user.id FROM user INDEXED BY user_by_seq CROSS JOIN assignment ON assignment.user = user.id
             LEFT JOIN document ON document.id = assignment.household AND document.kind = 1
-            WHERE user.seq > :base AND assignment.ended_seq IS NULL AND (
+            WHERE :base > 0 AND user.seq > :base AND assignment.ended_seq IS NULL AND (
                 assignment.area IN (SELECT code FROM place)
                 OR assignment.household IN (SELECT household FROM home)
                 OR document.area IN (SELECT code FROM place)
@@ -77,8 +79,8 @@ const USERS: &str = concat!(
             WHERE document.kind = 1 AND max(place.entered, document.entered_seq) > :base
                 AND assignment.ended_seq IS NULL
         UNION
-        SELECT duty.user FROM duty CROSS JOIN document ON document.id = duty.subject
-            WHERE duty.seq > :base AND duty.ended_seq IS NULL AND (
+        SELECT duty.user FROM duty INDEXED BY duty_by_seq CROSS JOIN document ON document.id = duty.subject
+            WHERE :base > 0 AND duty.seq > :base AND duty.ended_seq IS NULL AND (
                 document.area IN (SELECT code FROM place)
                 OR document.household IN (SELECT household FROM home)
                 OR document.id IN (SELECT subject FROM task)
@@ -96,7 +98,7 @@ const USERS: &str = concat!(
         SELECT duty.user FROM task CROSS JOIN duty ON duty.subject = task.subject
             WHERE task.entered > :base AND duty.ended_seq IS NULL
     )
-    SELECT user.* FROM known JOIN user USING (id) ORDER BY user.id"
+    SELECT user.* FROM known CROSS JOIN user USING (id) ORDER BY user.id"
 );
 
 impl Transaction<'_> {

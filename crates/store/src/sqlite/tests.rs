@@ -7,6 +7,7 @@ use crate::contract::Engine;
 use crate::contract::world::{self, EPOCH, TENANT, VILLAGE};
 use crate::{Store as _, StoreError};
 
+mod plans;
 mod upgrades;
 
 /// A directory with a store in it.

@@ -1,12 +1,11 @@
 //! What compiles the core for browsers: Rust's standard library for `wasm32-unknown-unknown`, and clang for SQLite.
 
 use std::io::Write;
-use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Result, bail};
 
-use super::{install, is_debian};
+use super::{install, is_debian, targets};
 use crate::console::Console;
 
 /// Rust's name for a browser.
@@ -51,21 +50,5 @@ fn compiles(clang: &str) -> bool {
 
 /// Makes sure of the standard library for browsers.
 pub(crate) fn ensure_wasm_target(console: &Console) -> Result<()> {
-    if has_target() {
-        return Ok(());
-    }
-    console.step(&format!("Installing Rust's {TARGET} (rustup)"));
-    let added = Command::new("rustup").args(["target", "add", TARGET]).stdout(console.for_child()).status();
-    if !added.is_ok_and(|status| status.success()) || !has_target() {
-        bail!("Rust's standard library for {TARGET} is missing: rustup target add {TARGET}");
-    }
-    Ok(())
-}
-
-fn has_target() -> bool {
-    let output = Command::new("rustc").args(["--print", "target-libdir", "--target", TARGET]).output();
-    output.is_ok_and(|output| {
-        let folder = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-        output.status.success() && Path::new(&folder).read_dir().is_ok_and(|mut files| files.next().is_some())
-    })
+    targets::ensure_ready_made(console, TARGET)
 }

@@ -11,7 +11,7 @@ export default {
   },
   under: {
     open: 'This week {opened} registered, {settled} resolved',
-    overdue: 'Past their time at this step',
+    overdue: 'Past their time, also where an answer is owed',
     unseen: '{visits} home visits this week',
     conflicts: '{reviews} handed-in changes wait for review',
   },

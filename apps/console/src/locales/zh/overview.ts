@@ -11,7 +11,7 @@ export default {
   },
   under: {
     open: '本周登记 {opened} 件，办结 {settled} 件',
-    overdue: '过了期限，还停在这一步',
+    overdue: '过了期限，含待回复、待回访的',
     unseen: '本周入户走访 {visits} 次',
     conflicts: '另有 {reviews} 条上交的修改等人审核',
   },

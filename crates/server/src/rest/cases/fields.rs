@@ -16,6 +16,7 @@ use super::work::CaseRecord;
 use crate::auth::Bearer;
 use crate::http::error::{ApiCode, ApiError};
 use crate::http::extract::JsonBody;
+use crate::rest::directory;
 use crate::rest::params::RecordId;
 use crate::rest::writing::{Writing, as_seen, heads};
 use crate::state::AppState;
@@ -86,8 +87,8 @@ pub(super) async fn change(
 
 fn intentions(writing: &Writing<'_>, seen: &Record, changes: &CaseChanges) -> Result<Vec<Intention>, ApiError> {
     if let Some(Some(lead)) = changes.lead {
-        let account = writing.read().user(lead)?.filter(|user| !user.disabled && user.role.leads());
-        account.ok_or_else(|| wrong("lead", Problem::Reference))?;
+        let account = directory::colleague(writing.read(), &writing.user, lead)?;
+        account.filter(|user| user.role.leads()).ok_or_else(|| wrong("lead", Problem::Reference))?;
     }
     for household in changes.mediation_households.iter().flatten() {
         writing.row(Kind::Household, *household).map_err(|_| wrong("mediation_households", Problem::Reference))?;

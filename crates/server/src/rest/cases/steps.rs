@@ -16,6 +16,7 @@ use super::work::CaseRecord;
 use crate::auth::Bearer;
 use crate::http::error::{ApiCode, ApiError};
 use crate::http::extract::JsonBody;
+use crate::rest::directory;
 use crate::rest::params::RecordId;
 use crate::rest::writing::{Done, Writing, as_seen, entry, heads};
 use crate::state::AppState;
@@ -121,9 +122,9 @@ fn handed_to(writing: &Writing<'_>, request: &StepRequest) -> Result<Option<Stri
     }
 }
 
-/// An open account of somebody who holds records.
+/// The account of a colleague who holds records.
 fn at_work(writing: &Writing<'_>, field: &str, user: UserId) -> Result<UserId, ApiError> {
-    let account = writing.read().user(user)?.filter(|user| !user.disabled);
+    let account = directory::colleague(writing.read(), &writing.user, user)?;
     let holds = account.is_some_and(|user| matches!(user.role, Role::Cadre | Role::Supervisor | Role::Admin));
     if holds { Ok(user) } else { Err(wrong(field, Problem::Reference)) }
 }
