@@ -27,6 +27,9 @@ macro_rules! calls {
     ) => {
         pub(super) const WRITING: &[&str] = &[$($write),+];
 
+        #[cfg(test)]
+        pub(super) const NAMES: &[&str] = &[$($read,)+ $($keep,)+ $($write),+];
+
         pub(super) fn answer(core: &Core, name: &str, with: &str) -> Result<String, Failure> {
             match name {
                 $($read => {
