@@ -51,7 +51,7 @@ fn run_suites(workspace: &Workspace, console: &Console, chosen: &[String]) -> Re
         run_rust(workspace, console, &metadata, &is_chosen, &mut reports)?
     } else if !of_apps.is_empty() || is_chosen(python::SUITE) {
         console.step("Building lianxin");
-        Some(workspace.build_lianxin()?)
+        Some(workspace.build_for_hosts()?)
     } else {
         None
     };
