@@ -1,5 +1,6 @@
 //! Why something was not done, in a few kinds. Nothing is changed then. Never holds what somebody typed.
 
+use lianxin_calls::Unanswered;
 use lianxin_client::ClientError;
 use lianxin_core::CoreError;
 use lianxin_core::model::intention::FieldProblem;
@@ -142,6 +143,15 @@ impl From<CoreError> for LianxinError {
             | CoreError::TooLarge
             | CoreError::EditRefused
             | CoreError::EnrolText => LianxinError::Refused { code, zh, en },
+        }
+    }
+}
+
+impl From<Unanswered> for LianxinError {
+    fn from(why: Unanswered) -> Self {
+        match why {
+            Unanswered::BadCall => LianxinError::misuse("bad_call"),
+            Unanswered::Core(error) => error.into(),
         }
     }
 }

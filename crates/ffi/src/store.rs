@@ -53,6 +53,12 @@ impl Store {
         self.desk.close();
     }
 
+    /// Answers a call of the core's table by its name, JSON in and JSON out: for programs that have no types of it.
+    pub fn call(&self, name: String, with: String) -> Result<String, LianxinError> {
+        let asked = self.desk.ask(move |core| Ok(lianxin_calls::ask(core, &name, &with)))?;
+        asked.map_err(LianxinError::from)
+    }
+
     /// Where this device stands.
     pub fn status(&self) -> Result<StatusView, LianxinError> {
         self.desk.ask(|core| core.status())

@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
@@ -120,18 +120,20 @@ impl Server {
     ///
     /// # Panics
     /// When it does not come up.
-    pub fn start(data: &std::path::Path, listen: &str) -> Self {
-        let mut child = command([
-            OsStr::new("serve"),
-            OsStr::new("--data"),
-            data.as_os_str(),
-            OsStr::new("--listen"),
-            OsStr::new(listen),
-        ])
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("the binary starts");
+    pub fn start(data: &Path, listen: &str) -> Self {
+        Self::start_with(data, listen, None)
+    }
+
+    /// The same; it serves the apps too that were built into a folder.
+    ///
+    /// # Panics
+    /// When it does not come up.
+    pub fn start_with(data: &Path, listen: &str, apps: Option<&Path>) -> Self {
+        let words = ["serve", "--data"].map(OsStr::new).into_iter().chain([data.as_os_str()]);
+        let words = words.chain(["--listen", listen].map(OsStr::new));
+        let apps = apps.into_iter().flat_map(|folder| [OsStr::new("--apps"), folder.as_os_str()]);
+        let mut child =
+            command(words.chain(apps)).stdin(Stdio::null()).stdout(Stdio::piped()).spawn().expect("the binary starts");
         let stdout = child.stdout.take().expect("it is piped");
         let mut line = String::new();
         BufReader::new(stdout).read_line(&mut line).expect("it says when it is ready");

@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
+use lianxin_calls::{self as calls, Failure};
 use lianxin_core::feed::{ENROL_PATH, Reply, WayError, needs_content_type, read_reply};
 use lianxin_core::schedule::{Act, Event, Pace, Reach, Steps};
 use lianxin_core::{Core, CoreError, StoreKey};
 use serde_json::json;
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
-use crate::calls::{self, Failure};
 use crate::files::SEALED;
 use crate::platform::Browser;
 
@@ -176,8 +176,5 @@ fn of_core(error: CoreError) -> JsValue {
 }
 
 fn of_way(error: WayError) -> JsValue {
-    match error {
-        WayError::Core(error) => of_core(error),
-        other => told(Failure::new(other.code(), &other.zh(), &other.en())),
-    }
+    told(error.into())
 }

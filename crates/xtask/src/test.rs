@@ -62,7 +62,7 @@ fn run_suites(workspace: &Workspace, console: &Console, chosen: &[String]) -> Re
         run_rust(workspace, console, &metadata, &is_chosen, &mut reports)?
     } else if !of_apps.is_empty() || !of_bindings.is_empty() {
         console.step("Building lianxin");
-        Some(workspace.build_lianxin()?)
+        Some(workspace.build_for_hosts()?)
     } else {
         None
     };

@@ -84,8 +84,16 @@ impl Workspace {
 
     /// Builds the binary `lianxin` in the same profile as the tests and returns where it is.
     pub(crate) fn build_lianxin(&self) -> Result<PathBuf> {
-        let [all, features] = SAME_FEATURES_AS_TESTS;
-        let build = self.build(&[all, features, "--bin", "lianxin"])?;
+        self.build_programs(&["--bin", "lianxin"])
+    }
+
+    /// The same, with what drives the conformance scenario beside it.
+    pub(crate) fn build_for_hosts(&self) -> Result<PathBuf> {
+        self.build_programs(&["--bin", "lianxin", "--bin", "lianxin-conformance"])
+    }
+
+    fn build_programs(&self, programs: &[&str]) -> Result<PathBuf> {
+        let build = self.build(&[&SAME_FEATURES_AS_TESTS, programs].concat())?;
         match build.lianxin() {
             Some(path) if build.ok => Ok(path),
             _ => bail!("`lianxin` did not compile"),

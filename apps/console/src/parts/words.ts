@@ -22,3 +22,11 @@ export function amount(fen: number): string {
 export function count(of: number): string {
   return of.toLocaleString('en-GB')
 }
+
+/** A village by the name that people say: 水城村 for 水城村民委员会, which is its committee. */
+export function village(name: string): string {
+  return name
+    .replace(/村?村(民委员|委)会$/, '村')
+    .replace(/社区居(民委员|委)会$/, '社区')
+    .replace(/居民委员会$/, '居委会')
+}

@@ -1,6 +1,7 @@
-//! Why a call was not answered, as a page gets it.
+//! Why a call was not answered, as a host gets it.
 
 use lianxin_core::CoreError;
+use lianxin_core::feed::WayError;
 use lianxin_core::model::intention::FieldProblem;
 use serde::Serialize;
 
@@ -33,12 +34,12 @@ pub struct Field {
 }
 
 impl Failure {
-    /// A call that the table does not have, or with something else than it takes: a mistake of the page.
+    /// A call that the table does not have, or with something else than it takes: a mistake of the host.
     pub fn bad_call() -> Self {
-        Self::new("bad_call", "页面出错，请重新打开", "the page made a mistake: open it again")
+        Self::new("bad_call", "应用出错，请重新打开", "the app made a mistake: open it again")
     }
 
-    /// With a word of this layer's own.
+    /// With a word of the host's own.
     pub fn new(code: &str, zh: &str, en: &str) -> Self {
         Self { code: code.to_owned(), zh: zh.to_owned(), en: en.to_owned(), fields: Vec::new() }
     }
@@ -51,6 +52,15 @@ impl From<CoreError> for Failure {
             _ => Vec::new(),
         };
         Self { code: error.code().to_owned(), zh: error.zh(), en: error.en(), fields }
+    }
+}
+
+impl From<WayError> for Failure {
+    fn from(error: WayError) -> Self {
+        match error {
+            WayError::Core(error) => error.into(),
+            other => Self::new(other.code(), &other.zh(), &other.en()),
+        }
     }
 }
 
