@@ -7,7 +7,7 @@ mod table;
 #[cfg(test)]
 mod typescript;
 
-use lianxin_core::Core;
+use lianxin_core::{Core, CoreError};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -18,6 +18,38 @@ pub use failure::{Failure, Field};
 /// # Errors
 /// What the core answers; `bad_call` for a name that the table does not have, and for something else than it takes.
 pub fn answer(core: &Core, name: &str, with: &str) -> Result<String, Failure> {
+    Ok(ask(core, name, with)?)
+}
+
+/// Why a call was not answered, for a host that has errors of its own.
+#[derive(Debug)]
+pub enum Unanswered {
+    /// A name that the table does not have, or something else than it takes: a mistake of the host.
+    BadCall,
+    /// The core could not.
+    Core(CoreError),
+}
+
+impl From<CoreError> for Unanswered {
+    fn from(error: CoreError) -> Self {
+        Unanswered::Core(error)
+    }
+}
+
+impl From<Unanswered> for Failure {
+    fn from(why: Unanswered) -> Self {
+        match why {
+            Unanswered::BadCall => Failure::bad_call(),
+            Unanswered::Core(error) => error.into(),
+        }
+    }
+}
+
+/// The same as [`answer`], for a host that has errors of its own.
+///
+/// # Errors
+/// As [`answer`].
+pub fn ask(core: &Core, name: &str, with: &str) -> Result<String, Unanswered> {
     table::answer(core, name, with)
 }
 
@@ -26,13 +58,13 @@ pub fn may_write(name: &str) -> bool {
     table::WRITING.contains(&name)
 }
 
-fn read<With: DeserializeOwned>(with: &str) -> Result<With, Failure> {
+fn read<With: DeserializeOwned>(with: &str) -> Result<With, Unanswered> {
     // The reason is left out: it would quote what was typed.
-    serde_json::from_str(with).map_err(|_| Failure::bad_call())
+    serde_json::from_str(with).map_err(|_| Unanswered::BadCall)
 }
 
-fn written(gives: &impl Serialize) -> Result<String, Failure> {
-    serde_json::to_string(gives).map_err(|_| Failure::bad_call())
+fn written(gives: &impl Serialize) -> Result<String, Unanswered> {
+    serde_json::to_string(gives).map_err(|_| Unanswered::BadCall)
 }
 
 #[cfg(test)]
@@ -58,7 +90,7 @@ mod tests {
                     continue;
                 };
                 assert!(failure.code == "bad_call" || with == field, "{name}: {failure:?}");
-                assert!(!written(&failure).unwrap().contains(TYPED), "{name}: {failure:?}");
+                assert!(!serde_json::to_string(&failure).unwrap().contains(TYPED), "{name}: {failure:?}");
             }
         }
         for name in ["", "households", "households.list ", "Households.list", TYPED] {

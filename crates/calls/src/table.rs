@@ -17,7 +17,7 @@ use super::asked::{
     AssistanceOf, CaseOf, Changes, EntryOf, News, Nothing, Numbered, OfDay, OfHousehold, OfId, OfKey, OfKind,
     OfPassphrase, PersonOf, Phrases, Settling, StepOf, TextOf, Words,
 };
-use super::{Failure, read, written};
+use super::{Unanswered, read, written};
 
 macro_rules! calls {
     (
@@ -30,7 +30,7 @@ macro_rules! calls {
         #[cfg(test)]
         pub(super) const NAMES: &[&str] = &[$($read,)+ $($keep,)+ $($write),+];
 
-        pub(super) fn answer(core: &Core, name: &str, with: &str) -> Result<String, Failure> {
+        pub(super) fn answer(core: &Core, name: &str, with: &str) -> Result<String, Unanswered> {
             match name {
                 $($read => {
                     let ask: fn(&Core, $ReadWith) -> Result<$ReadGives, lianxin_core::CoreError> = $do_read;
@@ -44,7 +44,7 @@ macro_rules! calls {
                     let ask: fn(&Core, $WriteWith) -> Result<$WriteGives, lianxin_core::CoreError> = $do_write;
                     written(&ask(core, read(with)?)?)
                 })+
-                _ => Err(Failure::bad_call()),
+                _ => Err(Unanswered::BadCall),
             }
         }
 

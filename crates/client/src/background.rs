@@ -5,12 +5,12 @@
 
 use std::future::Future;
 use std::pin::pin;
-use std::sync::mpsc as threads;
+use std::sync::{Arc, mpsc as threads};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use lianxin_core::{Core, CoreError};
-use tokio::sync::mpsc;
+use tokio::sync::{Mutex, OwnedMutexGuard, mpsc};
 use tokio::time::Instant;
 
 use crate::schedule::{Act, Event, Pace, Reach, Steps, SyncEvent};
@@ -96,6 +96,24 @@ impl Timer for SystemTimer {
     }
 }
 
+/// Whose turn it is to sync one store. Frames of one device must reach the server in their order, or it takes the later for a
+/// restored copy's: whoever syncs a store beside a loop takes a turn as the loop does.
+#[derive(Debug, Clone, Default)]
+pub struct Turns(Arc<Mutex<()>>);
+
+/// A turn, until it is dropped.
+#[derive(Debug)]
+pub struct Turn {
+    _guard: OwnedMutexGuard<()>,
+}
+
+impl Turns {
+    /// Waits for a turn.
+    pub async fn next(&self) -> Turn {
+        Turn { _guard: Arc::clone(&self.0).lock_owned().await }
+    }
+}
+
 /// What the loop runs with.
 #[derive(Debug)]
 pub struct Wiring<Time, Dice> {
@@ -109,18 +127,20 @@ pub struct Wiring<Time, Dice> {
     pub dice: Dice,
     /// What it is told.
     pub signals: Signals,
+    /// It syncs in its turn.
+    pub turns: Turns,
 }
 
 /// Runs the loop until it is stopped, every handle is gone, or the device is shut out.
-pub async fn run<Time: Timer, Dice: FnMut() -> u32, Observer: FnMut(SyncEvent)>(
+pub async fn run<Time: Timer, Dice: FnMut() -> u32, Observer: FnMut(&Core, SyncEvent)>(
     core: &Core,
     client: &Client,
     wiring: Wiring<Time, Dice>,
     observer: Observer,
 ) {
-    let Wiring { pace, reach, timer, dice, signals } = wiring;
+    let Wiring { pace, reach, timer, dice, signals, turns } = wiring;
     let steps = Steps::new(pace, reach, timer.now_ms());
-    Loop { core, client, timer, dice, observer, signals, steps }.run().await;
+    Loop { core, client, timer, dice, observer, signals, turns, turn: None, steps }.run().await;
 }
 
 struct Loop<'a, Time, Dice, Observer> {
@@ -130,12 +150,18 @@ struct Loop<'a, Time, Dice, Observer> {
     dice: Dice,
     observer: Observer,
     signals: Signals,
+    turns: Turns,
+    /// Held while a sync is under way.
+    turn: Option<Turn>,
     steps: Steps,
 }
 
-impl<Time: Timer, Dice: FnMut() -> u32, Observer: FnMut(SyncEvent)> Loop<'_, Time, Dice, Observer> {
+impl<Time: Timer, Dice: FnMut() -> u32, Observer: FnMut(&Core, SyncEvent)> Loop<'_, Time, Dice, Observer> {
     async fn run(mut self) {
         loop {
+            if !self.take_turn().await {
+                return;
+            }
             let act = self.steps.next(self.core, self.timer.now_ms(), (self.dice)());
             self.tell();
             let goes_on = match act {
@@ -148,6 +174,26 @@ impl<Time: Timer, Dice: FnMut() -> u32, Observer: FnMut(SyncEvent)> Loop<'_, Tim
                 return;
             }
         }
+    }
+
+    /// Gives the turn back after a sync, and takes one before the next, while listening. False for the end.
+    async fn take_turn(&mut self) -> bool {
+        if !self.steps.is_syncing() {
+            self.turn = None;
+        }
+        while self.turn.is_none() && self.steps.is_due(self.timer.now_ms()) {
+            let signal = tokio::select! {
+                biased;
+                signal = self.signals.0.recv() => signal,
+                turn = self.turns.next() => {
+                    self.turn = Some(turn);
+                    return true;
+                }
+            };
+            let Some(event) = signal.and_then(event_of) else { return false };
+            self.steps.on(self.timer.now_ms(), event, (self.dice)());
+        }
+        true
     }
 
     /// One post and its answer, while listening. Dropping it under way is as good as a cut. False for the end.
@@ -188,7 +234,7 @@ impl<Time: Timer, Dice: FnMut() -> u32, Observer: FnMut(SyncEvent)> Loop<'_, Tim
 
     fn tell(&mut self) {
         for event in self.steps.told() {
-            (self.observer)(event);
+            (self.observer)(self.core, event);
         }
     }
 }
@@ -218,7 +264,8 @@ pub struct Background {
 }
 
 impl Background {
-    /// Opens the store and starts. `open` runs on the loop's thread, and so does `observer`.
+    /// Opens the store and starts. `open` runs on the loop's thread, and so does `observer`, which gets the loop's own store
+    /// with each event.
     ///
     /// # Errors
     /// What `open` answers; `tls`; `background` where the system gives no thread.
@@ -226,7 +273,8 @@ impl Background {
         open: impl FnOnce() -> Result<Core, CoreError> + Send + 'static,
         reach: Reach,
         pace: Pace,
-        observer: impl FnMut(SyncEvent) + Send + 'static,
+        turns: Turns,
+        observer: impl FnMut(&Core, SyncEvent) + Send + 'static,
     ) -> Result<Self, ClientError> {
         let (handle, signals) = Handle::pair();
         let (tell, opened) = threads::channel();
@@ -239,7 +287,7 @@ impl Background {
             // Whoever starts it waits for this.
             let _ = tell.send(Ok(()));
             runtime.block_on(async {
-                let wiring = Wiring { pace, reach, timer: SystemTimer::start(), dice: system_dice, signals };
+                let wiring = Wiring { pace, reach, timer: SystemTimer::start(), dice: system_dice, signals, turns };
                 run(&core, &client, wiring, observer).await;
             });
         };

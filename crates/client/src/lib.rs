@@ -113,10 +113,28 @@ impl Client {
     /// # Errors
     /// [`ClientError`]; what was exchanged until then stays.
     pub async fn sync_until_done(&self, core: &Core) -> Result<SyncReport, ClientError> {
+        self.sync_telling(core, |_, _| ()).await
+    }
+
+    /// The same, telling after each round what the rounds brought so far.
+    ///
+    /// # Errors
+    /// As [`Client::sync_until_done`].
+    pub async fn sync_telling(
+        &self,
+        core: &Core,
+        mut tell: impl FnMut(&Core, &SyncReport),
+    ) -> Result<SyncReport, ClientError> {
         let mut rounds = Rounds::default();
         loop {
-            if let Next::Done(report) = self.round(core, &mut rounds).await? {
-                return Ok(report);
+            match self.round(core, &mut rounds).await? {
+                Next::Done(report) => {
+                    tell(core, &report);
+                    return Ok(report);
+                }
+                // Where the server asked to begin anew, nothing got through yet.
+                Next::Send if rounds.so_far().rounds == 0 => {}
+                Next::Send => tell(core, rounds.so_far()),
             }
         }
     }

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::mpsc as threads;
 use std::time::Duration;
 
-use lianxin_client::background::{Background, Handle, Timer, Wiring, run};
+use lianxin_client::background::{Background, Handle, Timer, Turns, Wiring, run};
 use lianxin_client::schedule::{Pace, Reach};
 use lianxin_client::{Client, SyncEvent};
 use lianxin_core::{Core, CoreError, SystemPlatform};
@@ -71,13 +71,18 @@ impl Hands {
 
 /// Runs a loop over a device beside a script, until both have ended.
 async fn beside(core: &Core, client: &Client, reach: Reach, script: impl AsyncFnOnce(Hands)) {
+    taking_turns(core, client, reach, Turns::default(), script).await;
+}
+
+/// The same, where others sync the store too.
+async fn taking_turns(core: &Core, client: &Client, reach: Reach, turns: Turns, script: impl AsyncFnOnce(Hands)) {
     let timer = TestTimer(watch::Sender::new(0));
     let (handle, signals) = Handle::pair();
     let (sender, events) = mpsc::unbounded_channel();
     // The least of the dice: retries come after half of their time.
-    let wiring = Wiring { pace: Pace::default(), reach, timer: timer.clone(), dice: || 0, signals };
+    let wiring = Wiring { pace: Pace::default(), reach, timer: timer.clone(), dice: || 0, signals, turns };
     let hands = Hands { timer, handle: handle.clone(), events };
-    let looping = run(core, client, wiring, move |event| drop(sender.send(event)));
+    let looping = run(core, client, wiring, move |_, event| drop(sender.send(event)));
     let scripted = async {
         script(hands).await;
         handle.stop();
@@ -235,6 +240,33 @@ async fn a_device_that_was_shut_out_hands_in_and_ends() {
     assert!(!core.status().unwrap().enrolled);
 }
 
+#[tokio::test]
+async fn whoever_syncs_beside_the_loop_takes_a_turn() {
+    let folder = tempfile::tempdir().unwrap();
+    let client = Client::new().unwrap();
+    let core = device(&folder, &client, vec![good(), more(), good()]).await;
+    let turns = Turns::default();
+    taking_turns(&core, &client, Reach::Online, turns.clone(), async |mut hands: Hands| {
+        hands.expect(&[("started", None), ("finished", None), ("idle", Some(720_000))]).await;
+        let turn = turns.next().await;
+        hands.handle.sync_now();
+        hands.pass_ms(1_000).await;
+        assert!(hands.events.try_recv().is_err(), "it waits for its turn");
+        drop(turn);
+        hands.expect(&[("started", None), ("progress", None)]).await;
+        // A sync of several rounds is one turn.
+        let after = turns.next().await;
+        hands.expect(&[("finished", None), ("idle", Some(720_000))]).await;
+        hands.handle.sync_now();
+        hands.pass_ms(1_000).await;
+        hands.handle.stop();
+        // It hears that while it waits: otherwise this never ends.
+        assert_eq!(hands.events.recv().await, None);
+        drop(after);
+    })
+    .await;
+}
+
 fn open(path: &Path) -> impl FnOnce() -> Result<Core, CoreError> + Send + use<> {
     let path = path.to_owned();
     move || Core::open(&path, SystemPlatform)
@@ -248,8 +280,8 @@ async fn on_its_own_thread_beside_the_connection_that_writes() {
     let (sender, events) = threads::channel();
     let path = folder.path().join("store");
     let pace = Pace { quiet_ms: 1, ..Pace::default() };
-    let observer = move |event| drop(sender.send(event));
-    let background = Background::start(open(&path), Reach::Online, pace, observer).unwrap();
+    let observer = move |_: &Core, event| drop(sender.send(event));
+    let background = Background::start(open(&path), Reach::Online, pace, Turns::default(), observer).unwrap();
     let next = || events.recv_timeout(PATIENCE).unwrap();
     assert_eq!(next(), SyncEvent::Started);
     assert!(matches!(next(), SyncEvent::Finished { .. }));
@@ -266,6 +298,6 @@ async fn on_its_own_thread_beside_the_connection_that_writes() {
 
     let text = folder.path().join("text");
     std::fs::write(&text, "only some words, and no store at all").unwrap();
-    let refused = Background::start(open(&text), Reach::Online, pace, |_| {});
+    let refused = Background::start(open(&text), Reach::Online, pace, Turns::default(), |_, _| {});
     assert_eq!(refused.unwrap_err().code(), "not_a_store");
 }

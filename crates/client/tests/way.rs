@@ -70,8 +70,10 @@ async fn rounds_follow_each_other_while_there_is_more() {
     let core = device(&folder, &client, vec![Box::new(used), Box::new(more), Box::new(more), Box::new(done)]).await;
     let first = client.sync_once(&core).await.unwrap();
     assert_eq!((first.rounds, first.accepted, first.more), (1, 1, true));
-    let rest = client.sync_until_done(&core).await.unwrap();
+    let mut told = Vec::new();
+    let rest = client.sync_telling(&core, |_, so_far| told.push(so_far.rounds)).await.unwrap();
     assert_eq!((rest.rounds, rest.more), (2, false));
+    assert_eq!(told, [1, 2]);
 }
 
 /// A server that speaks only protocol 1 cannot read protocol 2: the device goes on in the old way, and loses nothing.

@@ -6,6 +6,7 @@ use lianxin_model::ids::{DocId, UserId};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::error::CoreError;
+use crate::facade::views::ChangedView;
 use crate::facade::{
     Assistance, Cases, Catalogue, Comments, Conflicts, Diary, Drafts, Duplicates, Households, Persons, Phrases,
     ReferenceRows, SetAside, Today, Visits,
@@ -42,6 +43,16 @@ impl Core {
         platform: impl Platform + 'static,
     ) -> Result<Self, CoreError> {
         Ok(Self { db: storage::open_sealed(path, vfs, key)?, platform: Box::new(platform) })
+    }
+
+    /// Opens a store that is encrypted as a whole; begins one where there is no file or an empty one. Several programs may
+    /// open it.
+    ///
+    /// # Errors
+    /// As [`Core::open`]; `wrong_key` with another key than it was begun with, and for a file that is no encrypted store.
+    #[cfg(feature = "sealed")]
+    pub fn open_encrypted(path: &Path, key: &StoreKey, platform: impl Platform + 'static) -> Result<Self, CoreError> {
+        Ok(Self { db: storage::open_encrypted(path, key)?, platform: Box::new(platform) })
     }
 
     /// A store that ends with the program.
@@ -152,6 +163,23 @@ impl Core {
     /// Storage.
     pub fn user(&self) -> Result<Option<UserId>, CoreError> {
         Ok(meta::me(&self.db)?.map(|me| me.user))
+    }
+
+    /// From now on [`Core::changed`] tells which records change through this store, by edits or by a sync; not what other
+    /// programs do to the same file.
+    ///
+    /// # Errors
+    /// Storage.
+    pub fn watch(&self) -> Result<(), CoreError> {
+        storage::watch::begin(&self.db)
+    }
+
+    /// The records that changed since this was last asked, by kind; of a store that is watched.
+    ///
+    /// # Errors
+    /// Storage.
+    pub fn changed(&self) -> Result<Vec<ChangedView>, CoreError> {
+        storage::watch::take(&self.db)
     }
 
     /// Milliseconds since 1970, by the device's clock.

@@ -59,6 +59,9 @@ pub enum CoreError {
     /// The file is something else.
     #[error("the file is not a store")]
     NotAStore,
+    /// The key does not open the encrypted store, or the file is something else.
+    #[error("the key does not open the store")]
+    WrongKey,
     /// A newer version of the app wrote the store.
     #[error("the store is of schema {found}, newer than {known}")]
     NewerStore {
@@ -186,6 +189,11 @@ impl CoreError {
             }
             CoreError::EditRefused => ("edit_refused", "这项修改写不进记录", "the edit does not fit the record"),
             CoreError::NotAStore => ("not_a_store", "这个文件不是连心的数据文件", "the file is not a store"),
+            CoreError::WrongKey => (
+                "wrong_key",
+                "密钥打不开这个数据文件，或它不是连心的数据文件",
+                "the key does not open the store, or the file is none",
+            ),
             CoreError::NewerStore { .. } => (
                 "newer_store",
                 "数据文件由更新的版本写成，请先升级应用",

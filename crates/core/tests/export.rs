@@ -5,7 +5,7 @@ mod support;
 use std::collections::BTreeSet;
 
 use bytes::Bytes;
-use lianxin_core::export::{Export, open_export};
+use lianxin_core::export::{Export, open_export, open_secret, seal_secret};
 use lianxin_core::requests::{AddVisitRequest, OpenCaseRequest, SaveDraftRequest};
 use lianxin_sync::wire::{Answer, DeviceFrame, open_frame};
 use lianxin_sync::{Code, Hash};
@@ -171,4 +171,23 @@ fn what_does_not_open() {
     {
         assert_eq!(open_export(&golden[..cut], PASSPHRASE).unwrap_err().code(), code, "cut at {cut}");
     }
+}
+
+#[test]
+fn a_secret_opens_with_its_passphrase_alone() {
+    let machine = support::Machine::new(7);
+    let sealed = seal_secret(&[5; 32], " 走遍千山万水架起 ", &machine).unwrap();
+    let damaged: Vec<u8> = sealed.iter().rev().copied().collect();
+    let cases: [(&[u8], &str, Result<Vec<u8>, &str>); 4] = [
+        (&sealed, "走遍千山万水架起", Ok(vec![5; 32])),
+        (&sealed, "走遍千山万水架落", Err("wrong_passphrase")),
+        (&damaged, "走遍千山万水架起", Err("not_an_export")),
+        (&[], "走遍千山万水架起", Err("not_an_export")),
+    ];
+    for (sealed, passphrase, expect) in cases {
+        let opened = open_secret(sealed, passphrase);
+        assert_eq!(opened.as_ref().map_err(|error| error.code()), expect.as_ref().map_err(|code| *code));
+    }
+    assert!(!sealed.windows(32).any(|window| window == [5; 32]));
+    assert_eq!(seal_secret(&[5; 32], "短", &machine).unwrap_err().code(), "weak_passphrase");
 }

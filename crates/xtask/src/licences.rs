@@ -35,11 +35,33 @@ struct Exception {
     reason: &'static str,
 }
 
-const EXCEPTIONS: [Exception; 1] = [Exception {
-    name: "webpki-root-certs",
-    licence: "CDLA-Permissive-2.0",
-    reason: "a list of certificates, under a permissive licence for data",
-}];
+const UNIFFI: &str = "Mozilla's, whose terms stay with its own files; used as they are";
+
+/// A crate of UniFFI: its files are under MPL-2.0, which leaves ours alone.
+const fn of_uniffi(name: &'static str) -> Exception {
+    Exception { name, licence: "MPL-2.0", reason: UNIFFI }
+}
+
+const EXCEPTIONS: [Exception; 10] = [
+    Exception {
+        name: "webpki-root-certs",
+        licence: "CDLA-Permissive-2.0",
+        reason: "a list of certificates, under a permissive licence for data",
+    },
+    Exception {
+        name: "sqlcipher-src",
+        licence: "MIT AND BSD-3-Clause AND blessing AND WTFPL",
+        reason: "SQLite's blessing and WTFPL ask for nothing at all",
+    },
+    of_uniffi("uniffi"),
+    of_uniffi("uniffi_bindgen"),
+    of_uniffi("uniffi_core"),
+    of_uniffi("uniffi_internal_macros"),
+    of_uniffi("uniffi_macros"),
+    of_uniffi("uniffi_meta"),
+    of_uniffi("uniffi_pipeline"),
+    of_uniffi("uniffi_udl"),
+];
 
 /// Checks every dependency, on all platforms, and every package of the apps.
 pub(crate) fn run(workspace: &Workspace, console: &Console) -> Result<Outcome> {

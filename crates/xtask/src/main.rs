@@ -5,6 +5,7 @@
 
 mod apps;
 mod bench;
+mod bindings;
 mod ci;
 mod console;
 mod demo;
@@ -53,7 +54,7 @@ enum Task {
     /// Installs what it needs, a browser among it (Debian). An ignored test counts as failed, and so does a test program that does not compile or ends without a result: what
     /// was not run has not passed.
     Test {
-        /// Only this suite: a crate without `lianxin-` (model, sync, …), `tests`, `doc`, or of an app `field-types`,
+        /// Only this suite: a crate without `lianxin-` (model, sync, …), `tests`, `doc`, `python`, or of an app `field-types`,
         /// `field-units`, `field-e2e`, `console-types`, `console-units`, `console-e2e`, or of what is for phones `android`, `ohos` (its types
         /// on their targets). May be repeated.
         #[arg(long = "suite", value_name = "NAME")]
@@ -64,6 +65,21 @@ enum Task {
     /// The core by cargo for WebAssembly, wasm-bindgen and wasm-opt, the pages by Vite, all files in brotli too. Installs what it
     /// needs: Rust's target (rustup), clang and Node.js (Debian), the packages of apps/package-lock.json (npm).
     Apps,
+    /// Build the core's library and write it with its bindings for Kotlin, Swift or Python into a folder.
+    ///
+    /// Installs what OpenSSL is built with (Debian). Generated bindings and their library belong together: the bindings refuse
+    /// another one.
+    Bindings {
+        /// For which language.
+        #[arg(long)]
+        language: bindings::Language,
+        /// Where to.
+        #[arg(long, value_name = "FOLDER")]
+        out: std::path::PathBuf,
+        /// Optimised, as it is shipped.
+        #[arg(long)]
+        release: bool,
+    },
     /// All that every change must pass: format, clippy, eslint, layers, licences, tidy, then every test.
     Ci,
     /// Build and run the measurements of `bench/`, optimised.
@@ -93,6 +109,7 @@ impl Task {
             Task::Demo { .. } => "demo",
             Task::Test { .. } => "test",
             Task::Apps => "apps",
+            Task::Bindings { .. } => "bindings",
             Task::Ci => "ci",
             Task::Bench { .. } => "bench",
             Task::Layers => "layers",
@@ -106,6 +123,7 @@ impl Task {
             Task::Demo { without_apps, arguments } => demo::run(workspace, console, *without_apps, arguments),
             Task::Test { suites } => Ok(test::run(workspace, console, suites)),
             Task::Apps => apps::run(workspace, console),
+            Task::Bindings { language, out, release } => bindings::run(workspace, console, *language, out, *release),
             Task::Ci => Ok(ci::run(workspace, console)),
             Task::Bench { name, arguments } => bench::run(workspace, console, name.as_deref(), arguments),
             Task::Layers => layers::run(workspace, console),

@@ -1,8 +1,9 @@
 //! What must be on the machine beside Rust: a C compiler, for SQLite, zstd and AWS-LC (which needs neither CMake nor Perl
-//! as we build it); for the apps what compiles to WebAssembly, and Node.js; for their tests a browser; for phones Rust's
-//! standard library.
+//! as we build it); make and Perl, for the OpenSSL in the cipher of native stores; for the apps what compiles to WebAssembly, and
+//! Node.js; for their tests a browser; for the Python package Python; for phones Rust's standard library.
 
 mod browser;
+mod python;
 mod targets;
 mod wasm;
 
@@ -15,13 +16,15 @@ use anyhow::{Result, anyhow, bail};
 use crate::console::Console;
 
 pub(crate) use browser::ensure_browser;
+pub(crate) use python::ensure_python;
 pub(crate) use targets::{Std, ensure_std};
 pub(crate) use wasm::{TARGET as WASM_TARGET, ensure_wasm_compiler, ensure_wasm_target};
 
 const DEBIAN_PACKAGES: [&str; 2] = ["gcc", "libc6-dev"];
 
-/// Makes sure that C compiles; installs what is missing on Debian and its kin, names it elsewhere.
+/// Makes sure that C compiles, and OpenSSL; installs what is missing on Debian and its kin, names it elsewhere.
 pub(crate) fn ensure_c_compiler(console: &Console) -> Result<()> {
+    ensure_openssl_builds(console)?;
     if c_compiles() {
         return Ok(());
     }
@@ -36,6 +39,27 @@ pub(crate) fn ensure_c_compiler(console: &Console) -> Result<()> {
         bail!("a C compiler is still missing after installing {}", DEBIAN_PACKAGES.join(" "));
     }
     Ok(())
+}
+
+/// Makes sure of what OpenSSL is built with: make, and Perl with the modules of its own distribution.
+fn ensure_openssl_builds(console: &Console) -> Result<()> {
+    let is_there = || runs("make") && succeeds("perl", &["-MFindBin", "-MIPC::Cmd", "-MTime::Piece", "-e", "1"]);
+    if is_there() {
+        return Ok(());
+    }
+    if !is_debian() {
+        bail!("make and perl are missing, which OpenSSL is built with");
+    }
+    console.step("Installing make and perl (apt-get)");
+    install(console, &["make", "perl"])?;
+    if !is_there() {
+        bail!("make or perl is still missing after installing them");
+    }
+    Ok(())
+}
+
+fn succeeds(program: &str, arguments: &[&str]) -> bool {
+    Command::new(program).args(arguments).output().is_ok_and(|it| it.status.success())
 }
 
 /// The oldest Node.js that builds the apps.
@@ -64,7 +88,7 @@ fn node_major() -> Option<u32> {
 }
 
 fn runs(program: &str) -> bool {
-    Command::new(program).arg("--version").output().is_ok_and(|it| it.status.success())
+    succeeds(program, &["--version"])
 }
 
 fn is_debian() -> bool {

@@ -6,6 +6,7 @@
 mod app;
 mod libtest;
 mod programs;
+mod python;
 mod types;
 
 use std::collections::BTreeMap;
@@ -48,12 +49,15 @@ fn run_suites(workspace: &Workspace, console: &Console, chosen: &[String]) -> Re
     let mut reports = BTreeMap::new();
     let lianxin = if of_rust.iter().any(|suite| is_chosen(suite)) {
         run_rust(workspace, console, &metadata, &is_chosen, &mut reports)?
-    } else if !of_apps.is_empty() {
+    } else if !of_apps.is_empty() || is_chosen(python::SUITE) {
         console.step("Building lianxin");
         Some(workspace.build_for_hosts()?)
     } else {
         None
     };
+    if is_chosen(python::SUITE) {
+        reports.insert(String::from(python::SUITE), python::run(workspace, console, lianxin.as_deref()));
+    }
     if !of_apps.is_empty() {
         reports.extend(app::run(workspace, console, lianxin.as_deref(), &of_apps));
     }
@@ -65,7 +69,8 @@ fn run_suites(workspace: &Workspace, console: &Console, chosen: &[String]) -> Re
 
 /// The suites that no program of Rust's test harness is.
 fn outside_rust() -> impl Iterator<Item = String> {
-    app::Suite::all().map(app::Suite::name).chain(types::SUITES.map(|suite| suite.name.to_owned()))
+    let others = types::SUITES.map(|suite| suite.name).into_iter().chain([python::SUITE]).map(str::to_owned);
+    app::Suite::all().map(app::Suite::name).chain(others)
 }
 
 /// Builds everything once, runs what is chosen of it, and returns the binary `lianxin`, if it was built.

@@ -13,9 +13,9 @@ use crate::workspace::Workspace;
 /// Folders that are not the project's own text.
 const SKIPPED: [&str; 6] = [".git", "dist", "node_modules", "pkg", "target", "test-results"];
 /// What is read, by the end of its name.
-const TEXT: [&str; 16] = [
-    ".css", ".csv", ".html", ".js", ".json", ".kt", ".md", ".mjs", ".proto", ".rs", ".sh", ".sql", ".swift", ".toml",
-    ".ts", ".vue",
+const TEXT: [&str; 17] = [
+    ".css", ".csv", ".html", ".js", ".json", ".kt", ".md", ".mjs", ".proto", ".py", ".rs", ".sh", ".sql", ".swift",
+    ".toml", ".ts", ".vue",
 ];
 
 /// One text of the repository.

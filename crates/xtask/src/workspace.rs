@@ -100,6 +100,17 @@ impl Workspace {
         }
     }
 
+    /// Builds the core's library for other languages and returns where it is: in the same profile as the tests, or optimised.
+    pub(crate) fn build_library(&self, release: bool) -> Result<PathBuf> {
+        let [all, features] = SAME_FEATURES_AS_TESTS;
+        let profile = if release { "release" } else { "dev" };
+        let build = self.build(&[all, features, "--lib", "--profile", profile])?;
+        match build.library() {
+            Some(path) if build.ok => Ok(path),
+            _ => bail!("the core's library did not compile"),
+        }
+    }
+
     fn build(&self, arguments: &[&str]) -> Result<Build> {
         let mut child = self
             .cargo()
@@ -120,6 +131,12 @@ impl Workspace {
 }
 
 impl Build {
+    /// The core's library for other languages, if it was built.
+    fn library(&self) -> Option<PathBuf> {
+        let mut libraries = self.artifacts.iter().filter(|it| it.target.name == "lianxin_ffi" && !it.profile.test);
+        libraries.next()?.filenames.first().cloned().map(PathBuf::from)
+    }
+
     /// The binary `lianxin`, if it was built.
     pub(crate) fn lianxin(&self) -> Option<PathBuf> {
         let mut programs = self.artifacts.iter().filter(|it| it.target.is_bin() && !it.profile.test);

@@ -5,7 +5,7 @@ use std::pin::pin;
 use std::time::Duration;
 
 use lianxin_client::SyncEvent;
-use lianxin_client::background::Background;
+use lianxin_client::background::{Background, Turns};
 use lianxin_client::schedule::{Pace, Reach};
 use lianxin_core::feed::SyncReport;
 use lianxin_core::{Core, CoreError, SystemPlatform};
@@ -27,8 +27,8 @@ pub(super) fn run(store: &Path, console: Console) -> Outcome {
     let path = store.to_owned();
     let open = move || Core::open(&path, SystemPlatform);
     // Where standard output is gone, the loop still does its work.
-    let observer = move |event: SyncEvent| drop(console.answer(&event, |lang| text(&event, lang)));
-    let background = Background::start(open, Reach::Online, Pace::default(), observer)?;
+    let observer = move |_: &Core, event: SyncEvent| drop(console.answer(&event, |lang| text(&event, lang)));
+    let background = Background::start(open, Reach::Online, Pace::default(), Turns::default(), observer)?;
     runtime()?.block_on(async {
         let mut interrupted = pin!(tokio::signal::ctrl_c());
         let mut looks = tokio::time::interval(LOOK);

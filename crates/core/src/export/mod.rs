@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::core::Core;
 use crate::error::CoreError;
 use crate::facade::views::DraftView;
+use crate::platform::Platform;
 
 /// The newest format of the contents.
 const FORMAT: u32 = 1;
@@ -82,18 +83,45 @@ impl Core {
     /// # Errors
     /// `weak_passphrase`, `not_enrolled`, `key_failed`, `no_randomness`, storage.
     pub fn export_unsent(&self, passphrase: &str) -> Result<Vec<u8>, CoreError> {
-        let passphrase = passphrase.trim();
-        if passphrase.chars().count() < limits::PASSPHRASE_CHARS_MIN {
-            return Err(CoreError::WeakPassphrase);
-        }
-        let (export, noise) = self.transact(|db, platform| {
-            let mut noise = seal::Noise::default();
-            platform.fill_random(&mut noise.salt)?;
-            platform.fill_random(&mut noise.nonce)?;
-            Ok((gather::gather(db, platform.now_ms())?, noise))
-        })?;
+        let passphrase = strong(passphrase)?;
+        let (export, noise) =
+            self.transact(|db, platform| Ok((gather::gather(db, platform.now_ms())?, noise(platform)?)))?;
         seal::seal(&serde_json::to_vec(&export)?, passphrase, &noise)
     }
+}
+
+/// Seals a secret of a program that nobody's hardware keeps, such as the key of a store in an office's script, as exports are
+/// sealed.
+///
+/// # Errors
+/// `weak_passphrase`, `no_randomness`.
+pub fn seal_secret(secret: &[u8], passphrase: &str, platform: &dyn Platform) -> Result<Vec<u8>, CoreError> {
+    seal::seal(secret, strong(passphrase)?, &noise(platform)?)
+}
+
+/// Opens what [`seal_secret`] made.
+///
+/// # Errors
+/// `wrong_passphrase`, also where it is damaged; `not_an_export` for anything else.
+pub fn open_secret(sealed: &[u8], passphrase: &str) -> Result<Vec<u8>, CoreError> {
+    seal::open(sealed, passphrase.trim())
+}
+
+/// The passphrase as it is used, where it is not soon guessed.
+///
+/// # Errors
+/// `weak_passphrase`.
+pub fn strong(passphrase: &str) -> Result<&str, CoreError> {
+    let passphrase = passphrase.trim();
+    let is_strong = passphrase.chars().count() >= limits::PASSPHRASE_CHARS_MIN;
+    if is_strong { Ok(passphrase) } else { Err(CoreError::WeakPassphrase) }
+}
+
+fn noise(platform: &dyn Platform) -> Result<seal::Noise, CoreError> {
+    let mut noise = seal::Noise::default();
+    platform.fill_random(&mut noise.salt)?;
+    platform.fill_random(&mut noise.nonce)?;
+    Ok(noise)
 }
 
 /// Opens what [`Core::export_unsent`] made.

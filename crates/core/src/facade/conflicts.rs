@@ -25,8 +25,7 @@ impl Conflicts<'_> {
     /// # Errors
     /// Storage.
     pub fn list(&self) -> Result<Vec<OpenConflictView>, CoreError> {
-        let mut selection = Selection::of_all("row.kind, row.title, row.id");
-        selection.and("row.conflicts > 0", []);
+        let selection = contradicted("row.kind, row.title, row.id");
         let mut open = Vec::new();
         for row in rows::list(&self.core.db, &selection)? {
             for conflict in read::conflicts(&self.core.db, &row.record)? {
@@ -35,6 +34,14 @@ impl Conflicts<'_> {
             }
         }
         Ok(open)
+    }
+
+    /// How many records people contradict each other in.
+    ///
+    /// # Errors
+    /// Storage.
+    pub fn count(&self) -> Result<u64, CoreError> {
+        rows::count(&self.core.db, &contradicted("row.number"))
     }
 
     /// Settles a conflict: the value is set over all that are there; they stay in the history. `key` names the entry of
@@ -57,6 +64,12 @@ impl Conflicts<'_> {
         let row = rows::get(&self.core.db, document)?.ok_or(CoreError::UnknownRecord)?;
         read::conflicts(&self.core.db, &row.record)
     }
+}
+
+fn contradicted(order: &'static str) -> Selection {
+    let mut selection = Selection::of_all(order);
+    selection.and("row.conflicts > 0", []);
+    selection
 }
 
 fn intention(

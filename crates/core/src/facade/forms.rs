@@ -58,7 +58,7 @@ impl Catalogue {
                 }
             }
         }
-        let statuses = Status::ALL.map(|status| ChoiceView { word: status.word(), zh: status.zh(), en: status.en() });
+        let statuses = Status::ALL.map(|status| choice_view(status.word(), status.zh(), status.en()));
         all.insert("case.status".to_owned(), statuses.to_vec());
         all
     }
@@ -121,12 +121,17 @@ fn field_view(field: &Field) -> FormFieldView {
         Shape::Log(keys) => keys,
         _ => &[],
     };
-    let entry = |key: &EntryField| FormEntryView { key: key.key, zh: key.zh, en: key.en, value: type_view(key.value) };
+    let entry = |key: &EntryField| FormEntryView {
+        key: key.key.to_owned(),
+        zh: key.zh.to_owned(),
+        en: key.en.to_owned(),
+        value: type_view(key.value),
+    };
     FormFieldView {
-        path: field.path,
-        zh: field.zh,
-        en: field.en,
-        shape,
+        path: field.path.to_owned(),
+        zh: field.zh.to_owned(),
+        en: field.en.to_owned(),
+        shape: shape.to_owned(),
         value: value.map(type_view),
         mapped: mapped.map(type_view),
         entry: keys.iter().map(entry).collect(),
@@ -159,9 +164,13 @@ fn type_view(value: Type) -> FormTypeView {
         _ => None,
     };
     let chars_max = chars_max.and_then(|chars| u32::try_from(chars).ok());
-    FormTypeView { name, choices: choice_views(choices), document, chars_max }
+    FormTypeView { name: name.to_owned(), choices: choice_views(choices), document, chars_max }
 }
 
 fn choice_views(choices: &[Choice]) -> Vec<ChoiceView> {
-    choices.iter().map(|choice| ChoiceView { word: choice.word, zh: choice.zh, en: choice.en }).collect()
+    choices.iter().map(|choice| choice_view(choice.word, choice.zh, choice.en)).collect()
+}
+
+fn choice_view(word: &str, zh: &str, en: &str) -> ChoiceView {
+    ChoiceView { word: word.to_owned(), zh: zh.to_owned(), en: en.to_owned() }
 }

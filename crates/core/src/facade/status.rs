@@ -7,7 +7,6 @@ use super::views::{SetAsideState, StatusView, UnsentView};
 use crate::core::Core;
 use crate::error::CoreError;
 use crate::storage::meta::{self, name};
-use crate::storage::rows::{self, Selection};
 use crate::storage::{documents, outbox, reference};
 
 impl Core {
@@ -23,8 +22,6 @@ impl Core {
         let kinds = outbox::waiting_kinds(db)?.into_iter();
         let set_aside = set_aside::views(db)?;
         let stand = |state| set_aside.iter().filter(|edit| edit.state == state).count() as u64;
-        let mut contradicted = Selection::of_all("row.number");
-        contradicted.and("row.conflicts > 0", []);
         Ok(StatusView {
             enrolled: me.is_some(),
             server_url: meta::get(db, name::SERVER_URL)?,
@@ -41,7 +38,7 @@ impl Core {
             declined: stand(SetAsideState::Declined),
             set_aside,
             decisions: set_aside::decisions(db)?,
-            conflicts: rows::count(db, &contradicted)?,
+            conflicts: self.conflicts().count()?,
             last_contact_ms: meta::get(db, name::LAST_CONTACT_MS)?,
             safe_since_ms: meta::get(db, name::SAFE_SINCE_MS)?,
             receipt: meta::get::<String>(db, name::RECEIPT)?.map(|json| serde_json::from_str(&json)).transpose()?,

@@ -265,6 +265,18 @@ pub struct FoundView {
     pub household: Option<DocId>,
 }
 
+/// A record that was written, or left the device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "types", derive(ts_rs::TS))]
+pub struct ChangedView {
+    /// The record.
+    pub id: DocId,
+    /// What it is.
+    pub kind: Kind,
+    /// The household to which it belongs, or belonged; a household belongs to itself.
+    pub household: Option<DocId>,
+}
+
 /// 行政区划
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]

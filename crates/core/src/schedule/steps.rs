@@ -56,6 +56,16 @@ impl Steps {
         self.schedule.on(now_ms, event, dice);
     }
 
+    /// Whether a sync is under way: it has begun and not ended.
+    pub fn is_syncing(&self) -> bool {
+        self.rounds.is_some()
+    }
+
+    /// Whether the next thing to do is to begin one.
+    pub fn is_due(&self, now_ms: u64) -> bool {
+        !self.is_syncing() && self.schedule.step(now_ms) == Step::Sync
+    }
+
     /// What to do now.
     pub fn next(&mut self, core: &Core, now_ms: u64, dice: u32) -> Act {
         if self.under_way.is_some() {

@@ -12,9 +12,19 @@ impl StoreKey {
         Self(bytes)
     }
 
-    /// As the cipher takes a key that is no passphrase: `raw:` and 64 hexadecimal digits.
+    /// As the browser's cipher takes a key that is no passphrase: `raw:` and 64 hexadecimal digits.
     pub(super) fn raw(&self) -> String {
-        self.0.iter().fold("raw:".to_owned(), |mut text, byte| {
+        format!("raw:{}", self.digits())
+    }
+
+    /// As SQLCipher takes one: `x'` and 64 hexadecimal digits and `'`.
+    #[cfg(feature = "sealed")]
+    pub(super) fn hexadecimal(&self) -> String {
+        format!("x'{}'", self.digits())
+    }
+
+    fn digits(&self) -> String {
+        self.0.iter().fold(String::with_capacity(64), |mut text, byte| {
             // Writing to a string does not fail.
             let _ = write!(text, "{byte:02x}");
             text

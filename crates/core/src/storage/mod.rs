@@ -12,6 +12,7 @@ pub(crate) mod offers;
 pub(crate) mod outbox;
 pub(crate) mod reference;
 pub(crate) mod rows;
+pub(crate) mod watch;
 
 use std::fs::File;
 use std::io::Read as _;
@@ -46,6 +47,33 @@ pub(crate) fn open_sealed(path: &Path, vfs: &str, key: &StoreKey) -> Result<Conn
     // What a large query spills would lie beside the store as it is.
     db.pragma_update(None, "temp_store", "memory")?;
     prepare(db)
+}
+
+/// Opens a store that SQLCipher encrypts, or begins one where there is no file or an empty one.
+#[cfg(feature = "sealed")]
+pub(crate) fn open_encrypted(path: &Path, key: &StoreKey) -> Result<Connection, CoreError> {
+    refuse_stubs(path)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(path, flags)?;
+    // It would write to the standard error of whatever program this is in.
+    db.pragma_update(None, "cipher_log_level", "none")?;
+    db.pragma_update(None, "key", key.hexadecimal())?;
+    // What a large query spills would lie beside the store as it is.
+    db.pragma_update(None, "temp_store", "memory")?;
+    prepare(db).map_err(|error| match error {
+        CoreError::NotAStore => CoreError::WrongKey,
+        other => other,
+    })
+}
+
+/// A file shorter than a page is taken for an empty one, and would be written over.
+#[cfg(feature = "sealed")]
+fn refuse_stubs(path: &Path) -> Result<(), CoreError> {
+    const PAGE_BYTES: u64 = 4096;
+    match std::fs::metadata(path) {
+        Ok(file) if file.is_file() && (1..PAGE_BYTES).contains(&file.len()) => Err(CoreError::WrongKey),
+        _ => Ok(()),
+    }
 }
 
 /// SQLite takes a file shorter than its header for an empty one, and would write over it.

@@ -24,7 +24,7 @@ pub(super) struct Suite {
 pub(super) const SUITES: [Suite; 2] = [
     Suite {
         name: "android",
-        package: "lianxin-client",
+        package: "lianxin-ffi",
         targets: &["aarch64-linux-android", "armv7-linux-androideabi", "x86_64-linux-android"],
     },
     Suite { name: "ohos", package: "lianxin-client", targets: &["aarch64-unknown-linux-ohos"] },

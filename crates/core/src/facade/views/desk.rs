@@ -44,13 +44,13 @@ pub struct DiaryDraftView {
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct FormFieldView {
     /// Its name in records and in changes.
-    pub path: &'static str,
+    pub path: String,
     /// Chinese label.
-    pub zh: &'static str,
+    pub zh: String,
     /// English label.
-    pub en: &'static str,
+    pub en: String,
     /// `one` value, free `text`, a `set`, a `map` or a `log` of entries.
-    pub shape: &'static str,
+    pub shape: String,
     /// What its values, or keys of a set or map, are; none for a text and a log.
     pub value: Option<FormTypeView>,
     /// What the values of a map are.
@@ -70,11 +70,11 @@ pub struct FormFieldView {
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct FormEntryView {
     /// Its name in the entry.
-    pub key: &'static str,
+    pub key: String,
     /// Chinese label.
-    pub zh: &'static str,
+    pub zh: String,
     /// English label.
-    pub en: &'static str,
+    pub en: String,
     /// What it is.
     pub value: FormTypeView,
 }
@@ -85,7 +85,7 @@ pub struct FormEntryView {
 pub struct FormTypeView {
     /// `line`, `prose`, `whole`, `fen`, `date`, `phone`, `id_number`, `division`, `point`, `flag`, `choice`, `document`,
     /// `user` or `entries`.
-    pub name: &'static str,
+    pub name: String,
     /// The words of a choice.
     pub choices: Vec<ChoiceView>,
     /// The kind of record that is referred to; none for any.
@@ -99,9 +99,9 @@ pub struct FormTypeView {
 #[cfg_attr(feature = "types", derive(ts_rs::TS))]
 pub struct ChoiceView {
     /// The stored word.
-    pub word: &'static str,
+    pub word: String,
     /// Chinese label.
-    pub zh: &'static str,
+    pub zh: String,
     /// English label.
-    pub en: &'static str,
+    pub en: String,
 }
