@@ -238,11 +238,13 @@ fn forms_are_drawn_from_the_catalogue() {
     let fields = catalogue.fields(Kind::Visit);
     let kind = fields.iter().find(|field| field.path == "kind").unwrap();
     let value = kind.value.as_ref().unwrap();
-    assert_eq!((kind.zh, kind.shape, value.name, value.choices[0].zh), ("走访方式", "one", "choice", "入户"));
+    let said = (kind.zh.as_str(), kind.shape.as_str(), value.name.as_str(), value.choices[0].zh.as_str());
+    assert_eq!(said, ("走访方式", "one", "choice", "入户"));
     let text = fields.iter().find(|field| field.path == "text").unwrap();
     assert_eq!(text.value.as_ref().unwrap().chars_max, Some(20_000));
     let events = catalogue.fields(Kind::Case).into_iter().find(|field| field.path == "events").unwrap();
-    assert_eq!((events.shape, events.entry[0].key, events.value), ("log", "kind", None));
+    let said = (events.shape.as_str(), events.entry[0].key.as_str(), &events.value);
+    assert_eq!(said, ("log", "kind", &None));
     let choices = catalogue.choices();
     for (path, word) in [
         ("visit.kind", "home"),

@@ -178,7 +178,8 @@ fn a_secret_opens_with_its_passphrase_alone() {
     let machine = support::Machine::new(7);
     let sealed = seal_secret(&[5; 32], " 走遍千山万水架起 ", &machine).unwrap();
     let damaged: Vec<u8> = sealed.iter().rev().copied().collect();
-    let cases: [(&[u8], &str, Result<Vec<u8>, &str>); 4] = [
+    type Case<'a> = (&'a [u8], &'a str, Result<Vec<u8>, &'a str>);
+    let cases: [Case; 4] = [
         (&sealed, "走遍千山万水架起", Ok(vec![5; 32])),
         (&sealed, "走遍千山万水架落", Err("wrong_passphrase")),
         (&damaged, "走遍千山万水架起", Err("not_an_export")),

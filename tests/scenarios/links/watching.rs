@@ -6,7 +6,7 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use lianxin_client::SyncEvent;
-use lianxin_client::background::Background;
+use lianxin_client::background::{Background, Turns};
 use lianxin_client::schedule::{Pace, Reach};
 use lianxin_core::{Core, SystemPlatform};
 use lianxin_testkit::binary;
@@ -30,7 +30,8 @@ async fn it_goes_on_by_itself_after_every_cut() {
         move || Core::open(&opened, SystemPlatform),
         Reach::Online,
         pace,
-        move |event| drop(sender.send(event)),
+        Turns::default(),
+        move |_, event| drop(sender.send(event)),
     );
     let background = background.unwrap();
     let core = Core::open(&store, SystemPlatform).unwrap();

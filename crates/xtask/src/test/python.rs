@@ -23,7 +23,7 @@ const GENERATED: &str = "_lianxin.py";
 
 /// Runs the suite. A package that cannot be built has failed.
 pub(super) fn run(workspace: &Workspace, console: &Console, lianxin: Option<&Path>) -> Report {
-    let report = package(workspace, console).and_then(|python| Ok(tried(workspace, console, &python, lianxin)?));
+    let report = package(workspace, console).and_then(|python| tried(workspace, console, &python, lianxin));
     report.unwrap_or_else(|error| Report::failure(format!("{SUITE}: {error:#}")))
 }
 
