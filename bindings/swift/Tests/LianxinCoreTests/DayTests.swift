@@ -53,7 +53,7 @@ final class DayTests: XCTestCase {
         _ = try watching.contradictions.next { $0 > 0 }
         let open = try XCTUnwrap(b.conflicts().list().first { $0.document == home.id })
         XCTAssertEqual(Set(open.conflict.rivals.map(\.text)), ["13900001111", "13900002222"])
-        XCTAssertEqual(try b.conflicts().settle(document: home.id, field: "phone", value: "13900002222"), [])
+        XCTAssertEqual(try b.conflicts().settle(document: home.id, field: "phone", key: nil, value: "13900002222"), [])
         _ = try b.syncBlocking()
         _ = try a.syncBlocking()
         XCTAssertEqual(try a.households().get(idOrCode: "S002").fields.phone, "13900002222")

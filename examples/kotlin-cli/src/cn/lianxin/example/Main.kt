@@ -138,7 +138,7 @@ private class Day(private val store: Store) {
     }
 
     private fun settle(code: String, field: String, value: String) {
-        store.conflicts().settle(store.households().get(code).id, field, value = value)
+        store.conflicts().settle(store.households().get(code).id, field, null, value)
         println("已核实")
     }
 

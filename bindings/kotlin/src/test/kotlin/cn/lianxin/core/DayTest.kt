@@ -79,7 +79,7 @@ class DayTest {
         assertEquals("phone", conflict.field)
         assertEquals(setOf("13900001111", "13900002222"), conflict.rivals.map { it.text }.toSet())
         assertEquals(setOf<String?>("干部甲", "干部乙"), conflict.rivals.map { it.name }.toSet())
-        assertEquals(emptyList<ConflictView>(), b.conflicts().settle(home.id, "phone", value = "13900002222"))
+        assertEquals(emptyList<ConflictView>(), b.conflicts().settle(home.id, "phone", null, "13900002222"))
         b.syncBlocking()
         a.syncBlocking()
         val settled = a.households().get("D002")
