@@ -9,7 +9,6 @@
 mod core;
 mod node;
 mod pages;
-mod stamp;
 
 use std::path::PathBuf;
 

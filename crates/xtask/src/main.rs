@@ -9,9 +9,11 @@ mod bindings;
 mod ci;
 mod console;
 mod demo;
+mod kotlin;
 mod layers;
 mod licences;
 mod setup;
+mod stamp;
 mod test;
 mod tidy;
 mod workspace;
@@ -54,7 +56,7 @@ enum Task {
     /// Installs what it needs, a browser among it (Debian). An ignored test counts as failed, and so does a test program that does not compile or ends without a result: what
     /// was not run has not passed.
     Test {
-        /// Only this suite: a crate without `lianxin-` (model, sync, …), `tests`, `doc`, `python`, or of an app `field-types`,
+        /// Only this suite: a crate without `lianxin-` (model, sync, …), `tests`, `doc`, `python`, `kotlin`, `swift`, or of an app `field-types`,
         /// `field-units`, `field-e2e`, `console-types`, `console-units`, `console-e2e`, or of what is for phones `android`, `ohos` (its types
         /// on their targets). May be repeated.
         #[arg(long = "suite", value_name = "NAME")]

@@ -3,6 +3,8 @@
 //! Node.js; for their tests a browser; for the Python package Python; for phones Rust's standard library.
 
 mod browser;
+mod jvm;
+mod packages;
 mod python;
 mod targets;
 mod wasm;
@@ -16,6 +18,8 @@ use anyhow::{Result, anyhow, bail};
 use crate::console::Console;
 
 pub(crate) use browser::ensure_browser;
+pub(crate) use jvm::ensure_jvm;
+pub(crate) use packages::ensure_packages;
 pub(crate) use python::ensure_python;
 pub(crate) use targets::{Std, ensure_std};
 pub(crate) use wasm::{TARGET as WASM_TARGET, ensure_wasm_compiler, ensure_wasm_target};

@@ -4,9 +4,12 @@
 //! again for each crate's own set of features, and one crate that does not compile would keep the others from running.
 
 mod app;
+mod junit;
+mod kotlin;
 mod libtest;
 mod programs;
 mod python;
+mod swift;
 mod types;
 
 use std::collections::BTreeMap;
@@ -22,6 +25,13 @@ use crate::setup;
 use crate::workspace::Workspace;
 use libtest::{Report, Tally, Until};
 use programs::Program;
+
+/// Runs a suite of the bindings, with the binary `lianxin`, if it was built.
+type OfBindings = fn(&Workspace, &Console, Option<&Path>) -> Report;
+
+/// The suites of the core in other languages.
+const BINDINGS: [(&str, OfBindings); 3] =
+    [(python::SUITE, python::run), (kotlin::SUITE, kotlin::run), (swift::SUITE, swift::run)];
 
 const DOC: &str = "doc";
 const DOC_ARGUMENTS: [&str; 4] = ["test", "--workspace", "--doc", "--no-fail-fast"];
@@ -46,17 +56,19 @@ fn run_suites(workspace: &Workspace, console: &Console, chosen: &[String]) -> Re
     let is_chosen = |suite: &str| chosen.is_empty() || chosen.iter().any(|name| name == suite);
     let of_apps: Vec<_> = app::Suite::all().filter(|suite| is_chosen(&suite.name())).collect();
     setup::ensure_c_compiler(console)?;
+    let of_bindings: Vec<_> = BINDINGS.into_iter().filter(|(name, _)| is_chosen(name)).collect();
     let mut reports = BTreeMap::new();
     let lianxin = if of_rust.iter().any(|suite| is_chosen(suite)) {
         run_rust(workspace, console, &metadata, &is_chosen, &mut reports)?
-    } else if !of_apps.is_empty() || is_chosen(python::SUITE) {
+    } else if !of_apps.is_empty() || !of_bindings.is_empty() {
         console.step("Building lianxin");
         Some(workspace.build_for_hosts()?)
     } else {
         None
     };
-    if is_chosen(python::SUITE) {
-        reports.insert(String::from(python::SUITE), python::run(workspace, console, lianxin.as_deref()));
+    for (name, run) in of_bindings {
+        console.step(name);
+        reports.insert(name.to_owned(), run(workspace, console, lianxin.as_deref()));
     }
     if !of_apps.is_empty() {
         reports.extend(app::run(workspace, console, lianxin.as_deref(), &of_apps));
@@ -69,8 +81,8 @@ fn run_suites(workspace: &Workspace, console: &Console, chosen: &[String]) -> Re
 
 /// The suites that no program of Rust's test harness is.
 fn outside_rust() -> impl Iterator<Item = String> {
-    let others = types::SUITES.map(|suite| suite.name).into_iter().chain([python::SUITE]).map(str::to_owned);
-    app::Suite::all().map(app::Suite::name).chain(others)
+    let others = BINDINGS.map(|(name, _)| name).into_iter().chain(types::SUITES.map(|suite| suite.name));
+    app::Suite::all().map(app::Suite::name).chain(others.map(str::to_owned))
 }
 
 /// Builds everything once, runs what is chosen of it, and returns the binary `lianxin`, if it was built.

@@ -6,10 +6,10 @@ use std::process::Command;
 use anyhow::{Context, Result, anyhow, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
-use super::{FOLDER, stamp};
+use super::FOLDER;
 use crate::console::Console;
-use crate::setup;
 use crate::workspace::Workspace;
+use crate::{setup, stamp};
 
 /// Where the field app takes it from.
 const PACKAGE: &str = "field/src/core/pkg";

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use super::{FOLDER, npm, stamp};
+use super::{FOLDER, npm};
 use crate::console::Console;
+use crate::stamp;
 use crate::workspace::Workspace;
 
 /// What in the folder of the apps is no source of what is served.

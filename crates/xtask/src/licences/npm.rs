@@ -4,8 +4,8 @@ use anyhow::{Context, Result};
 use serde_json::Value as Json;
 
 use super::Dependency;
-use crate::apps;
 use crate::workspace::Workspace;
+use crate::{apps, kotlin};
 
 /// Beside what may be shipped, for tools that stay on our machines.
 pub(super) const TOOLS_ALLOWED: [&str; 3] = ["BlueOak-1.0.0", "MPL-2.0", "Python-2.0"];
@@ -14,11 +14,17 @@ pub(super) const TOOLS_ALLOWED: [&str; 3] = ["BlueOak-1.0.0", "MPL-2.0", "Python
 /// names these.
 const TOOLS: [&str; 1] = ["lightningcss"];
 
-/// The packages of the lock file: those that are shipped, and the tools.
+/// The packages of the lock files: those that are shipped, and the tools.
 pub(super) fn dependencies(workspace: &Workspace) -> Result<(Vec<Dependency>, Vec<Dependency>)> {
-    let path = workspace.root().join(apps::FOLDER).join("package-lock.json");
-    let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-    Ok(in_lock_file(&serde_json::from_str(&text).context("package-lock.json is no JSON")?))
+    let (mut shipped, mut tools) = (Vec::new(), Vec::new());
+    for folder in [apps::FOLDER, kotlin::PINNED] {
+        let path = workspace.root().join(folder).join("package-lock.json");
+        let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+        let (its, its_tools) = in_lock_file(&serde_json::from_str(&text).context("package-lock.json is no JSON")?);
+        shipped.extend(its);
+        tools.extend(its_tools);
+    }
+    Ok((shipped, tools))
 }
 
 fn in_lock_file(lock: &Json) -> (Vec<Dependency>, Vec<Dependency>) {

@@ -6,6 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
+use super::junit;
 use super::libtest::{Report, Tally};
 use crate::bindings::{self, Language};
 use crate::console::Console;
@@ -22,7 +23,6 @@ const GENERATED: &str = "_lianxin.py";
 
 /// Runs the suite. A package that cannot be built has failed.
 pub(super) fn run(workspace: &Workspace, console: &Console, lianxin: Option<&Path>) -> Report {
-    console.step(SUITE);
     let report = package(workspace, console).and_then(|python| tried(workspace, console, &python, lianxin));
     report.unwrap_or_else(|error| Report::failure(format!("{SUITE}: {error:#}")))
 }
@@ -81,53 +81,6 @@ fn tried(workspace: &Workspace, console: &Console, python: &Path, lianxin: Optio
     let ended = pytest.status().context("pytest")?;
     let said = std::fs::read_to_string(&answer).context("pytest ended without a result")?;
     let _gone = std::fs::remove_file(&answer);
-    report.add(verdict(&said, ended.success()));
+    report.add(junit::verdict(SUITE, &said, ended.success()));
     Ok(report)
-}
-
-/// What pytest's JUnit file says. One that ends badly without naming what failed has failed once, and so has one that ran nothing.
-fn verdict(said: &str, ok: bool) -> Report {
-    let mut report = Report::default();
-    for case in said.split("<testcase ").skip(1) {
-        let case = case.split("</testcase>").next().unwrap_or_default();
-        let name = case.split("name=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or("?");
-        if case.contains("<failure") || case.contains("<error") {
-            report.add(Report::failure(format!("{SUITE}: {name}")));
-        } else if case.contains("<skipped") {
-            report.tally.ignored += 1;
-        } else {
-            report.tally.passed += 1;
-        }
-    }
-    if report.tally == Tally::default() {
-        report.add(Report::failure(format!("{SUITE}: no test ran")));
-    } else if !ok && report.tally.failed == 0 {
-        report.add(Report::failure(format!("{SUITE}: pytest ended badly")));
-    }
-    report
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pytest_is_judged_by_what_it_said_and_how_it_ended() {
-        let passed = r#"<testcase classname="t" name="a" time="0.1" />"#;
-        let failed = r#"<testcase name="b[x]"><failure message="no">…</failure></testcase>"#;
-        let skipped = r#"<testcase name="c"><skipped /></testcase>"#;
-        let broken = r#"<testcase name="d"><error message="no" /></testcase>"#;
-        let tally = |passed, failed, ignored| Tally { passed, failed, ignored };
-        let cases = [
-            (vec![passed], true, tally(1, 0, 0), vec![]),
-            (vec![passed, failed, skipped, passed], false, tally(2, 1, 1), vec!["python: b[x]"]),
-            (vec![broken], false, tally(0, 1, 0), vec!["python: d"]),
-            (vec![passed], false, tally(1, 1, 0), vec!["python: pytest ended badly"]),
-            (vec![], true, tally(0, 1, 0), vec!["python: no test ran"]),
-        ];
-        for (said, ok, expect, faults) in cases {
-            let faults = faults.into_iter().map(str::to_owned).collect();
-            assert_eq!(verdict(&said.concat(), ok), Report { tally: expect, faults }, "{said:?}");
-        }
-    }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 /// A number over files: their names, in order, and what is in them. Folders with a name in `skipped` are left out.
-pub(super) fn of_files(root: &Path, skipped: &[&str]) -> Result<u64> {
+pub(crate) fn of_files(root: &Path, skipped: &[&str]) -> Result<u64> {
     let mut files = Vec::new();
     collect(root, skipped, &mut files)?;
     files.sort();
@@ -19,24 +19,24 @@ pub(super) fn of_files(root: &Path, skipped: &[&str]) -> Result<u64> {
 }
 
 /// A number over values.
-pub(super) fn of(values: &[&[u8]]) -> u64 {
+pub(crate) fn of(values: &[&[u8]]) -> u64 {
     let mut hasher = DefaultHasher::new();
     values.hash(&mut hasher);
     hasher.finish()
 }
 
 /// What is in a file.
-pub(super) fn read(path: &Path) -> Result<Vec<u8>> {
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
     std::fs::read(path).with_context(|| path.display().to_string())
 }
 
 /// Whether the stamp in this file is this one.
-pub(super) fn is_current(file: &Path, stamp: u64) -> bool {
+pub(crate) fn is_current(file: &Path, stamp: u64) -> bool {
     std::fs::read_to_string(file).is_ok_and(|text| text == stamp.to_string())
 }
 
 /// Puts the stamp down. The last thing that is done: what was cut off is begun anew.
-pub(super) fn put(file: &Path, stamp: u64) -> Result<()> {
+pub(crate) fn put(file: &Path, stamp: u64) -> Result<()> {
     std::fs::write(file, stamp.to_string()).with_context(|| file.display().to_string())
 }
 
