@@ -4,6 +4,7 @@
 //! and says [`Handle::edited`]. Whatever ends a sync, at whatever moment, the store is as if the request had been lost.
 
 use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 use std::sync::{Arc, mpsc as threads};
 use std::thread::JoinHandle;
@@ -265,7 +266,7 @@ pub struct Background {
 
 impl Background {
     /// Opens the store and starts. `open` runs on the loop's thread, and so does `observer`, which gets the loop's own store
-    /// with each event.
+    /// with each event. A panic ends the loop and is told as a failure, the last event.
     ///
     /// # Errors
     /// What `open` answers; `tls`; `background` where the system gives no thread.
@@ -286,10 +287,16 @@ impl Background {
             };
             // Whoever starts it waits for this.
             let _ = tell.send(Ok(()));
-            runtime.block_on(async {
-                let wiring = Wiring { pace, reach, timer: SystemTimer::start(), dice: system_dice, signals, turns };
-                run(&core, &client, wiring, observer).await;
-            });
+            let mut observer = observer;
+            let whole = catch_unwind(AssertUnwindSafe(|| {
+                runtime.block_on(async {
+                    let wiring = Wiring { pace, reach, timer: SystemTimer::start(), dice: system_dice, signals, turns };
+                    run(&core, &client, wiring, &mut observer).await;
+                });
+            }));
+            if whole.is_err() {
+                observer(&core, broken());
+            }
         };
         let thread = std::thread::Builder::new().name("background-sync".to_owned()).spawn(body);
         let thread = thread.map_err(|_| ClientError::Background)?;
@@ -318,6 +325,16 @@ impl Drop for Background {
             // If it panicked there is nothing left to wait for.
             let _ = thread.join();
         }
+    }
+}
+
+/// A defect ended the loop: whoever watches hears that nothing syncs by itself any more.
+fn broken() -> SyncEvent {
+    SyncEvent::Failed {
+        code: "background_broke".to_owned(),
+        zh: "自动同步出错停止，数据没有丢失，请重新打开应用".to_owned(),
+        en: "the background sync broke and ended; nothing is lost: open the app again".to_owned(),
+        retry_in_ms: None,
     }
 }
 

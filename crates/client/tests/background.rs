@@ -301,3 +301,26 @@ async fn on_its_own_thread_beside_the_connection_that_writes() {
     let refused = Background::start(open(&text), Reach::Online, pace, Turns::default(), |_, _| {});
     assert_eq!(refused.unwrap_err().code(), "not_a_store");
 }
+
+#[tokio::test]
+async fn a_panic_in_the_loop_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let client = Client::new().unwrap();
+    let core = device(&folder, &client, vec![good()]).await;
+    let (sender, events) = threads::channel();
+    let mut first = true;
+    let observer = move |_: &Core, event| {
+        assert!(!std::mem::take(&mut first), "the observer breaks at the first event");
+        drop(sender.send(event));
+    };
+    let path = folder.path().join("store");
+    let background =
+        Background::start(open(&path), Reach::Online, Pace::default(), Turns::default(), observer).unwrap();
+    let SyncEvent::Failed { code, retry_in_ms, .. } = events.recv_timeout(PATIENCE).unwrap() else { panic!() };
+    assert_eq!((code.as_str(), retry_in_ms), ("background_broke", None));
+    assert!(events.recv_timeout(PATIENCE).is_err(), "it was the last event");
+    drop(background);
+    let before = core.unsent().unwrap();
+    write(&core);
+    assert_eq!(core.unsent().unwrap(), before + 1, "the store goes on");
+}

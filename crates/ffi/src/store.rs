@@ -55,6 +55,10 @@ impl Store {
 
     /// Answers a call of the core's table by its name, JSON in and JSON out: for programs that have no types of it.
     pub fn call(&self, name: String, with: String) -> Result<String, LianxinError> {
+        // Text from C is not looked at on its way in; other languages have no such text.
+        if [&name, &with].iter().any(|text| std::str::from_utf8(text.as_bytes()).is_err()) {
+            return Err(LianxinError::misuse("not_utf8"));
+        }
         let asked = self.desk.ask(move |core| Ok(lianxin_calls::ask(core, &name, &with)))?;
         asked.map_err(LianxinError::from)
     }
