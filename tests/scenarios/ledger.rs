@@ -25,8 +25,9 @@ async fn read(office: &Office, path: &str) -> Json {
 async fn desk_and_phones_work_on_the_same_cases() {
     let county = County::new();
     county.import_households(3);
-    let far = "431027101000";
-    county.admin(["user", "add", "--name", "民政员丙", "--login", "c", "--role", "cadre", "--area", far]).ok();
+    // Of a county's office, to which a township hands cases on.
+    let above = "431027000000";
+    county.admin(["user", "add", "--name", "民政员丙", "--login", "c", "--role", "cadre", "--area", above]).ok();
     let server = Server::start(&county.data(), "127.0.0.1:0");
     for device in ["a", "c"] {
         county.enrol(device, device, &server.url);
