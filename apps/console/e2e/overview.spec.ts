@@ -29,8 +29,10 @@ test('an area narrows all figures', async ({ desk }) => {
 
 test('one search leads by keyboard to any record', async ({ desk }) => {
   const page = await desk.logIn(SHUJI, '/overview')
-  await page.keyboard.press('/')
   const box = page.getByRole('combobox', { name: '搜索全部记录' })
+  // What is not there yet hears no key.
+  await expect(box).toBeVisible()
+  await page.keyboard.press('/')
   await expect(box).toBeFocused()
   await box.fill('luoshoushan')
   // Choices of a filter on the page are options as well.
