@@ -85,10 +85,10 @@ async fn words() {
         let request = here.client.post(format!("{}/v1/login", here.url)).header("content-type", "application/json");
         code_of(&request.body(body).send().await.expect("an answer").bytes().await.expect("whole"))
     };
-    scene.judge("thirty thousand brackets", "bad_body", raw(deep)).await;
+    scene.judge("thirty thousand brackets", "bad_json", raw(deep)).await;
     scene.judge("a body over its limit", "body_too_large", raw(" ".repeat(70_000))).await;
     let long = json!({ "login": "leader", "password": "x".repeat(10_000) });
-    scene.judge("a password of ten thousand letters", "bad_fields", here.code("/v1/login", &long)).await;
+    scene.judge("a password of ten thousand letters", "login_failed", here.code("/v1/login", &long)).await;
 
     let (admin, _) = here.login("admin").await;
     let (leader, _) = here.login("leader").await;
@@ -101,8 +101,8 @@ async fn words() {
         if status == 200 { String::from("taken") } else { code_of(&body) }
     };
     scene.judge("a roster from who may not", "forbidden", roster(&leader, b"x,y\n".to_vec())).await;
-    scene.judge("a roster that is a program", "bad_roster", roster(&admin, b"\x7fELF\x02\x01\x01".repeat(400))).await;
-    scene.judge("a workbook of zeros", "bad_roster", roster(&admin, bomb())).await;
+    scene.judge("a roster that is a program", "act_refused", roster(&admin, b"\x7fELF\x02\x01\x01".repeat(400))).await;
+    scene.judge("a workbook of zeros", "act_refused", roster(&admin, bomb())).await;
 
     // Each costs what a hash of a password costs, which is meant to be dear: the account is kept for all of them together.
     let guesses = async {

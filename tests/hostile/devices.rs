@@ -28,19 +28,19 @@ async fn frames() {
         turned
     };
     let cases: Vec<(&str, Vec<u8>, &str)> = vec![
-        ("nothing", Vec::new(), "bad_message"),
+        ("nothing", Vec::new(), "body_cut"),
         ("noise", (0..4_000_u32).map(|number| (number * 131 % 251) as u8).collect(), "bad_message"),
         ("a page of a portal", b"<html>Login</html>".to_vec(), "bad_message"),
         ("over the limit", vec![2; limits::SYNC_BODY_BYTES_MAX + 1], "body_too_large"),
-        ("half a frame", sealed[..sealed.len() / 2].to_vec(), "bad_message"),
+        ("half a frame", sealed[..sealed.len() / 2].to_vec(), "body_cut"),
         ("a turned bit of the signature", turned(5), "bad_signature"),
         ("a turned bit of the counter", turned(1 + 64 + 19), "bad_signature"),
         ("a lead that nobody has", [&[9], &sealed[1..]].concat(), "bad_message"),
-        ("sealed garbage", signed(&device, b"\xff\xff\xff"), "bad_message"),
-        ("a bomb that says what it is", signed(&device, &bomb(&device, 256 << 20)), "bad_message"),
+        ("sealed garbage", signed(&device, b"\xff\xff\xff"), "body_cut"),
+        ("a bomb that says what it is", signed(&device, &bomb(&device, 256 << 20)), "body_too_large"),
         ("a bomb within the limit", signed(&device, &bomb(&device, limits::SYNC_BODY_BYTES_MAX)), "bad_message"),
         ("a dictionary that nobody has", signed(&device, &with_changes(&device, &[7, 0])), "protocol_too_new"),
-        ("a million documents", signed(&device, &with_changes(&device, &many_documents())), "bad_message"),
+        ("a million documents", signed(&device, &with_changes(&device, &many_documents())), "body_too_large"),
     ];
     for (name, body, expect) in cases {
         scene.judge(name, expect, device.code("/v1/sync", body)).await;
@@ -56,17 +56,17 @@ async fn frames() {
     let invented = DeviceFrame { previous: Some(Previous { counter: 900, hash: [9; 32] }), ..frame.clone() };
     scene.judge("after a frame that never was", "unknown_previous", device.send(&invented)).await;
     let sketch = DeviceFrame { sketch: vec![1; limits::SKETCH_BYTES_MAX + 1].into(), ..frame.clone() };
-    scene.judge("a sketch over its limit", "bad_message", device.send(&sketch)).await;
+    scene.judge("a sketch over its limit", "body_too_large", device.send(&sketch)).await;
     let cells = DeviceFrame { sketch: vec![1; limits::SKETCH_BYTES_MAX - 1].into(), ..device.frame(Vec::new()) };
     scene.judge("a sketch of nothing but cells", "bad_message", device.send(&cells)).await;
     let cursor = DeviceFrame { cursor: vec![0xff; 60].into(), ..device.frame(Vec::new()) };
     scene.judge("a cursor of somebody else's", "bad_message", device.send(&cursor)).await;
 
-    // Replay: what was sent is answered again and changes nothing; the counter with another content is refused.
+    // Replay: a counter is taken once, whatever comes with it. A device that saw no answer sends the changes in a new frame.
     let good = device.frame(Vec::new());
     let body = device.sealed(&good);
     scene.judge("sent", "taken", device.code("/v1/sync", body.clone())).await;
-    scene.judge("the same again", "taken", device.code("/v1/sync", body)).await;
+    scene.judge("the same again", "counter_used", device.code("/v1/sync", body)).await;
     let other = DeviceFrame { budget_bytes: 9_999, ..good };
     scene.judge("its counter with something else", "counter_used", device.send(&other)).await;
     scene.settle().await;
@@ -79,7 +79,7 @@ async fn changes() {
     let mut device = Attacker::enrol(&scene.county, &scene.server, "a", 1).await;
     let colleague = Attacker::enrol(&scene.county, &scene.server, "b", 2).await;
     let actor = device.actor();
-    let (id, own, document) = household(actor, 7, &village);
+    let (id, own, mut document) = household(actor, 7, &village);
     scene.judge("an honest household", "taken", device.send_changes(id, HOUSEHOLD, own)).await;
 
     let put = |change: &dyn Fn(Forged) -> Forged| change(Forged::put(document.automerge(), &actor.0, 3)).chunk();
@@ -102,7 +102,7 @@ async fn changes() {
         ("a wrong checksum", [&[0x85, 0x6f, 0x4a, 0x83, 1, 2, 3, 4, 1, 1], &[0][..]].concat(), "bad_checksum"),
         ("ten million operations in a few bytes", claims, "too_many_ops"),
         ("a deflate bomb", forge::compressed(&inflated), "too_large"),
-        ("over the limit", forge::chunk(1, &vec![0; limits::CHANGE_BYTES_MAX]), "too_large"),
+        ("over the limit", forge::chunk(1, &vec![0; limits::CHANGE_BYTES_MAX]), "body_too_large"),
         ("in a colleague's name", put(&|f| Forged { actor: colleague.actor().0.to_vec(), ..f }), "actor_not_yours"),
         ("in nobody's name", put(&|f| Forged { actor: stranger.0.to_vec(), ..f }), "actor_not_yours"),
         ("a number that was used", put(&|f| Forged { seq: 1, ..f }), "fork"),
@@ -110,7 +110,7 @@ async fn changes() {
         ("on what was never there", put(&|f| Forged { deps: vec![[9; 32]], ..f }), "orphan"),
         ("on nothing", put(&|f| Forged { deps: Vec::new(), ..f }), "wrong_genesis"),
         ("operations from the far future", put(&|f| Forged { start_op: u64::from(u32::MAX), ..f }), "start_op"),
-        ("of the year 10000", put(&|f| Forged { time: 253_402_300_800, ..f }), "time_out_of_range"),
+        ("of a time that no calendar has", put(&|f| Forged { time: i64::MAX, ..f }), "time_out_of_range"),
         ("a field that no household has", put(&|f| f.column(forge::KEY_STRING, key("secret"))), "schema"),
     ];
     for (name, chunk, expect) in cases {
@@ -126,13 +126,13 @@ async fn changes() {
     let again = vec![edit(&mut document.clone(), actor, "address", "上坪1号")];
     scene.judge("an id as another kind", "kind_mismatch", device.send_changes(id, 2, again)).await;
     // After all that, what is right is still taken.
-    let right = vec![edit(&mut document.clone(), actor, "address", "上坪2号")];
+    let right = vec![edit(&mut document, actor, "address", "上坪2号")];
     scene.judge("and then an honest one", "taken", device.send_changes(id, HOUSEHOLD, right)).await;
 
     let devices = scene.county.admin(["device", "list"]).ok();
     assert!(devices.to_string().contains(&device.device().to_string()), "{devices}");
     scene.county.admin(["device", "revoke", &device.device().to_string()]).ok();
-    let late = vec![edit(&mut document.clone(), actor, "address", "上坪3号")];
+    let late = vec![edit(&mut document, actor, "address", "上坪3号")];
     scene.judge("a device that was shut out", "device_revoked", device.send_changes(id, HOUSEHOLD, late)).await;
     scene.settle().await;
 }

@@ -6,8 +6,8 @@ use crate::attacker::Attacker;
 use crate::devices::bombs;
 use crate::scene::Scene;
 
-const TURNS: usize = 6;
-const REQUESTS: usize = 150;
+const TURNS: usize = 4;
+const REQUESTS: usize = 50;
 
 /// A device's empty sync, time after time; the times in milliseconds, sorted.
 async fn syncs(device: &mut Attacker) -> Vec<f64> {

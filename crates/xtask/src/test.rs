@@ -7,6 +7,7 @@ mod app;
 mod junit;
 mod kotlin;
 mod libtest;
+mod openapi;
 mod programs;
 mod python;
 mod swift;
@@ -29,9 +30,13 @@ use programs::Program;
 /// Runs a suite of the bindings, with the binary `lianxin`, if it was built.
 type OfBindings = fn(&Workspace, &Console, Option<&Path>) -> Report;
 
-/// The suites of the core in other languages.
-const BINDINGS: [(&str, OfBindings); 3] =
-    [(python::SUITE, python::run), (kotlin::SUITE, kotlin::run), (swift::SUITE, swift::run)];
+/// The suites of the core in other languages, and of the server by a program of another.
+const BINDINGS: [(&str, OfBindings); 4] = [
+    (python::SUITE, python::run),
+    (kotlin::SUITE, kotlin::run),
+    (swift::SUITE, swift::run),
+    (openapi::SUITE, openapi::run),
+];
 
 const DOC: &str = "doc";
 const DOC_ARGUMENTS: [&str; 4] = ["test", "--workspace", "--doc", "--no-fail-fast"];
