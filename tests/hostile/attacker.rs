@@ -12,6 +12,8 @@ use lianxin_sync::wire::{
 use lianxin_testkit::binary::Server;
 use lianxin_testkit::county::County;
 use serde_json::Value as Json;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 
 const PROTOBUF: &str = "application/x-protobuf";
 
@@ -92,6 +94,21 @@ impl Attacker {
         let request = self.client.post(format!("{}{path}", self.url)).header("content-type", PROTOBUF).body(body);
         let answer = request.send().await.expect("an answer");
         (answer.status().as_u16(), answer.bytes().await.expect("whole"))
+    }
+
+    /// Announces a body of this length and sends nothing of it: a server that refuses it may close before all of it has come, and
+    /// then whether its answer is read is chance.
+    pub(crate) async fn announced(&self, path: &str, length: usize) -> String {
+        let address = self.url.strip_prefix("http://").expect("an address");
+        let mut stream = TcpStream::connect(address).await.expect("connected");
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nhost: x\r\ncontent-type: {PROTOBUF}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n"
+        );
+        stream.write_all(head.as_bytes()).await.expect("sent");
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).await.expect("an answer");
+        let text = String::from_utf8_lossy(&answer);
+        code_of(text.split_once("\r\n\r\n").map_or("", |(_, body)| body).as_bytes())
     }
 
     /// The code of whatever error a body brings.
