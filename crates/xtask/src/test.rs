@@ -5,6 +5,7 @@
 
 mod app;
 mod libtest;
+mod node;
 mod programs;
 mod python;
 mod types;
@@ -49,7 +50,7 @@ fn run_suites(workspace: &Workspace, console: &Console, chosen: &[String]) -> Re
     let mut reports = BTreeMap::new();
     let lianxin = if of_rust.iter().any(|suite| is_chosen(suite)) {
         run_rust(workspace, console, &metadata, &is_chosen, &mut reports)?
-    } else if !of_apps.is_empty() || is_chosen(python::SUITE) {
+    } else if !of_apps.is_empty() || is_chosen(python::SUITE) || is_chosen(node::SUITE) {
         console.step("Building lianxin");
         Some(workspace.build_for_hosts()?)
     } else {
@@ -57,6 +58,9 @@ fn run_suites(workspace: &Workspace, console: &Console, chosen: &[String]) -> Re
     };
     if is_chosen(python::SUITE) {
         reports.insert(String::from(python::SUITE), python::run(workspace, console, lianxin.as_deref()));
+    }
+    if is_chosen(node::SUITE) {
+        reports.insert(String::from(node::SUITE), node::run(workspace, console, lianxin.as_deref()));
     }
     if !of_apps.is_empty() {
         reports.extend(app::run(workspace, console, lianxin.as_deref(), &of_apps));
@@ -69,7 +73,8 @@ fn run_suites(workspace: &Workspace, console: &Console, chosen: &[String]) -> Re
 
 /// The suites that no program of Rust's test harness is.
 fn outside_rust() -> impl Iterator<Item = String> {
-    let others = types::SUITES.map(|suite| suite.name).into_iter().chain([python::SUITE]).map(str::to_owned);
+    let others =
+        types::SUITES.map(|suite| suite.name).into_iter().chain([python::SUITE, node::SUITE]).map(str::to_owned);
     app::Suite::all().map(app::Suite::name).chain(others)
 }
 
