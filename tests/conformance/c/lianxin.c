@@ -1,5 +1,3 @@
-#define _GNU_SOURCE
-
 #include "lianxin.h"
 
 #include <stdio.h>
@@ -14,7 +12,7 @@ RustBuffer buffer_of(const void *bytes, size_t length) {
     RustCallStatus status = status_new();
     // The library copies them.
     ForeignBytes foreign = {.len = (int32_t)length, .data = (const uint8_t *)bytes};
-    return ffi_lianxin_rustbuffer_from_bytes(foreign, &status);
+    return ffi_lianxin_ffi_rustbuffer_from_bytes(foreign, &status);
 }
 
 RustBuffer buffer_of_text(const char *text) {
@@ -23,7 +21,7 @@ RustBuffer buffer_of_text(const char *text) {
 
 static void buffer_free(RustBuffer buffer) {
     RustCallStatus status = status_new();
-    ffi_lianxin_rustbuffer_free(buffer, &status);
+    ffi_lianxin_ffi_rustbuffer_free(buffer, &status);
 }
 
 char *text_of(RustBuffer buffer) {
@@ -133,10 +131,10 @@ static RustBuffer none(void) {
 uint64_t store_open(const char *folder, Answer *answer) {
     RustCallStatus status = status_new();
     int32_t kind;
-    uint64_t keys = uniffi_lianxin_fn_func_passphrase_key_store(buffer_of_text("a passphrase for trials"), &status);
+    uint64_t keys = uniffi_lianxin_ffi_fn_func_passphrase_key_store(buffer_of_text("a passphrase for trials"), &status);
     uint64_t store = 0;
     if (status.code == 0) {
-        store = uniffi_lianxin_fn_constructor_store_open(config_of(folder), keys, none(), none(), &status);
+        store = uniffi_lianxin_ffi_fn_constructor_store_open(config_of(folder), keys, none(), none(), &status);
     }
     if (status.code != 0) {
         free(answer->text);
@@ -149,34 +147,34 @@ uint64_t store_open(const char *folder, Answer *answer) {
 // A method takes one of the handles that there are of its object.
 static uint64_t again(uint64_t store) {
     RustCallStatus status = status_new();
-    return uniffi_lianxin_fn_clone_store(store, &status);
+    return uniffi_lianxin_ffi_fn_clone_store(store, &status);
 }
 
 Answer store_call(uint64_t store, const char *name, const char *with) {
     RustCallStatus status = status_new();
     RustBuffer given =
-        uniffi_lianxin_fn_method_store_call(again(store), buffer_of_text(name), buffer_of_text(with), &status);
+        uniffi_lianxin_ffi_fn_method_store_call(again(store), buffer_of_text(name), buffer_of_text(with), &status);
     return answer_of(given, &status);
 }
 
 Answer store_enrol(uint64_t store, const char *text) {
     RustCallStatus status = status_new();
-    RustBuffer given = uniffi_lianxin_fn_method_store_enrol_blocking(again(store), buffer_of_text(text), &status);
+    RustBuffer given = uniffi_lianxin_ffi_fn_method_store_enrol_blocking(again(store), buffer_of_text(text), &status);
     return done(given, &status);
 }
 
 Answer store_sync(uint64_t store) {
     RustCallStatus status = status_new();
-    RustBuffer given = uniffi_lianxin_fn_method_store_sync_blocking(again(store), none(), &status);
+    RustBuffer given = uniffi_lianxin_ffi_fn_method_store_sync_blocking(again(store), none(), &status);
     return done(given, &status);
 }
 
 void store_close(uint64_t store) {
     RustCallStatus status = status_new();
-    uniffi_lianxin_fn_method_store_close(again(store), &status);
+    uniffi_lianxin_ffi_fn_method_store_close(again(store), &status);
 }
 
 void store_free(uint64_t store) {
     RustCallStatus status = status_new();
-    uniffi_lianxin_fn_free_store(store, &status);
+    uniffi_lianxin_ffi_fn_free_store(store, &status);
 }

@@ -7,6 +7,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+// Words of clang's, which gcc does not know.
+#ifndef __clang__
+#define _Nonnull
+#define _Nullable
+#endif
+
 #include "lianxinFFI.h"
 
 // What a call came to: text is what it gave, or the failure with its code as JSON. Freed by the caller.

@@ -27,8 +27,8 @@ static void expect(const char *what, Answer given, const char *part) {
 static Answer call_bytes(uint64_t store, RustBuffer name, RustBuffer with) {
     RustCallStatus status = {0};
     int32_t kind;
-    uint64_t handle = uniffi_lianxin_fn_clone_store(store, &status);
-    RustBuffer given = uniffi_lianxin_fn_method_store_call(handle, name, with, &status);
+    uint64_t handle = uniffi_lianxin_ffi_fn_clone_store(store, &status);
+    RustBuffer given = uniffi_lianxin_ffi_fn_method_store_call(handle, name, with, &status);
     if (status.code == 0) {
         return (Answer){true, text_of(given)};
     }
