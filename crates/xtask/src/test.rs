@@ -7,6 +7,7 @@ mod app;
 mod junit;
 mod kotlin;
 mod libtest;
+mod node;
 mod programs;
 mod python;
 mod swift;
@@ -30,8 +31,8 @@ use programs::Program;
 type OfBindings = fn(&Workspace, &Console, Option<&Path>) -> Report;
 
 /// The suites of the core in other languages.
-const BINDINGS: [(&str, OfBindings); 3] =
-    [(python::SUITE, python::run), (kotlin::SUITE, kotlin::run), (swift::SUITE, swift::run)];
+const BINDINGS: [(&str, OfBindings); 4] =
+    [(python::SUITE, python::run), (kotlin::SUITE, kotlin::run), (swift::SUITE, swift::run), (node::SUITE, node::run)];
 
 const DOC: &str = "doc";
 const DOC_ARGUMENTS: [&str; 4] = ["test", "--workspace", "--doc", "--no-fail-fast"];
