@@ -2,7 +2,6 @@
 
 use lianxin_calls::Failure;
 use lianxin_client::desk::DeskError;
-use lianxin_core::CoreError;
 
 use crate::engine;
 
@@ -17,11 +16,6 @@ pub(crate) fn of_desk(error: DeskError) -> Failure {
         DeskError::Client(error) => error.into(),
         other => Failure::new(other.code(), &other.zh(), &other.en()),
     }
-}
-
-/// What opening a store answers.
-pub(crate) fn of_core(error: CoreError) -> Failure {
-    error.into()
 }
 
 /// An argument that is none.

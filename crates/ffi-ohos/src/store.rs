@@ -1,12 +1,11 @@
 //! The open store.
 
 use std::future::Future;
-use std::path::Path;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use lianxin_calls::Failure;
-use lianxin_client::desk::{self, BackgroundSync, Desk, DeskError, Opener};
+use lianxin_client::desk::{self, BackgroundSync, Desk, DeskError};
 use lianxin_client::schedule::Reach;
 use serde::Serialize;
 use tokio::sync::watch;
@@ -14,12 +13,9 @@ use tokio::sync::watch;
 use crate::derive::napi;
 use crate::engine::Result;
 use crate::engine::bindgen_prelude::{Env, Object, Uint8Array};
-use crate::failing::{error, misuse, of_core, of_desk};
+use crate::failing::{error, misuse, of_desk};
 use crate::promise::Pledge;
 use crate::telling::{Told, Watcher, tell};
-
-/// The store's file in its folder, as `crates/ffi` names it.
-const FILE: &str = "lianxin.db";
 
 /// Ends what it was given to.
 #[napi]
@@ -71,12 +67,8 @@ impl Store {
     #[napi(factory)]
     pub fn open(folder: String, key: Uint8Array) -> Result<Self> {
         let key: [u8; 32] = key.as_ref().try_into().map_err(|_| error(&misuse()))?;
-        if folder.is_empty() || folder.contains('\0') {
-            return Err(error(&misuse()));
-        }
-        let folder = Path::new(&folder);
-        std::fs::create_dir_all(folder).map_err(|_| error(&of_core(lianxin_core::CoreError::CannotOpen)))?;
-        let desk = Desk::start(opener(folder, key), None).map_err(|failed| error(&of_desk(failed)))?;
+        let folder = desk::make_folder(&folder).map_err(|failed| error(&failed.into()))?;
+        let desk = Desk::start(desk::encrypted(&folder, key), None).map_err(|failed| error(&of_desk(failed)))?;
         Ok(Self { desk: Arc::new(desk), background: Mutex::default() })
     }
 
@@ -160,22 +152,6 @@ impl Store {
         let desk = Arc::clone(&self.desk);
         aside(env, move || desk.close())
     }
-}
-
-#[cfg(feature = "sealed")]
-fn opener(folder: &Path, key: [u8; 32]) -> Opener {
-    let path = folder.join(FILE);
-    Arc::new(move || {
-        let key = lianxin_core::StoreKey::new(key);
-        lianxin_core::Core::open_encrypted(&path, &key, lianxin_core::SystemPlatform)
-    })
-}
-
-/// Without the cipher nothing is written.
-#[cfg(not(feature = "sealed"))]
-fn opener(folder: &Path, key: [u8; 32]) -> Opener {
-    let _ = (folder.join(FILE), key);
-    Arc::new(|| Err(lianxin_core::CoreError::CannotOpen))
 }
 
 fn flat(

@@ -13,7 +13,7 @@
 #define _Nullable
 #endif
 
-#include "lianxinFFI.h"
+#include "LianxinFFI.h"
 
 // What a call came to: text is what it gave, or the failure with its code as JSON. Freed by the caller.
 typedef struct {

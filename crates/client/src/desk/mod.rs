@@ -9,10 +9,13 @@ mod background;
 mod error;
 mod host;
 mod observers;
+mod opener;
 mod panics;
 mod running;
 mod teller;
 mod telling;
+#[cfg(test)]
+mod tests;
 mod trips;
 
 use std::future::Future;
@@ -36,10 +39,9 @@ pub use background::BackgroundSync;
 pub use error::DeskError;
 pub use host::{Log, LogLevel, NotTaken, Observer, Progress};
 pub use observers::Subscription;
+pub use opener::{Opener, STORE, encrypted, make_folder};
+pub use panics::caught;
 pub use trips::Trip;
-
-/// Opens the store, for each thread that works on it.
-pub type Opener = Arc<dyn Fn() -> Result<Core, CoreError> + Send + Sync>;
 
 type Job = Box<dyn FnOnce(&Core) + Send>;
 

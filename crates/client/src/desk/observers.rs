@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
-use lianxin_core::{Core, CoreError};
-
 use lianxin_core::schedule::SyncEvent;
+use lianxin_core::{Core, CoreError};
 
 use super::host::{LogLevel, NotTaken, Observer};
 use super::teller::Teller;

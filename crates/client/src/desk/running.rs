@@ -28,6 +28,12 @@ impl Running {
         }
     }
 
+    /// Whether none runs.
+    #[cfg(test)]
+    pub(super) fn is_idle(&self) -> bool {
+        *self.count() == 0
+    }
+
     fn count(&self) -> MutexGuard<'_, usize> {
         self.count.lock().unwrap_or_else(PoisonError::into_inner)
     }
