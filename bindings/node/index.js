@@ -7,6 +7,8 @@ import { createRequire } from 'node:module'
 /** @type {import('./native.js').Native} */
 const native = createRequire(import.meta.url)('./lianxin.node')
 
+const MISUSE = { code: 'misuse', zh: '调用参数不对', en: 'not what this call takes', fields: [] }
+
 export class LianxinError extends Error {
   /** @param {import('./index.js').Failure} failure */
   constructor({ code, zh, en, fields }) {
@@ -26,7 +28,7 @@ export class LianxinError extends Error {
 function failed(error) {
   const text = error instanceof Error ? error.message : ''
   if (text.startsWith('{')) return new LianxinError(JSON.parse(text))
-  return new LianxinError({ code: 'misuse', zh: '调用参数不对', en: 'not what this call takes', fields: [] })
+  return new LianxinError(MISUSE)
 }
 
 /**
@@ -59,6 +61,7 @@ async function answered(does) {
  * @returns {(json: string) => void}
  */
 function guarded(callback) {
+  if (typeof callback !== 'function') throw new LianxinError(MISUSE)
   return (json) => {
     try {
       callback(JSON.parse(json))
@@ -135,14 +138,15 @@ export class Store {
   }
 
   /** @param {{ progress?: (soFar: any) => void; signal?: AbortSignal }} [options] */
-  sync({ progress, signal } = {}) {
+  async sync({ progress, signal } = {}) {
     const told = progress === undefined ? undefined : guarded(progress)
     return abortable(async (ending) => this.#store.sync(ending, told), signal)
   }
 
   /** @param {(event: any) => void} callback */
   observe(callback) {
-    const subscription = caught(() => this.#store.observe(guarded(callback)))
+    const told = guarded(callback)
+    const subscription = caught(() => this.#store.observe(told))
     return { cancel: () => subscription.cancel() }
   }
 

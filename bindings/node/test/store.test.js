@@ -22,6 +22,13 @@ async function store(context) {
   return { folder, store }
 }
 
+/** Lists within lists. */
+function deep(levels) {
+  const all = []
+  for (let at = all, level = 0; level < levels; level += 1) at.push((at = []))
+  return all
+}
+
 function failsWith(code) {
   return (error) => error instanceof LianxinError && error.code === code
 }
@@ -51,8 +58,6 @@ test('what the core does not do carries its code, in both languages', async (con
 
 test('nonsense is an error with a code, and the store goes on', async (context) => {
   const { store: opened } = await store(context)
-  const deep = []
-  for (let at = deep, n = 0; n < 5_000; n += 1) at.push((at = []))
   const circle = {}
   circle.self = circle
   const long = '山'.repeat(5_000_000)
@@ -66,10 +71,11 @@ test('nonsense is an error with a code, and the store goes on', async (context) 
     ['bad_call', 'persons.show', []],
     ['bad_call', 'persons.show', { id: 7 }],
     ['bad_call', 'persons.show', { id: '\ud800' }],
-    ['bad_call', 'persons.show', deep],
+    ['bad_call', 'persons.show', deep(500)],
     ['bad_call', 'persons.show', long],
     ['bad_call', 'persons.show', undefined, () => undefined],
     ['misuse', 'persons.show', circle],
+    ['misuse', 'persons.show', deep(50_000)],
     ['misuse', 'persons.show', 7n],
     ['misuse', undefined, {}],
     ['misuse', null, {}],
@@ -81,14 +87,17 @@ test('nonsense is an error with a code, and the store goes on', async (context) 
     await assert.rejects(opened.call(name, given.at(-1)), failsWith(code), shown)
     assert.throws(() => opened.callSync(name, given.at(-1)), failsWith(code), shown)
   }
-  assert.throws(() => opened.observe(undefined), failsWith('misuse'))
+  await assert.rejects(opened.callText('persons.show', '['.repeat(100_000)), failsWith('bad_call'))
+  for (const callback of [undefined, null, 7, 'f']) assert.throws(() => opened.observe(callback), failsWith('misuse'))
   assert.throws(() => opened.startBackground('sideways'), failsWith('misuse'))
   await assert.rejects(opened.enrol(null, {}), failsWith('misuse'))
   await assert.rejects(opened.sync({ progress: 7 }), failsWith('misuse'))
-  const text = '\ud800 一半 \udfff'
-  await opened.call('drafts.save', { key: 'x', kind: 'visit', household: null, body: { text } })
+  // Half a character is no text: it is said, not changed.
+  const draft = { key: 'x', kind: 'visit', household: null, body: { text: '\ud800 一半 \udfff' } }
+  await assert.rejects(opened.call('drafts.save', draft), failsWith('bad_call'))
+  await opened.call('drafts.save', { ...draft, body: { text: '整个 😀' } })
   const { body } = await opened.call('drafts.get', { key: 'x' })
-  assert.match(body.text, /一半/)
+  assert.equal(body.text, '整个 😀')
 })
 
 test('a store opens with its key only, and nothing is written over one that it does not open', async (context) => {
@@ -100,11 +109,12 @@ test('a store opens with its key only, and nothing is written over one that it d
     assert.equal(bytes.indexOf('SQLite format'), -1, name)
   }
   const before = await files(folder)
-  assert.throws(() => new Store(folder, randomBytes(32)), failsWith('not_a_store'))
+  assert.throws(() => new Store(folder, randomBytes(32)), failsWith('wrong_key'))
   for (const key of [new Uint8Array(0), new Uint8Array(31), 'key', null, undefined]) {
     assert.throws(() => new Store(folder, key), failsWith('misuse'))
   }
-  for (const place of ['', '\0', null, 7]) assert.throws(() => new Store(place, KEY), failsWith('misuse'))
+  for (const place of ['', '\0']) assert.throws(() => new Store(place, KEY), failsWith('cannot_open'))
+  for (const place of [null, undefined, 7, {}]) assert.throws(() => new Store(place, KEY), failsWith('misuse'))
   assert.deepEqual(await files(folder), before)
   const again = new Store(folder, KEY)
   assert.deepEqual(await again.call('phrases.list'), ['老人安好。'])
@@ -119,6 +129,31 @@ async function files(folder) {
   const names = (await readdir(folder)).sort()
   return Promise.all(names.map(async (name) => [name, await readFile(join(folder, name))]))
 }
+
+test('a callback may throw, call the store again, and close it', async (context) => {
+  const { store: opened } = await store(context)
+  const written = context.mock.method(console, 'error', () => undefined)
+  opened.observe(() => {
+    throw new Error('a mistake of the page')
+  })
+  const heard = []
+  // Observers keep no program from ending.
+  const awake = setInterval(() => undefined, 1_000)
+  const closed = new Promise((resolve) => {
+    opened.observe(({ sync }) => {
+      assert.equal(opened.callSync('status.show').enrolled, false)
+      opened.observe(() => undefined).cancel()
+      heard.push(sync.event)
+      if (sync.event === 'failed') resolve(opened.close())
+    })
+  })
+  await assert.rejects(opened.sync(), failsWith('not_enrolled'))
+  await closed
+  clearInterval(awake)
+  assert.deepEqual(heard, ['started', 'failed'])
+  assert.ok(written.mock.callCount() >= 1)
+  assert.throws(() => opened.callSync('status.show'), failsWith('closed'))
+})
 
 test('many calls at once are all answered, in their order', async (context) => {
   const { store: opened } = await store(context)
@@ -154,9 +189,13 @@ test('after closing every call says so, and what was asked before is answered', 
 
 test('an enrolment that is given up ends at once, also by closing', async (context) => {
   // A server that takes the call and never answers.
-  const silent = createServer().listen(0, '127.0.0.1')
+  const sockets = []
+  const silent = createServer((socket) => sockets.push(socket.on('error', () => undefined))).listen(0, '127.0.0.1')
   await new Promise((listening) => silent.once('listening', listening))
-  context.after(() => silent.close())
+  context.after(() => {
+    silent.close()
+    sockets.forEach((socket) => socket.destroy())
+  })
   const url = `http://127.0.0.1:${silent.address().port}`
   const { store: opened } = await store(context)
   const abort = new AbortController()
@@ -167,8 +206,8 @@ test('an enrolment that is given up ends at once, also by closing', async (conte
   await assert.rejects(enrolling, failsWith('stopped'))
   await assert.rejects(opened.enrol(url, 'AAAA-AAAA', { signal: AbortSignal.abort() }), failsWith('stopped'))
   const again = new Promise((came) => silent.once('connection', came))
-  const last = opened.enrol(url, 'AAAA-AAAA')
+  const last = assert.rejects(opened.enrol(url, 'AAAA-AAAA'), failsWith('closed'))
   await again
   await opened.close()
-  await assert.rejects(last, failsWith('closed'))
+  await last
 })

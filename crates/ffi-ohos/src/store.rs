@@ -176,7 +176,7 @@ type Then<T> = Box<dyn FnOnce(std::result::Result<T, DeskError>) + Send>;
 fn promised<'env, T: Serialize>(
     env: &'env Env,
     ending: &Ending,
-    set_out: impl FnOnce(Until, Then<T>) -> std::result::Result<(), DeskError>,
+    set_out: impl FnOnce(Until, Then<T>),
 ) -> Result<Object<'env>> {
     let mut ended = ending.ended.subscribe();
     let until = Box::pin(async move {
@@ -189,7 +189,7 @@ fn promised<'env, T: Serialize>(
     let then = Box::new(move |done: std::result::Result<T, DeskError>| {
         pledge.keep(done.map_err(of_desk).map(|gives| serde_json::to_string(&gives).unwrap_or_default()));
     });
-    set_out(until, then).map_err(|failed| error(&of_desk(failed)))?;
+    set_out(until, then);
     Ok(promise)
 }
 
@@ -197,10 +197,10 @@ fn promised<'env, T: Serialize>(
 fn aside(env: &Env, work: impl FnOnce() + Send + 'static) -> Result<Object<'_>> {
     let (pledge, promise) = Pledge::new(env)?;
     let thread = std::thread::Builder::new().name("lianxin-aside".to_owned());
-    let started = thread.spawn(move || {
+    // Without a thread the pledge is dropped, and says so.
+    let _ = thread.spawn(move || {
         work();
         pledge.keep(Ok("null".to_owned()));
     });
-    started.map_err(|_| error(&of_desk(DeskError::Internal)))?;
     Ok(promise)
 }

@@ -85,25 +85,25 @@ impl Store {
 
     /// Enrols this device with the text that the administrator shows or prints: `URL CODE`, or the link with the code in it.
     pub async fn enrol(&self, text: Utf8) -> Result<StatusView, LianxinError> {
-        Ok(self.desk.engine.enrol(text.0)?.back().await?)
+        Ok(self.desk.engine.enrol(text.0).back().await?)
     }
 
     /// The same, holding the thread.
     pub fn enrol_blocking(&self, text: Utf8) -> Result<StatusView, LianxinError> {
-        Ok(self.desk.engine.enrol(text.0)?.wait()?)
+        Ok(self.desk.engine.enrol(text.0).wait()?)
     }
 
     /// Exchanges with the server until both sides have everything. Whoever stops waiting for it ends it, which is as harmless as
     /// a cut.
     #[uniffi::method(default(progress = None))]
     pub async fn sync(&self, progress: Option<Arc<dyn SyncProgress>>) -> Result<SyncReport, LianxinError> {
-        Ok(self.desk.engine.sync(progress.map(telling::told))?.back().await?)
+        Ok(self.desk.engine.sync(progress.map(telling::told)).back().await?)
     }
 
     /// The same, holding the thread.
     #[uniffi::method(default(progress = None))]
     pub fn sync_blocking(&self, progress: Option<Arc<dyn SyncProgress>>) -> Result<SyncReport, LianxinError> {
-        Ok(self.desk.engine.sync(progress.map(telling::told))?.wait()?)
+        Ok(self.desk.engine.sync(progress.map(telling::told)).wait()?)
     }
 
     /// Begins to sync by itself. There is one background sync of a store at a time.

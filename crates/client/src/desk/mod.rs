@@ -139,47 +139,36 @@ impl Desk {
     }
 
     /// Enrols this device with the text that the administrator shows or prints: `URL CODE`, or the link with the code in it.
-    ///
-    /// # Errors
-    /// [`DeskError::Closed`], [`DeskError::Internal`]; those of the enrolment come with the trip.
-    pub fn enrol(&self, text: String) -> Result<Trip<StatusView>, DeskError> {
+    pub fn enrol(&self, text: String) -> Trip<StatusView> {
         self.set_out(async move |core, client| enrol(core, client, &text).await)
     }
 
-    /// The same; it ends when `until` comes, and `then` gets what it brought, on its own thread.
-    ///
-    /// # Errors
-    /// As [`Desk::enrol`]; `then` is not called then.
+    /// The same; it ends when `until` comes, and `then` gets what it brought, on a thread of the trip's own, or at once where the
+    /// store was closed. Where the system gives no thread, `then` is dropped.
     pub fn enrol_then(
         &self,
         text: String,
         until: impl Future<Output = ()> + Send + 'static,
         then: impl FnOnce(Result<StatusView, DeskError>) + Send + 'static,
-    ) -> Result<(), DeskError> {
-        self.set_out_then(async move |core, client| enrol(core, client, &text).await, until, then)
+    ) {
+        self.set_out_then(async move |core, client| enrol(core, client, &text).await, until, then);
     }
 
     /// Exchanges with the server until both sides have everything.
-    ///
-    /// # Errors
-    /// As [`Desk::enrol`].
-    pub fn sync(&self, progress: Option<Progress>) -> Result<Trip<SyncReport>, DeskError> {
+    pub fn sync(&self, progress: Option<Progress>) -> Trip<SyncReport> {
         let telling = Telling::new(self, progress);
         self.set_out(async move |core, client| sync(core, client, telling).await)
     }
 
-    /// The same; it ends when `until` comes, and `then` gets what it brought, on its own thread.
-    ///
-    /// # Errors
-    /// As [`Desk::enrol_then`].
+    /// The same, as [`Desk::enrol_then`].
     pub fn sync_then(
         &self,
         progress: Option<Progress>,
         until: impl Future<Output = ()> + Send + 'static,
         then: impl FnOnce(Result<SyncReport, DeskError>) + Send + 'static,
-    ) -> Result<(), DeskError> {
+    ) {
         let telling = Telling::new(self, progress);
-        self.set_out_then(async move |core, client| sync(core, client, telling).await, until, then)
+        self.set_out_then(async move |core, client| sync(core, client, telling).await, until, then);
     }
 
     /// Watches the store until the subscription is cancelled or dropped.

@@ -39,7 +39,7 @@ impl<T> Trip<T> {
 
 impl Desk {
     /// Sets out. Trips of one store go one after the other.
-    pub(super) fn set_out<T, Go>(&self, go: Go) -> Result<Trip<T>, DeskError>
+    pub(super) fn set_out<T, Go>(&self, go: Go) -> Trip<T>
     where
         T: Send + 'static,
         Go: AsyncFnOnce(&Core, &Client) -> Result<T, ClientError> + Send + 'static,
@@ -48,18 +48,18 @@ impl Desk {
         let (tell, back) = oneshot::channel();
         let until = async move { drop(unwanted.await) };
         // Where nobody wants it any more, nobody is told.
-        self.set_out_then(go, until, move |done| drop(tell.send(done)))?;
-        Ok(Trip { back, _wanted: wanted })
+        self.set_out_then(go, until, move |done| drop(tell.send(done)));
+        Trip { back, _wanted: wanted }
     }
 
-    /// The same; it ends when `until` comes, and `then` gets what it brought, on its own thread.
+    /// The same; it ends when `until` comes, and `then` gets what it brought, on its own thread, or at once where the store was
+    /// closed. Where the system gives no thread, `then` is dropped.
     pub(super) fn set_out_then<T, Go>(
         &self,
         go: Go,
         until: impl Future<Output = ()> + Send + 'static,
         then: impl FnOnce(Result<T, DeskError>) + Send + 'static,
-    ) -> Result<(), DeskError>
-    where
+    ) where
         T: Send + 'static,
         Go: AsyncFnOnce(&Core, &Client) -> Result<T, ClientError> + Send + 'static,
     {
@@ -67,7 +67,7 @@ impl Desk {
         // After the count: whoever closes now waits for this trip, which ends at once.
         let mut closing = self.closing.subscribe();
         if *closing.borrow() {
-            return Err(DeskError::Closed);
+            return then(Err(DeskError::Closed));
         }
         let (opener, turns, teller) = (Arc::clone(&self.opener), self.turns.clone(), self.teller.clone());
         let observers = Arc::clone(&self.observers);
@@ -97,8 +97,7 @@ impl Desk {
                 Err(DeskError::Internal)
             }));
         };
-        let thread = std::thread::Builder::new().name("lianxin-trip".to_owned()).spawn(body);
-        thread.map_err(|_| DeskError::from(ClientError::Background))?;
-        Ok(())
+        // Whoever waits for a trip without a thread hears that it is gone.
+        let _ = std::thread::Builder::new().name("lianxin-trip".to_owned()).spawn(body);
     }
 }
