@@ -1,6 +1,6 @@
 // The core of Lianxin for Node.js.
 
-import type { Calls, Failure, StatusView, SyncEvent, SyncReport } from './calls.js'
+import type { Calls, DocId, Failure, Kind, StatusView, SyncEvent, SyncReport } from './calls.js'
 
 export type * from './calls.js'
 
@@ -10,7 +10,7 @@ export type Reach = 'offline' | 'metered' | 'online'
 /** Something happened in a store. */
 export type StoreEvent =
   /** Records were written, here or by others, or left the device. */
-  | { changed: { id: string; kind: string }[] }
+  | { changed: { id: DocId; kind: Kind; household: DocId | null }[] }
   /** A sync took a step. */
   | { sync: SyncEvent }
   /** In so many records people contradict each other now. */

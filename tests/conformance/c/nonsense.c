@@ -108,6 +108,8 @@ static void on_threads(const char *what, void *(*work)(void *), uint64_t *store,
 
 int main(int count, char **words) {
     assert(count == 2);
+    // The leak check ends a program before its output is written.
+    setvbuf(stdout, NULL, _IOLBF, 0);
     Answer answer = {true, strdup("")};
     uint64_t store = store_open(words[1], &answer);
     expect("open", answer, NULL);
@@ -122,7 +124,8 @@ int main(int count, char **words) {
     expect("no code", store_enrol(store, "nonsense"), "\"enrol_text\"");
     RustBuffer null = {0};
     expect("null buffers", call_bytes(store, null, null), "\"bad_call\"");
-    expect("a name that is no text", call_bytes(store, not_utf8(), buffer_of_text("{}")), "\"not_utf8\"");
+    // Of a call that UniFFI refuses it leaves the later arguments where they are: here there is nothing in them.
+    expect("a name that is no text", call_bytes(store, not_utf8(), null), "\"not_utf8\"");
     RustBuffer broken = buffer_of("{\"text\":\"\xc3\x28\"}", 13);
     expect("JSON that is no text", call_bytes(store, buffer_of_text("search.find"), broken), "\"not_utf8\"");
     expect("a typed call", of_bytes(uniffi_lianxin_ffi_fn_method_store_search, store, buffer_of_text("x")), NULL);

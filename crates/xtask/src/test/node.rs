@@ -16,7 +16,7 @@ pub(super) const SUITE: &str = "node";
 const FOLDER: &str = "bindings/node";
 const HARMONY: &str = "bindings/harmony";
 const LIBRARY: &str = "lianxin_ffi_ohos";
-const TESTS: [&str; 2] = ["test/store.test.js", "test/conformance.test.js"];
+const TESTS: [&str; 3] = ["test/store.test.js", "test/sync.test.js", "test/conformance.test.js"];
 /// What both wrappers are checked with.
 const TSC: [&str; 10] = [
     "--noEmit",
@@ -53,7 +53,10 @@ fn tests(workspace: &Workspace, console: &Console, lianxin: Option<&Path>) -> Re
     std::fs::copy(library, folder.join("lianxin.node"))?;
     let mut node = Command::new("node");
     // A program that does not end has something of the core's left open.
-    node.args(["--test", "--test-reporter=tap", "--test-timeout=60000"]).args(TESTS).current_dir(folder).env("LIANXIN_BIN", lianxin);
+    node.args(["--test", "--test-reporter=tap", "--test-timeout=60000"])
+        .args(TESTS)
+        .current_dir(folder)
+        .env("LIANXIN_BIN", lianxin);
     let output = node.stderr(Stdio::inherit()).output().context("node")?;
     let said = String::from_utf8_lossy(&output.stdout);
     said.lines().for_each(|line| console.line(line));
