@@ -1,12 +1,14 @@
 // One store by itself: nonsense, many calls at once, callbacks that throw, closing. No server is needed.
 
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { LianxinError, Store } from '../index.js'
 
 const KEY = randomBytes(32)
@@ -210,4 +212,14 @@ test('an enrolment that is given up ends at once, also by closing', async (conte
   await again
   await opened.close()
   await last
+})
+
+test('a program that ends with something under way ends as it wants to', async (context) => {
+  const folder = await mkdtemp(join(tmpdir(), 'lianxin-node-'))
+  context.after(() => rm(folder, { recursive: true }))
+  const program = fileURLToPath(new URL('ending.js', import.meta.url))
+  for (const [how, code] of [['exit', 0], ['throw', 1], ['worker', 0]]) {
+    const ended = spawnSync(process.execPath, [program, how, join(folder, how)], { encoding: 'utf8' })
+    assert.deepEqual([ended.status, ended.signal], [code, null], `${how}: ${ended.stderr}`)
+  }
 })

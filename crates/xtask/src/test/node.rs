@@ -53,7 +53,7 @@ fn tests(workspace: &Workspace, console: &Console, lianxin: Option<&Path>) -> Re
     std::fs::copy(library, folder.join("lianxin.node"))?;
     let mut node = Command::new("node");
     // A program that does not end has something of the core's left open.
-    node.args(["--test", "--test-reporter=tap", "--test-timeout=60000"])
+    node.args(["--test", "--test-reporter=tap", "--test-timeout=120000"])
         .args(TESTS)
         .current_dir(folder)
         .env("LIANXIN_BIN", lianxin);
