@@ -230,7 +230,7 @@ impl Cases {
         request: CaseEventRequest,
         seen_heads: Option<Vec<String>>,
     ) -> Result<CaseView, LianxinError> {
-        self.desk.ask(move |core| core.cases().event(id, &request, seen_heads.as_deref()))
+        self.desk.ask(move |core| core.cases().step(id, &request, seen_heads.as_deref()))
     }
 
     /// Changes fields of a case; deadline and lead only by those who lead.
