@@ -1,0 +1,61 @@
+// With a server: what is told while a sync goes.
+
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import test from 'node:test'
+import { Store } from '../index.js'
+import { county } from './county.js'
+
+/** Opens a store that goes with the test, and hears what it tells. */
+async function phone(context) {
+  const folder = await mkdtemp(join(tmpdir(), 'lianxin-node-'))
+  const store = new Store(folder, randomBytes(32))
+  const heard = []
+  let told = () => undefined
+  store.observe((event) => {
+    heard.push(event)
+    told()
+  })
+  // Observers keep no program from ending; tests wait for them.
+  const awake = setInterval(() => undefined, 1_000)
+  context.after(async () => {
+    clearInterval(awake)
+    await store.close()
+    await rm(folder, { recursive: true })
+  })
+  /** Resolves with the first event that fits, also one that was told already. */
+  const hears = (fits) =>
+    new Promise((resolve) => {
+      told = () => {
+        const found = heard.find(fits)
+        if (found !== undefined) resolve(found)
+      }
+      told()
+    })
+  return { store, hears }
+}
+
+test('a sync tells how far it is, and observers what changed', async (context) => {
+  const { url, code } = await county(context)
+  const { store, hears } = await phone(context)
+  assert.equal((await store.enrol(url, code())).user_name, '王芳')
+  let told
+  const last = new Promise((resolve) => {
+    told = (soFar) => soFar.more || resolve(soFar)
+  })
+  const report = await store.sync({ progress: told })
+  assert.ok(report.received >= 2)
+  assert.deepEqual(await last, report)
+  await hears(({ sync }) => sync?.event === 'finished')
+  const household = await store.call('households.get', { household: '0001' })
+  await hears(({ changed }) => changed?.some(({ id }) => id === household.id))
+  const changes = [{ field: 'phone', change: { set: '13900001111' } }]
+  await store.call('households.set', { id: household.id, changes, seen_heads: household.heads })
+  const { changed } = await hears(({ changed }) => changed?.length === 1 && changed[0].id === household.id)
+  assert.deepEqual(changed, [{ id: household.id, kind: 'household', household: household.id }])
+  const sent = await store.sync({ progress: () => { throw new Error('a mistake of the page') } })
+  assert.equal(sent.accepted, 1)
+})
