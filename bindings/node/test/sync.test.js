@@ -1,4 +1,4 @@
-// With a server: what is told while a sync goes.
+// A day with a server: what is told while it goes, what syncs by itself.
 
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
@@ -6,7 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'node:test'
-import { Store } from '../index.js'
+import { LianxinError, Store } from '../index.js'
 import { county } from './county.js'
 
 /** Opens a store that goes with the test, and hears what it tells. */
@@ -35,7 +35,7 @@ async function phone(context) {
       }
       told()
     })
-  return { store, hears }
+  return { store, heard, hears }
 }
 
 test('a sync tells how far it is, and observers what changed', async (context) => {
@@ -58,4 +58,22 @@ test('a sync tells how far it is, and observers what changed', async (context) =
   assert.deepEqual(changed, [{ id: household.id, kind: 'household', household: household.id }])
   const sent = await store.sync({ progress: () => { throw new Error('a mistake of the page') } })
   assert.equal(sent.accepted, 1)
+})
+
+test('what is written is sent by itself while the background sync runs', async (context) => {
+  const { url, code } = await county(context)
+  const { store, heard, hears } = await phone(context)
+  await store.enrol(url, code())
+  store.startBackground('online')
+  assert.throws(() => store.startBackground(), (error) => error instanceof LianxinError && error.code === 'background_runs')
+  await hears(({ sync }) => sync?.event === 'finished')
+  heard.length = 0
+  const household = await store.call('households.get', { household: '0002' })
+  await store.call('households.set', { id: household.id, changes: [{ field: 'phone', change: { set: '13900002222' } }] })
+  store.syncSoon()
+  await hears(({ sync }) => sync?.event === 'finished' && store.callSync('status.show').unsent === 0)
+  store.reach('offline')
+  await store.stopBackground()
+  store.startBackground('offline')
+  await store.close()
 })
