@@ -4,9 +4,11 @@
 //! again for each crate's own set of features, and one crate that does not compile would keep the others from running.
 
 mod app;
+mod c;
 mod junit;
 mod kotlin;
 mod libtest;
+mod node;
 mod openapi;
 mod programs;
 mod python;
@@ -31,10 +33,12 @@ use programs::Program;
 type OfBindings = fn(&Workspace, &Console, Option<&Path>) -> Report;
 
 /// The suites of the core in other languages, and of the server by a program of another.
-const BINDINGS: [(&str, OfBindings); 4] = [
+const BINDINGS: [(&str, OfBindings); 6] = [
     (python::SUITE, python::run),
     (kotlin::SUITE, kotlin::run),
     (swift::SUITE, swift::run),
+    (node::SUITE, node::run),
+    (c::SUITE, c::run),
     (openapi::SUITE, openapi::run),
 ];
 
