@@ -14,6 +14,11 @@ use crate::workspace::Workspace;
 
 const PACKAGE: &str = "lianxin-ffi";
 const LIBRARY: &str = "liblianxin_ffi.so";
+const ADDON_PACKAGE: &str = "lianxin-ffi-ohos";
+const ADDON: &str = "liblianxin_ffi_ohos.so";
+/// The wrapper of the addon, and what C has above the header.
+const NODE: &str = "bindings/node";
+const C: &str = "tests/conformance/c";
 /// The programs.
 const HOSTS: &str = "bench/native";
 
@@ -22,11 +27,12 @@ pub(super) fn prepare(workspace: &Workspace, console: &Console) -> Result<Vec<St
     let jvm = setup::ensure_jvm(console)?;
     let kotlin = Kotlin::ensure(workspace, console)?;
     console.step("Building the library, release");
-    let library = build(workspace, console, None)?;
+    let library = build(workspace, console, PACKAGE, LIBRARY, None)?;
+    let addon = build(workspace, console, ADDON_PACKAGE, ADDON, None)?;
     let made = kotlin.kept().join("bench");
     let _old = std::fs::remove_dir_all(&made);
     let mut arguments = Vec::new();
-    for language in [Language::Kotlin, Language::Python] {
+    for language in [Language::Kotlin, Language::Python, Language::Swift] {
         bindings::make(workspace, &library, language, &made)?;
     }
     strip("strip", &library, &made.join(LIBRARY))?;
@@ -35,6 +41,25 @@ pub(super) fn prepare(workspace: &Workspace, console: &Console) -> Result<Vec<St
     let mut host =
         |name: &str, command: String| arguments.extend([String::from("--host"), format!("{name}={command}")]);
     host("Python", format!("env PYTHONPATH={} python3 -B {}", quoted(&made), quoted(&hosts.join("list.py"))));
+
+    setup::ensure_node(console)?;
+    let package = made.join("node");
+    std::fs::create_dir_all(&package)?;
+    for name in ["index.js", "package.json"] {
+        std::fs::copy(workspace.root().join(NODE).join(name), package.join(name))?;
+    }
+    strip("strip", &addon, &package.join("lianxin.node"))?;
+    host("Node.js", format!("node {} {}", quoted(&hosts.join("list.mjs")), quoted(&package)));
+
+    let program = made.join("list");
+    let shared = workspace.root().join(C);
+    let mut cc = Command::new(std::env::var_os("CC").unwrap_or_else(|| "cc".into()));
+    cc.args(["-std=c11", "-D_GNU_SOURCE", "-O2", "-pthread", "-I"]).arg(&made).arg("-I").arg(&shared);
+    cc.arg(shared.join("lianxin.c")).arg(hosts.join("list.c")).arg(made.join(LIBRARY)).arg("-o").arg(&program);
+    if !cc.stdout(console.for_child()).status().context("cc")?.success() {
+        bail!("list.c does not compile");
+    }
+    host("C, JSON unread", format!("env LD_LIBRARY_PATH={} {}", quoted(&made), quoted(&program)));
 
     let mut classpath = kotlin.runtime();
     classpath.push(jvm.jna);
@@ -57,10 +82,11 @@ pub(super) fn prepare(workspace: &Workspace, console: &Console) -> Result<Vec<St
         Ok(())
     };
     size("x86_64-unknown-linux-gnu", &made.join(LIBRARY))?;
+    size("x86_64-unknown-linux-gnu, addon for Node.js", &package.join("lianxin.node"))?;
     for compiler in setup::CROSS_COMPILERS {
         console.step(&format!("Building the library, release, for {}", compiler.target));
         setup::ensure_cross_compiler(console, compiler)?;
-        let library = build(workspace, console, Some(compiler))?;
+        let library = build(workspace, console, PACKAGE, LIBRARY, Some(compiler))?;
         let stripped = library.with_extension("stripped");
         strip(&compiler.tool("strip"), &library, &stripped)?;
         size(compiler.target, &stripped)?;
@@ -74,9 +100,15 @@ fn quoted(path: &Path) -> String {
 }
 
 /// As an app's maker builds it: this package alone.
-fn build(workspace: &Workspace, console: &Console, compiler: Option<&CrossCompiler>) -> Result<PathBuf> {
+fn build(
+    workspace: &Workspace,
+    console: &Console,
+    package: &str,
+    library: &str,
+    compiler: Option<&CrossCompiler>,
+) -> Result<PathBuf> {
     let mut cargo = workspace.cargo();
-    cargo.args(["build", "--release", "--package", PACKAGE, "--lib"]);
+    cargo.args(["build", "--release", "--package", package, "--lib"]);
     let mut folder = workspace.metadata(&["--no-deps"])?.target_directory.into_std_path_buf();
     if let Some(compiler) = compiler {
         setup::ensure_std(workspace, console, compiler.target)?;
@@ -89,7 +121,7 @@ fn build(workspace: &Workspace, console: &Console, compiler: Option<&CrossCompil
     if !cargo.stdout(console.for_child()).status().context("cargo build")?.success() {
         bail!("the library did not compile");
     }
-    Ok(folder.join("release").join(LIBRARY))
+    Ok(folder.join("release").join(library))
 }
 
 fn strip(program: &str, library: &Path, into: &Path) -> Result<()> {
