@@ -12,6 +12,8 @@ use serde_json::{Value as Json, json};
 use super::{call, coded};
 use crate::office::{Office, VILLAGE};
 
+/// The head of a household that is on the device until it is shut out.
+pub(super) const HEAD: &str = "罗守山";
 pub(super) const URL: &str = "http://127.0.0.1:1";
 
 /// One part of the script.
