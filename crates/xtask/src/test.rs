@@ -4,9 +4,11 @@
 //! again for each crate's own set of features, and one crate that does not compile would keep the others from running.
 
 mod app;
+mod c;
 mod junit;
 mod kotlin;
 mod libtest;
+mod node;
 mod programs;
 mod python;
 mod swift;
@@ -30,8 +32,13 @@ use programs::Program;
 type OfBindings = fn(&Workspace, &Console, Option<&Path>) -> Report;
 
 /// The suites of the core in other languages.
-const BINDINGS: [(&str, OfBindings); 3] =
-    [(python::SUITE, python::run), (kotlin::SUITE, kotlin::run), (swift::SUITE, swift::run)];
+const BINDINGS: [(&str, OfBindings); 5] = [
+    (python::SUITE, python::run),
+    (kotlin::SUITE, kotlin::run),
+    (swift::SUITE, swift::run),
+    (node::SUITE, node::run),
+    (c::SUITE, c::run),
+];
 
 const DOC: &str = "doc";
 const DOC_ARGUMENTS: [&str; 4] = ["test", "--workspace", "--doc", "--no-fail-fast"];
