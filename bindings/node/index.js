@@ -95,6 +95,8 @@ async function abortable(does, signal) {
 
 export class Store {
   #store
+  /** Held here: what nobody holds is collected, and would end. */
+  #watching = new Set()
 
   /**
    * @param {string} folder
@@ -147,7 +149,13 @@ export class Store {
   observe(callback) {
     const told = guarded(callback)
     const subscription = caught(() => this.#store.observe(told))
-    return { cancel: () => subscription.cancel() }
+    this.#watching.add(subscription)
+    return {
+      cancel: () => {
+        this.#watching.delete(subscription)
+        subscription.cancel()
+      },
+    }
   }
 
   /** @param {'offline' | 'metered' | 'online'} [reach] */

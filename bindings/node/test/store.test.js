@@ -9,6 +9,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { LianxinError, Store } from '../index.js'
 
 const KEY = randomBytes(32)
@@ -155,6 +157,21 @@ test('a callback may throw, call the store again, and close it', async (context)
   assert.deepEqual(heard, ['started', 'failed'])
   assert.ok(written.mock.callCount() >= 1)
   assert.throws(() => opened.callSync('status.show'), failsWith('closed'))
+})
+
+test('whoever watches need not keep anything', async (context) => {
+  const { store: opened } = await store(context)
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc')
+  const awake = setInterval(() => undefined, 1_000)
+  const heard = new Promise((resolve) => opened.observe(resolve))
+  for (let turn = 0; turn < 3; turn += 1) {
+    collect()
+    await new Promise((next) => setImmediate(next))
+  }
+  await assert.rejects(opened.sync(), failsWith('not_enrolled'))
+  assert.deepEqual(await heard, { sync: { event: 'started' } })
+  clearInterval(awake)
 })
 
 test('many calls at once are all answered, in their order', async (context) => {

@@ -16,7 +16,7 @@ pub(super) const SUITE: &str = "node";
 const FOLDER: &str = "bindings/node";
 const HARMONY: &str = "bindings/harmony";
 const LIBRARY: &str = "lianxin_ffi_ohos";
-const TESTS: [&str; 2] = ["test/store.test.js", "test/conformance.test.js"];
+const TESTS: [&str; 3] = ["test/store.test.js", "test/sync.test.js", "test/conformance.test.js"];
 /// What both wrappers are checked with.
 const TSC: [&str; 10] = [
     "--noEmit",
