@@ -54,6 +54,17 @@ pub(crate) fn run(workspace: &Workspace, console: &Console, suites: &[String]) -
     outcome(&reports)
 }
 
+/// Runs the end-to-end test of the field app that kills its browser, with these settings; what failed.
+pub(crate) fn field_kills(
+    workspace: &Workspace,
+    console: &Console,
+    settings: &[(&str, String)],
+) -> Result<Vec<String>> {
+    console.step("Building lianxin");
+    let lianxin = workspace.build_lianxin()?;
+    Ok(app::kills(workspace, console, &lianxin, settings)?.faults)
+}
+
 fn run_suites(workspace: &Workspace, console: &Console, chosen: &[String]) -> Result<BTreeMap<String, Report>> {
     let metadata = workspace.metadata(&["--no-deps"])?;
     let mut of_rust = programs::suites(&metadata);

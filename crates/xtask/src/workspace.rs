@@ -100,6 +100,16 @@ impl Workspace {
         }
     }
 
+    /// Builds one test program of `tests/` and returns where it is.
+    pub(crate) fn build_test(&self, name: &str) -> Result<PathBuf> {
+        let build = self.build(&["--workspace", "--test", name])?;
+        let mut programs = build.artifacts.iter().filter(|it| it.target.is_test() && it.target.name == name);
+        match programs.next().and_then(|program| program.executable.clone()) {
+            Some(path) if build.ok => Ok(path.into()),
+            _ => bail!("the tests {name} did not compile"),
+        }
+    }
+
     /// Builds the core's library for other languages and returns where it is: in the same profile as the tests, or optimised.
     pub(crate) fn build_library(&self, name: &str, release: bool) -> Result<PathBuf> {
         let [all, features] = SAME_FEATURES_AS_TESTS;

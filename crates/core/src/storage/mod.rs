@@ -111,6 +111,10 @@ fn prepare(mut db: Connection) -> Result<Connection, CoreError> {
     db.set_prepared_statement_cache_capacity(64);
     migrations::migrate(&mut db)?;
     renew_rows(&mut db)?;
+    if meta::get::<i64>(&db, name::CLOSED_MS)?.is_some() {
+        // The program may have ended between the two.
+        forgotten(&db)?;
+    }
     Ok(db)
 }
 
