@@ -4,6 +4,7 @@
 //! `LIANXIN_SEED=7 LIANXIN_BENT=100000 cargo test --test fuzz -- --nocapture`
 
 #[path = "src/lib.rs"]
+#[allow(dead_code, unreachable_pub)] // A crate of its own for the fuzzer, whose seeds use the rest.
 mod targets;
 
 use std::path::{Path, PathBuf};
