@@ -6,3 +6,4 @@ pub mod conformance;
 pub mod county;
 pub mod link;
 pub mod link_meddler;
+pub mod sim;

@@ -13,6 +13,7 @@ mod kotlin;
 mod layers;
 mod licences;
 mod setup;
+mod sim;
 mod stamp;
 mod test;
 mod tidy;
@@ -97,6 +98,10 @@ enum Task {
         #[arg(last = true)]
         arguments: Vec<String>,
     },
+    /// Simulate counties: many phones and the server in one thread on virtual time, every fault, everything from one seed.
+    ///
+    /// Each seed is run twice and must be the same run. One that fails is made short and told step by step.
+    Sim(sim::Seeds),
     /// Check that every crate imports only what the table in docs/architecture.md allows.
     Layers,
     /// Check that every dependency, on every platform, and every package of the apps has a licence that we can ship.
@@ -114,6 +119,7 @@ impl Task {
             Task::Bindings { .. } => "bindings",
             Task::Ci => "ci",
             Task::Bench { .. } => "bench",
+            Task::Sim(_) => "sim",
             Task::Layers => "layers",
             Task::Licences => "licences",
             Task::Tidy => "tidy",
@@ -128,6 +134,7 @@ impl Task {
             Task::Bindings { language, out, release } => bindings::run(workspace, console, *language, out, *release),
             Task::Ci => Ok(ci::run(workspace, console)),
             Task::Bench { name, arguments } => bench::run(workspace, console, name.as_deref(), arguments),
+            Task::Sim(seeds) => sim::run(workspace, console, seeds),
             Task::Layers => layers::run(workspace, console),
             Task::Licences => licences::run(workspace, console),
             Task::Tidy => tidy::run(workspace, console),
