@@ -118,7 +118,7 @@ calls! {
         "cases.open": CaseOf => CaseView = |core, new| {
             core.cases().record(new.draft.as_deref(), &new.household, &new.case)
         };
-        "cases.step": StepOf => CaseView = |core, it| core.cases().event(it.id, &it.step, it.seen_heads.as_deref());
+        "cases.step": StepOf => CaseView = |core, it| core.cases().step(it.id, &it.step, it.seen_heads.as_deref());
         "cases.set": Changes => CaseView = |core, it| {
             core.cases().set(it.id, &it.changes, it.seen_heads.as_deref())
         };

@@ -60,7 +60,7 @@ fn text() -> String {
 }
 
 /// Where it is kept.
-const PLACES: [&str; 1] = ["apps/field/src/core/types.ts"];
+const PLACES: [&str; 2] = ["apps/field/src/core/types.ts", "bindings/node/calls.d.ts"];
 
 #[test]
 fn whoever_calls_by_name_knows_the_calls_as_they_are() {

@@ -5,6 +5,7 @@
 //! [`Client`] makes one round or one sync when it is told to. [`background`] decides by itself when.
 
 pub mod background;
+pub mod desk;
 mod trust;
 
 use std::time::Duration;

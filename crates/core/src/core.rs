@@ -31,6 +31,14 @@ impl Core {
         Ok(Self { db: storage::open(path)?, platform: Box::new(platform) })
     }
 
+    /// Opens a store in a file system that SQLite was given under a name; begins one where there is none.
+    ///
+    /// # Errors
+    /// As [`Core::open`].
+    pub fn open_on(path: &Path, vfs: &str, platform: impl Platform + 'static) -> Result<Self, CoreError> {
+        Ok(Self { db: storage::open_on(path, vfs)?, platform: Box::new(platform) })
+    }
+
     /// Opens an encrypted store in a file system that SQLite was given under a name, as a browser's is; begins one where
     /// there is none. The store is this program's alone until it is dropped.
     ///

@@ -172,8 +172,8 @@ fn the_evening_finds_the_day_in_its_diary() {
         text: Some(text.into()).filter(|text: &String| !text.is_empty()),
         ..CaseEventRequest::default()
     };
-    phone.core.cases().event(case, &step("accepted", ""), None).unwrap();
-    phone.core.cases().event(case, &step("acted", "已报乡民政"), None).unwrap();
+    phone.core.cases().step(case, &step("accepted", ""), None).unwrap();
+    phone.core.cases().step(case, &step("acted", "已报乡民政"), None).unwrap();
     let draft = diary.draft(None).unwrap().unwrap();
     assert_eq!(
         draft.text.lines().collect::<Vec<_>>(),

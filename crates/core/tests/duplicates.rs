@@ -286,7 +286,7 @@ fn with_clocks(offsets_ms: [i64; 2]) -> Vec<String> {
         let request =
             CaseEventRequest { kind: kind.into(), date: Some("2026-11-22".into()), ..CaseEventRequest::default() };
         phone.machine.pass_ms(1_000);
-        phone.core.cases().event(matter, &request, None).unwrap();
+        phone.core.cases().step(matter, &request, None).unwrap();
     };
     event(&phones[1], "accepted");
     exchange.settle(&phones);

@@ -261,7 +261,7 @@ fn a_case_takes_its_course() {
     ];
     for (kind, satisfied, expected) in steps {
         let request = CaseEventRequest { kind: (*kind).into(), satisfied: *satisfied, ..CaseEventRequest::default() };
-        match (cases.event(case.id, &request, None), expected) {
+        match (cases.step(case.id, &request, None), expected) {
             (Ok(view), Ok(status)) => assert_eq!(view.fields.status, *status, "{kind}"),
             (result, Err(expected)) => assert_eq!(code(result), *expected, "{kind}"),
             (Err(error), _) => panic!("{kind}: {error}"),
@@ -270,13 +270,13 @@ fn a_case_takes_its_course() {
     // Two steps from one state that contradict each other.
     let seen = cases.show(case.id).unwrap().heads;
     let step = |kind: &str| CaseEventRequest { kind: kind.into(), ..CaseEventRequest::default() };
-    cases.event(case.id, &step("reopened"), Some(&seen)).unwrap();
-    let view = cases.event(case.id, &step("answered"), Some(&seen)).unwrap();
+    cases.step(case.id, &step("reopened"), Some(&seen)).unwrap();
+    let view = cases.step(case.id, &step("answered"), Some(&seen)).unwrap();
     assert!(view.fields.status_conflict);
     let open = phone.core.conflicts().list().unwrap();
     assert_eq!(open.len(), 1);
     assert_eq!((open[0].conflict.field.as_str(), open[0].conflict.rivals.len()), ("status", 2));
-    let view = cases.event(case.id, &step("acted"), None).unwrap();
+    let view = cases.step(case.id, &step("acted"), None).unwrap();
     assert!(!view.fields.status_conflict);
     assert!(phone.core.conflicts().list().unwrap().is_empty());
 }

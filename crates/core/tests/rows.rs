@@ -70,7 +70,7 @@ fn case(phone: &Phone, household: &str) -> DocId {
 
 fn step(phone: &Phone, case: DocId, kind: &str) {
     let request = CaseEventRequest { kind: kind.into(), ..CaseEventRequest::default() };
-    phone.core.cases().event(case, &request, None).unwrap();
+    phone.core.cases().step(case, &request, None).unwrap();
 }
 
 fn rows(phone: &Phone, filter: &RowsFilter) -> Vec<HouseholdRowView> {

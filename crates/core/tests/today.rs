@@ -57,7 +57,7 @@ fn step(phone: &Phone, case: DocId, kind: &str, date: &str, to: Option<&Phone>) 
         satisfied: (kind == "followed_up").then_some(true),
         ..CaseEventRequest::default()
     };
-    phone.core.cases().event(case, &request, None).unwrap();
+    phone.core.cases().step(case, &request, None).unwrap();
 }
 
 /// What each of them wrote comes to the other, with their names.

@@ -2,6 +2,7 @@
 
 use lianxin_calls::Unanswered;
 use lianxin_client::ClientError;
+use lianxin_client::desk::DeskError;
 use lianxin_core::CoreError;
 use lianxin_core::model::intention::FieldProblem;
 
@@ -88,16 +89,6 @@ impl LianxinError {
         LianxinError::Misuse { code: code.to_owned(), zh: zh.to_owned(), en: en.to_owned() }
     }
 
-    pub(crate) fn closed() -> Self {
-        let (zh, en) = ("数据文件已关闭", "the store was closed");
-        LianxinError::Closed { code: "closed".to_owned(), zh: zh.to_owned(), en: en.to_owned() }
-    }
-
-    pub(crate) fn internal() -> Self {
-        let (zh, en) = ("程序内部出错，数据没有改动", "a defect of the library; nothing was changed");
-        LianxinError::Internal { code: "internal".to_owned(), zh: zh.to_owned(), en: en.to_owned() }
-    }
-
     pub(crate) fn key(code: &str, zh: &str, en: &str) -> Self {
         LianxinError::Key { code: code.to_owned(), zh: zh.to_owned(), en: en.to_owned() }
     }
@@ -171,6 +162,19 @@ impl From<ClientError> for LianxinError {
             | ClientError::TooLarge
             | ClientError::Address
             | ClientError::Tls => LianxinError::Network { code, zh, en },
+        }
+    }
+}
+
+impl From<DeskError> for LianxinError {
+    fn from(error: DeskError) -> Self {
+        let (code, zh, en) = (error.code().to_owned(), error.zh(), error.en());
+        match error {
+            DeskError::Client(error) => error.into(),
+            DeskError::Closed => LianxinError::Closed { code, zh, en },
+            DeskError::BackgroundRuns => LianxinError::Misuse { code, zh, en },
+            DeskError::Stopped => LianxinError::Refused { code, zh, en },
+            DeskError::Internal => LianxinError::Internal { code, zh, en },
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What the host gives: where the store's key is kept, what it says of its network, where lines of a log go.
 
+use lianxin_client::desk::NotTaken;
+
 use crate::records::Reach;
 
 /// The host could not do it. Why is the host's own affair: nothing of it comes in here.
@@ -13,6 +15,12 @@ pub enum HostError {
 impl From<uniffi::UnexpectedUniFFICallbackError> for HostError {
     fn from(_: uniffi::UnexpectedUniFFICallbackError) -> Self {
         HostError::Failed
+    }
+}
+
+impl From<HostError> for NotTaken {
+    fn from(_: HostError) -> Self {
+        NotTaken
     }
 }
 
@@ -34,15 +42,15 @@ pub trait Connectivity: Send + Sync {
     fn reach(&self) -> Result<Reach, HostError>;
 }
 
+pub(crate) type LogLevel = lianxin_client::desk::LogLevel;
+
 /// How much a line matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+#[uniffi::remote(Enum)]
 pub enum LogLevel {
     /// A defect of this library, or of a callback.
     Error,
     /// Worth a look if it goes on.
     Warning,
-    /// What happened.
-    Info,
 }
 
 /// One line. Codes and places in the source: nothing that somebody typed.

@@ -4,13 +4,12 @@ use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::Path;
 
+use lianxin_client::desk;
+
 use crate::error::LianxinError;
 use crate::host::{HostError, KeyStore};
-use crate::panics;
 
-/// The store's file in its folder.
-pub(crate) const STORE: &str = "lianxin.db";
-/// The wrapped key beside it.
+/// The wrapped key, beside the store.
 const KEY: &str = "lianxin.key";
 /// Held while a first key is made: two programs must not make two.
 const LOCK: &str = "lianxin.lock";
@@ -20,42 +19,27 @@ const HEADER: &[u8] = b"lianxin key 1\n";
 const WRAPPED_BYTES_MAX: usize = 64 * 1024;
 
 /// The key as it is: in memory only.
-pub(crate) struct Key([u8; 32]);
-
-impl Key {
-    pub(crate) fn bytes(&self) -> [u8; 32] {
-        self.0
-    }
-}
+type Key = [u8; 32];
 
 /// The key of the store in a folder: unwrapped, or made where there is no store yet.
 pub(crate) fn key(folder: &Path, keys: &dyn KeyStore) -> Result<Key, LianxinError> {
-    make_folder(folder).map_err(|_| LianxinError::folder())?;
     let lock = File::options().create(true).truncate(false).write(true).open(folder.join(LOCK));
     let lock = lock.map_err(|_| LianxinError::folder())?;
     lock.lock().map_err(|_| LianxinError::folder())?;
     match fs::read(folder.join(KEY)) {
         Ok(kept) => unwrap(&kept, keys),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            let begun = fs::metadata(folder.join(STORE)).is_ok_and(|file| file.len() > 0);
+            let begun = fs::metadata(folder.join(desk::STORE)).is_ok_and(|file| file.len() > 0);
             if begun { Err(lost()) } else { make(folder, keys) }
         }
         Err(_) => Err(LianxinError::folder()),
     }
 }
 
-/// For its owner's eyes alone, where the system knows such folders.
-fn make_folder(folder: &Path) -> std::io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.recursive(true).create(folder)
-}
-
 fn unwrap(kept: &[u8], keys: &dyn KeyStore) -> Result<Key, LianxinError> {
     let wrapped = kept.strip_prefix(HEADER).ok_or_else(damaged)?;
     let key = given(|| keys.unwrap(wrapped.to_vec()))?;
-    key.try_into().map(Key).map_err(|_| refused())
+    key.try_into().map_err(|_| refused())
 }
 
 fn make(folder: &Path, keys: &dyn KeyStore) -> Result<Key, LianxinError> {
@@ -66,12 +50,12 @@ fn make(folder: &Path, keys: &dyn KeyStore) -> Result<Key, LianxinError> {
         return Err(refused());
     }
     keep(folder, &wrapped).map_err(|_| LianxinError::folder())?;
-    Ok(Key(key))
+    Ok(key)
 }
 
 /// What the host's key store gives; what it gives that is no answer at all makes the call panic.
 fn given(ask: impl FnOnce() -> Result<Vec<u8>, HostError>) -> Result<Vec<u8>, LianxinError> {
-    panics::caught(ask).ok().and_then(Result::ok).ok_or_else(refused)
+    desk::caught(ask).ok().and_then(Result::ok).ok_or_else(refused)
 }
 
 /// Whole or not at all: a store must never be begun with a key that is not on the disk.

@@ -1,13 +1,11 @@
 //! Who watches the store, and what they are told.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::Arc;
 
-use lianxin_core::{Core, CoreError};
+use lianxin_client::desk::{self, NotTaken};
 
-use crate::host::{HostError, LogLevel};
+use crate::host::HostError;
 use crate::records::*;
-use crate::teller::Teller;
 
 /// Watches a store. Told on a thread of the library's own, one thing after the other; may call the store. What it throws is
 /// logged.
@@ -23,111 +21,33 @@ pub trait Observer: Send + Sync {
     fn conflicts(&self, count: u64) -> Result<(), HostError>;
 }
 
-/// All who watch one store.
-pub(crate) struct Observers {
-    teller: Teller,
-    watching: Mutex<Watching>,
-}
+/// One of the host's who watches.
+pub(crate) struct Watcher(pub(crate) Arc<dyn Observer>);
 
-#[derive(Default)]
-struct Watching {
-    number: u64,
-    observers: BTreeMap<u64, Arc<dyn Observer>>,
-    conflicts: Option<u64>,
-}
-
-impl Observers {
-    pub(crate) fn new(teller: Teller) -> Self {
-        Self { teller, watching: Mutex::default() }
+impl desk::Observer for Watcher {
+    fn changed(&self, records: Vec<ChangedView>) -> Result<(), NotTaken> {
+        Ok(self.0.changed(records)?)
     }
 
-    pub(crate) fn add(self: &Arc<Self>, observer: Arc<dyn Observer>) -> Subscription {
-        let mut watching = self.watching();
-        watching.number += 1;
-        let number = watching.number;
-        watching.observers.insert(number, observer);
-        Subscription { observers: Arc::downgrade(self), number }
+    fn sync(&self, event: SyncEvent) -> Result<(), NotTaken> {
+        Ok(self.0.sync(event)?)
     }
 
-    /// Lets all go: a host's observer may hold the store that holds it.
-    pub(crate) fn clear(&self) {
-        // Dropped outside the lock: the host may run code of its own with it.
-        let _gone = std::mem::take(&mut self.watching().observers);
-    }
-
-    /// Tells what changed through this connection since the last time; true if there was something.
-    pub(crate) fn look(self: &Arc<Self>, core: &Core) -> bool {
-        let looked = core.changed().and_then(|records| {
-            let conflicts = if records.is_empty() { None } else { Some(core.conflicts().count()?) };
-            Ok::<_, CoreError>((records, conflicts))
-        });
-        let (records, conflicts) = match looked {
-            Ok((records, Some(conflicts))) => (records, conflicts),
-            Ok((_, None)) => return false,
-            Err(error) => {
-                self.teller.log(LogLevel::Warning, "not_told", error.code().to_owned());
-                return false;
-            }
-        };
-        let changes = self.watching().conflicts.replace(conflicts) != Some(conflicts);
-        self.tell("changed", move |observer| observer.changed(records.clone()));
-        if changes {
-            self.tell("conflicts", move |observer| observer.conflicts(conflicts));
-        }
-        true
-    }
-
-    /// Remembers how many conflicts there are before anything changes.
-    pub(crate) fn begin(&self, core: &Core) -> Result<(), CoreError> {
-        core.watch()?;
-        let count = core.conflicts().count()?;
-        self.watching().conflicts.get_or_insert(count);
-        Ok(())
-    }
-
-    pub(crate) fn sync(self: &Arc<Self>, event: SyncEvent) {
-        self.tell("sync", move |observer| observer.sync(event.clone()));
-    }
-
-    fn tell(
-        self: &Arc<Self>,
-        what: &'static str,
-        call: impl Fn(&dyn Observer) -> Result<(), HostError> + Clone + Send + 'static,
-    ) {
-        let numbers: Vec<u64> = self.watching().observers.keys().copied().collect();
-        for number in numbers {
-            let (all, call) = (Arc::downgrade(self), call.clone());
-            self.teller.tell(what, move || {
-                // Whoever went meanwhile is told nothing more.
-                let observer = all.upgrade().and_then(|all| all.watching().observers.get(&number).cloned());
-                observer.map_or(Ok(()), |observer| call(observer.as_ref()))
-            });
-        }
-    }
-
-    fn watching(&self) -> MutexGuard<'_, Watching> {
-        self.watching.lock().unwrap_or_else(PoisonError::into_inner)
+    fn conflicts(&self, count: u64) -> Result<(), NotTaken> {
+        Ok(self.0.conflicts(count)?)
     }
 }
 
 /// One who watches. Ends when it is dropped, or by `cancel`; a callback that runs at that moment may end later.
 #[derive(uniffi::Object)]
 pub struct Subscription {
-    observers: Weak<Observers>,
-    number: u64,
+    pub(crate) subscription: desk::Subscription,
 }
 
 #[uniffi::export]
 impl Subscription {
     /// Tells nothing more. May be called again.
     pub fn cancel(&self) {
-        // Dropped outside the lock: the host may run code of its own with it.
-        let _gone = self.observers.upgrade().and_then(|all| all.watching().observers.remove(&self.number));
-    }
-}
-
-impl Drop for Subscription {
-    fn drop(&mut self) {
-        self.cancel();
+        self.subscription.cancel();
     }
 }

@@ -7,15 +7,16 @@ use lianxin_core::export::{open_secret, seal_secret, strong};
 
 use crate::error::LianxinError;
 use crate::host::{HostError, KeyStore};
+use crate::text::Utf8;
 
 struct Passphrase(String);
 
 /// Keeps a store's key by a passphrase, of which each guess costs memory and time. Whoever has both file and passphrase has the
 /// store: on a phone use the system's own key store.
 #[uniffi::export]
-pub fn passphrase_key_store(passphrase: String) -> Result<Arc<dyn KeyStore>, LianxinError> {
+pub fn passphrase_key_store(passphrase: Utf8) -> Result<Arc<dyn KeyStore>, LianxinError> {
     strong(&passphrase)?;
-    Ok(Arc::new(Passphrase(passphrase)))
+    Ok(Arc::new(Passphrase(passphrase.0)))
 }
 
 impl KeyStore for Passphrase {

@@ -1,19 +1,17 @@
 //! The open store.
 
-use std::path::Path;
 use std::sync::Arc;
+
+use lianxin_client::desk;
 
 use crate::background::BackgroundSync;
 use crate::desk::Desk;
 use crate::error::LianxinError;
 use crate::host::{Connectivity, KeyStore, Log};
 use crate::keys;
-use crate::observers::{Observer, Subscription};
-use crate::opener::Opener;
+use crate::observers::{Observer, Subscription, Watcher};
 use crate::records::*;
-use crate::teller::Teller;
-use crate::telling::{SyncProgress, Telling};
-use crate::trips::Trip;
+use crate::telling::{self, SyncProgress};
 
 /// Where and how a store is opened.
 #[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
@@ -38,29 +36,21 @@ impl Store {
         log: Option<Arc<dyn Log>>,
         connectivity: Option<Arc<dyn Connectivity>>,
     ) -> Result<Arc<Self>, LianxinError> {
-        let folder = Path::new(&config.folder);
-        if config.folder.is_empty() || config.folder.contains('\0') {
-            return Err(LianxinError::folder());
-        }
-        let opener = Opener { key: keys::key(folder, keys.as_ref())?, path: folder.join(keys::STORE) };
-        let desk = Desk::start(opener, Teller::start(log)?, connectivity)?;
+        let folder = desk::make_folder(&config.folder)?;
+        let opener = desk::encrypted(&folder, keys::key(&folder, keys.as_ref())?);
+        let desk = Desk::start(opener, log, connectivity)?;
         Ok(Arc::new(Self { desk: Arc::new(desk) }))
     }
 
     /// Closes the store: ends a sync that runs and waits until nothing has the file open. May be called again, and from a
     /// callback. Every later call answers `Closed`.
     pub fn close(&self) {
-        self.desk.close();
+        self.desk.engine.close();
     }
 
     /// Answers a call of the core's table by its name, JSON in and JSON out: for programs that have no types of it.
-    pub fn call(&self, name: String, with: String) -> Result<String, LianxinError> {
-        // Text from C is not looked at on its way in; other languages have no such text.
-        if [&name, &with].iter().any(|text| std::str::from_utf8(text.as_bytes()).is_err()) {
-            return Err(LianxinError::misuse("not_utf8"));
-        }
-        let asked = self.desk.ask(move |core| Ok(lianxin_calls::ask(core, &name, &with)))?;
-        asked.map_err(LianxinError::from)
+    pub fn call(&self, name: Utf8, with: Utf8) -> Result<String, LianxinError> {
+        Ok(self.desk.engine.ask(move |core| lianxin_calls::ask(core, &name, &with))??)
     }
 
     /// Where this device stands.
@@ -69,7 +59,7 @@ impl Store {
     }
 
     /// Records across kinds by name, pinyin, initials, address, phone or any text.
-    pub fn search(&self, text: String) -> Result<Vec<FoundView>, LianxinError> {
+    pub fn search(&self, text: Utf8) -> Result<Vec<FoundView>, LianxinError> {
         self.desk.ask(move |core| core.search(&text))
     }
 
@@ -79,7 +69,7 @@ impl Store {
     }
 
     /// The record of an id, or the household of an official code.
-    pub fn resolve(&self, id_or_code: String) -> Result<DocId, LianxinError> {
+    pub fn resolve(&self, id_or_code: Utf8) -> Result<DocId, LianxinError> {
         self.desk.ask(move |core| core.resolve(&id_or_code))
     }
 
@@ -89,60 +79,41 @@ impl Store {
     }
 
     /// What the server does not have yet, sealed with a passphrase, for a phone that cannot reach it any more.
-    pub fn export_unsent(&self, passphrase: String) -> Result<Vec<u8>, LianxinError> {
+    pub fn export_unsent(&self, passphrase: Utf8) -> Result<Vec<u8>, LianxinError> {
         self.desk.ask(move |core| core.export_unsent(&passphrase))
     }
 
     /// Enrols this device with the text that the administrator shows or prints: `URL CODE`, or the link with the code in it.
-    pub async fn enrol(&self, text: String) -> Result<StatusView, LianxinError> {
-        self.enrolling(text)?.back().await
+    pub async fn enrol(&self, text: Utf8) -> Result<StatusView, LianxinError> {
+        Ok(self.desk.engine.enrol(text.0).back().await?)
     }
 
     /// The same, holding the thread.
-    pub fn enrol_blocking(&self, text: String) -> Result<StatusView, LianxinError> {
-        self.enrolling(text)?.wait()
+    pub fn enrol_blocking(&self, text: Utf8) -> Result<StatusView, LianxinError> {
+        Ok(self.desk.engine.enrol(text.0).wait()?)
     }
 
     /// Exchanges with the server until both sides have everything. Whoever stops waiting for it ends it, which is as harmless as
     /// a cut.
     #[uniffi::method(default(progress = None))]
     pub async fn sync(&self, progress: Option<Arc<dyn SyncProgress>>) -> Result<SyncReport, LianxinError> {
-        self.syncing(progress)?.back().await
+        Ok(self.desk.engine.sync(progress.map(telling::told)).back().await?)
     }
 
     /// The same, holding the thread.
     #[uniffi::method(default(progress = None))]
     pub fn sync_blocking(&self, progress: Option<Arc<dyn SyncProgress>>) -> Result<SyncReport, LianxinError> {
-        self.syncing(progress)?.wait()
+        Ok(self.desk.engine.sync(progress.map(telling::told)).wait()?)
     }
 
     /// Begins to sync by itself. There is one background sync of a store at a time.
     pub fn start_background(&self) -> Result<Arc<BackgroundSync>, LianxinError> {
-        Ok(Arc::new(self.desk.start_background()?))
+        let background = self.desk.engine.start_background(self.desk.reach())?;
+        Ok(Arc::new(BackgroundSync { background }))
     }
 
     /// Watches the store until the subscription is cancelled or dropped.
     pub fn observe(&self, observer: Arc<dyn Observer>) -> Arc<Subscription> {
-        Arc::new(self.desk.observers.add(observer))
-    }
-}
-
-impl Store {
-    fn enrolling(&self, text: String) -> Result<Trip<StatusView>, LianxinError> {
-        self.desk.set_out(async move |core, client| {
-            client.enrol_by_text(core, &text).await?;
-            Ok(core.status()?)
-        })
-    }
-
-    fn syncing(&self, progress: Option<Arc<dyn SyncProgress>>) -> Result<Trip<SyncReport>, LianxinError> {
-        let telling = Telling::new(&self.desk, progress);
-        self.desk.set_out(async move |core, client| {
-            let mut telling = telling;
-            telling.begins();
-            let done = client.sync_telling(core, |core, so_far| telling.round(core, so_far)).await;
-            telling.ends(core, &done);
-            done
-        })
+        Arc::new(Subscription { subscription: self.desk.engine.observe(Arc::new(Watcher(observer))) })
     }
 }

@@ -2,14 +2,10 @@
 
 use std::sync::Arc;
 
-use lianxin_client::ClientError;
-use lianxin_core::Core;
+use lianxin_client::desk;
 
-use crate::desk::Desk;
 use crate::host::HostError;
-use crate::observers::Observers;
 use crate::records::*;
-use crate::teller::Teller;
 
 /// How far a sync is.
 #[uniffi::export(with_foreign)]
@@ -18,62 +14,7 @@ pub trait SyncProgress: Send + Sync {
     fn progress(&self, so_far: SyncReport) -> Result<(), HostError>;
 }
 
-/// Tells of one sync, also that it was dropped in the middle.
-pub(crate) struct Telling {
-    observers: Arc<Observers>,
-    teller: Teller,
-    progress: Option<Arc<dyn SyncProgress>>,
-    under_way: bool,
-}
-
-impl Telling {
-    pub(crate) fn new(desk: &Desk, progress: Option<Arc<dyn SyncProgress>>) -> Self {
-        let (observers, teller) = (Arc::clone(&desk.observers), desk.teller.clone());
-        Self { observers, teller, progress, under_way: false }
-    }
-
-    pub(crate) fn begins(&mut self) {
-        self.under_way = true;
-        self.observers.sync(SyncEvent::Started);
-    }
-
-    pub(crate) fn round(&mut self, core: &Core, so_far: &SyncReport) {
-        self.observers.look(core);
-        if so_far.more {
-            let SyncReport { sent, received, .. } = *so_far;
-            self.observers.sync(SyncEvent::Progress { sent, received, waiting: waiting(core) });
-        }
-        if let Some(progress) = self.progress.clone() {
-            let so_far = so_far.clone();
-            self.teller.tell("progress", move || progress.progress(so_far));
-        }
-    }
-
-    pub(crate) fn ends(&mut self, core: &Core, done: &Result<SyncReport, ClientError>) {
-        self.under_way = false;
-        match done {
-            Ok(report) => {
-                self.observers.sync(SyncEvent::Finished { report: report.clone(), waiting: waiting(core) });
-            }
-            Err(error) => self.failed(error.code(), error.zh(), error.en()),
-        }
-    }
-
-    fn failed(&self, code: &str, zh: String, en: String) {
-        self.observers.sync(SyncEvent::Failed { code: code.to_owned(), zh, en, retry_in_ms: None });
-    }
-}
-
-impl Drop for Telling {
-    fn drop(&mut self) {
-        if self.under_way {
-            let (zh, en) = ("同步已停止，已写的都在本机", "the sync was stopped; everything is kept on the device");
-            self.failed("stopped", zh.to_owned(), en.to_owned());
-        }
-    }
-}
-
-/// Where the store cannot say, the next status does.
-fn waiting(core: &Core) -> u64 {
-    core.unsent().unwrap_or(0)
+/// As the engine tells it.
+pub(crate) fn told(progress: Arc<dyn SyncProgress>) -> desk::Progress {
+    Arc::new(move |so_far| Ok(progress.progress(so_far)?))
 }

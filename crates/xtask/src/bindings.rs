@@ -43,7 +43,7 @@ pub(crate) fn run(
 ) -> Result<Outcome> {
     setup::ensure_c_compiler(console)?;
     console.step("Building the library");
-    let library = workspace.build_library(release)?;
+    let library = workspace.build_library("lianxin_ffi", release)?;
     let copy = make(workspace, &library, language, out)?;
     let line = format!("bindings: {} with {}", out.display(), copy.display());
     Ok(Outcome { ok: true, line, detail: json!({ "folder": out, "library": copy }) })

@@ -9,6 +9,7 @@ mod bindings;
 mod ci;
 mod console;
 mod demo;
+mod endurance;
 mod kotlin;
 mod layers;
 mod licences;
@@ -102,6 +103,32 @@ enum Task {
     ///
     /// Each seed is run twice and must be the same run. One that fails is made short and told step by step.
     Sim(sim::Seeds),
+    /// Crash device and server at every write and sync, and let every call fail, more often than the tests do.
+    ///
+    /// Power cuts and kills on a disk that loses what was not synced; docs/reliability.md says what is checked. With two seeds and
+    /// more every call fails in every way, and each crash is followed by the rest of the script.
+    Crashes {
+        /// Power cuts at each place.
+        #[arg(long, default_value_t = 4)]
+        seeds: u64,
+        /// Where chance begins.
+        #[arg(long)]
+        seed: Option<u64>,
+    },
+    /// Kill the real server and real devices under load with SIGKILL, and check that nothing that was answered is lost.
+    ///
+    /// A round is one kill; it says how many there are in a second. With `--browser` it kills Chromium with the field app as well.
+    Kills {
+        /// How many kills of server and devices.
+        #[arg(long, default_value_t = 1_000)]
+        rounds: u64,
+        /// How many kills of the browser.
+        #[arg(long, default_value_t = 0)]
+        browser: u64,
+        /// Where chance begins.
+        #[arg(long)]
+        seed: Option<u64>,
+    },
     /// Check that every crate imports only what the table in docs/architecture.md allows.
     Layers,
     /// Check that every dependency, on every platform, and every package of the apps has a licence that we can ship.
@@ -120,6 +147,8 @@ impl Task {
             Task::Ci => "ci",
             Task::Bench { .. } => "bench",
             Task::Sim(_) => "sim",
+            Task::Crashes { .. } => "crashes",
+            Task::Kills { .. } => "kills",
             Task::Layers => "layers",
             Task::Licences => "licences",
             Task::Tidy => "tidy",
@@ -135,6 +164,8 @@ impl Task {
             Task::Ci => Ok(ci::run(workspace, console)),
             Task::Bench { name, arguments } => bench::run(workspace, console, name.as_deref(), arguments),
             Task::Sim(seeds) => sim::run(workspace, console, seeds),
+            Task::Crashes { seeds, seed } => endurance::crashes(workspace, console, *seeds, *seed),
+            Task::Kills { rounds, browser, seed } => endurance::kills(workspace, console, *rounds, *browser, *seed),
             Task::Layers => layers::run(workspace, console),
             Task::Licences => licences::run(workspace, console),
             Task::Tidy => tidy::run(workspace, console),

@@ -4,9 +4,11 @@
 //! again for each crate's own set of features, and one crate that does not compile would keep the others from running.
 
 mod app;
+mod c;
 mod junit;
 mod kotlin;
 mod libtest;
+mod node;
 mod programs;
 mod python;
 mod sim;
@@ -31,8 +33,13 @@ use programs::Program;
 type OfBindings = fn(&Workspace, &Console, Option<&Path>) -> Report;
 
 /// The suites of the core in other languages.
-const BINDINGS: [(&str, OfBindings); 3] =
-    [(python::SUITE, python::run), (kotlin::SUITE, kotlin::run), (swift::SUITE, swift::run)];
+const BINDINGS: [(&str, OfBindings); 5] = [
+    (python::SUITE, python::run),
+    (kotlin::SUITE, kotlin::run),
+    (swift::SUITE, swift::run),
+    (node::SUITE, node::run),
+    (c::SUITE, c::run),
+];
 
 const DOC: &str = "doc";
 const DOC_ARGUMENTS: [&str; 4] = ["test", "--workspace", "--doc", "--no-fail-fast"];
@@ -44,6 +51,17 @@ pub(crate) fn run(workspace: &Workspace, console: &Console, suites: &[String]) -
     console.step("Suites");
     summary(&reports).iter().for_each(|line| console.line(line));
     outcome(&reports)
+}
+
+/// Runs the end-to-end test of the field app that kills its browser, with these settings; what failed.
+pub(crate) fn field_kills(
+    workspace: &Workspace,
+    console: &Console,
+    settings: &[(&str, String)],
+) -> Result<Vec<String>> {
+    console.step("Building lianxin");
+    let lianxin = workspace.build_lianxin()?;
+    Ok(app::kills(workspace, console, &lianxin, settings)?.faults)
 }
 
 fn run_suites(workspace: &Workspace, console: &Console, chosen: &[String]) -> Result<BTreeMap<String, Report>> {

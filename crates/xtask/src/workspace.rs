@@ -113,12 +113,22 @@ impl Workspace {
         }
     }
 
+    /// Builds one test program of `tests/` and returns where it is.
+    pub(crate) fn build_test(&self, name: &str) -> Result<PathBuf> {
+        let build = self.build(&["--workspace", "--test", name])?;
+        let mut programs = build.artifacts.iter().filter(|it| it.target.is_test() && it.target.name == name);
+        match programs.next().and_then(|program| program.executable.clone()) {
+            Some(path) if build.ok => Ok(path.into()),
+            _ => bail!("the tests {name} did not compile"),
+        }
+    }
+
     /// Builds the core's library for other languages and returns where it is: in the same profile as the tests, or optimised.
-    pub(crate) fn build_library(&self, release: bool) -> Result<PathBuf> {
+    pub(crate) fn build_library(&self, name: &str, release: bool) -> Result<PathBuf> {
         let [all, features] = SAME_FEATURES_AS_TESTS;
         let profile = if release { "release" } else { "dev" };
         let build = self.build(&[all, features, "--lib", "--profile", profile])?;
-        match build.library() {
+        match build.library(name) {
             Some(path) if build.ok => Ok(path),
             _ => bail!("the core's library did not compile"),
         }
@@ -145,8 +155,8 @@ impl Workspace {
 
 impl Build {
     /// The core's library for other languages, if it was built.
-    fn library(&self) -> Option<PathBuf> {
-        let mut libraries = self.artifacts.iter().filter(|it| it.target.name == "lianxin_ffi" && !it.profile.test);
+    fn library(&self, name: &str) -> Option<PathBuf> {
+        let mut libraries = self.artifacts.iter().filter(|it| it.target.name == name && !it.profile.test);
         libraries.next()?.filenames.first().cloned().map(PathBuf::from)
     }
 

@@ -105,7 +105,7 @@ impl Phones {
                 to: Some("司法所".to_owned()),
                 ..CaseEventRequest::default()
             };
-            phone.core.cases().event(case.id, &assigned, None)?;
+            phone.core.cases().step(case.id, &assigned, None)?;
         }
         self.exchange(&phone.core)
     }
@@ -167,7 +167,7 @@ impl Phone {
                 let Some(id) = notebook.cases.get(matter) else { return Ok(()) };
                 let (kind, text, satisfied) = ((*kind).to_owned(), Some(text.clone()), *satisfied);
                 let step = CaseEventRequest { kind, text, satisfied, ..CaseEventRequest::default() };
-                self.core.cases().event(*id, &step, None)?;
+                self.core.cases().step(*id, &step, None)?;
                 Ok(())
             }
             Act::Mediate { matter, with } => self.mediate(notebook, *matter, with),

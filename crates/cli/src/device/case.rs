@@ -179,7 +179,7 @@ pub(super) fn run(command: &Case, core: &Core, console: Console) -> Outcome {
                 satisfied: args.satisfied.map(|satisfied| satisfied == YesNo::Yes),
                 visit: args.visit.as_deref().map(|visit| core.resolve(visit)).transpose()?,
             };
-            said(core, &cases.event(core.resolve(&args.id)?, &request, args.seen.heads())?, console)
+            said(core, &cases.step(core.resolve(&args.id)?, &request, args.seen.heads())?, console)
         }
         Case::List { household, ledger, status, open } => {
             let household = household.as_deref().map(|code| core.households().get(code)).transpose()?;

@@ -84,7 +84,7 @@ impl Cases<'_> {
     ///
     /// # Errors
     /// `fields`, `unknown_record`, `unknown_heads`, `not_allowed` (only those who lead assign), `not_enrolled`.
-    pub fn event(
+    pub fn step(
         &self,
         id: DocId,
         request: &CaseEventRequest,

@@ -37,6 +37,12 @@ pub(crate) fn open(path: &Path) -> Result<Connection, CoreError> {
     prepare(db)
 }
 
+/// Opens a store in a file system that SQLite was given under a name, or begins one.
+pub(crate) fn open_on(path: &Path, vfs: &str) -> Result<Connection, CoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    prepare(Connection::open_with_flags_and_vfs(path, flags, vfs)?)
+}
+
 /// Opens a store whose file is encrypted as a whole, in a file system that SQLite was given under a name. It has the file for
 /// itself: such file systems share no memory between connections, which the journal would need.
 pub(crate) fn open_sealed(path: &Path, vfs: &str, key: &StoreKey) -> Result<Connection, CoreError> {
@@ -105,6 +111,10 @@ fn prepare(mut db: Connection) -> Result<Connection, CoreError> {
     db.set_prepared_statement_cache_capacity(64);
     migrations::migrate(&mut db)?;
     renew_rows(&mut db)?;
+    if meta::get::<i64>(&db, name::CLOSED_MS)?.is_some() {
+        // The program may have ended between the two.
+        forgotten(&db)?;
+    }
     Ok(db)
 }
 

@@ -21,9 +21,9 @@ impl Conflicts {
     pub fn settle(
         &self,
         document: DocId,
-        field: String,
+        field: Utf8,
         key: Option<String>,
-        value: String,
+        value: Utf8,
     ) -> Result<Vec<ConflictView>, LianxinError> {
         self.desk.ask(move |core| core.conflicts().settle(document, &field, key.as_deref(), &value))
     }
@@ -38,7 +38,7 @@ impl Duplicates {
     }
 
     /// The households of the same village that are likely the same as this one, by id or code.
-    pub fn of(&self, id_or_code: String) -> Result<Vec<DuplicateView>, LianxinError> {
+    pub fn of(&self, id_or_code: Utf8) -> Result<Vec<DuplicateView>, LianxinError> {
         self.desk.ask(move |core| core.duplicates().of(&id_or_code))
     }
 
@@ -49,12 +49,12 @@ impl Duplicates {
 
     /// Merges two households, by ids or codes: both records stay, one of them goes on, gets what only the other had, and
     /// what is chosen of the other where they differ. Two that are one already stay as they are.
-    pub fn merge(&self, a: String, b: String, chosen: Vec<ChosenDifference>) -> Result<MergedView, LianxinError> {
+    pub fn merge(&self, a: Utf8, b: Utf8, chosen: Vec<ChosenDifference>) -> Result<MergedView, LianxinError> {
         self.desk.ask(move |core| core.duplicates().merge(&a, &b, &chosen))
     }
 
     /// Parts a record from the household that it was merged into. Facts that were copied stay where they are.
-    pub fn undo(&self, id_or_code: String) -> Result<HouseholdView, LianxinError> {
+    pub fn undo(&self, id_or_code: Utf8) -> Result<HouseholdView, LianxinError> {
         self.desk.ask(move |core| core.duplicates().undo(&id_or_code))
     }
 }
@@ -131,7 +131,7 @@ impl Drafts {
     }
 
     /// The draft with that key.
-    pub fn get(&self, key: String) -> Result<Option<DraftView>, LianxinError> {
+    pub fn get(&self, key: Utf8) -> Result<Option<DraftView>, LianxinError> {
         self.desk.ask(move |core| core.drafts().get(&key))
     }
 
@@ -143,7 +143,7 @@ impl Drafts {
     /// Lets a draft go.
     // Every handle has a `drop` already, in Rust.
     #[uniffi::method(name = "drop")]
-    pub fn discard(&self, key: String) -> Result<(), LianxinError> {
+    pub fn discard(&self, key: Utf8) -> Result<(), LianxinError> {
         self.desk.ask(move |core| core.drafts().drop(&key))
     }
 }

@@ -27,12 +27,12 @@ impl Households {
     }
 
     /// One household, by id or code of any of its records.
-    pub fn get(&self, id_or_code: String) -> Result<HouseholdView, LianxinError> {
+    pub fn get(&self, id_or_code: Utf8) -> Result<HouseholdView, LianxinError> {
         self.desk.ask(move |core| core.households().get(&id_or_code))
     }
 
     /// One household with its people, visits, cases and assistance, by id or code.
-    pub fn show(&self, id_or_code: String) -> Result<HouseholdPageView, LianxinError> {
+    pub fn show(&self, id_or_code: Utf8) -> Result<HouseholdPageView, LianxinError> {
         self.desk.ask(move |core| core.households().show(&id_or_code))
     }
 
@@ -45,7 +45,7 @@ impl Households {
     #[uniffi::method(default(seen_heads = None))]
     pub fn set(
         &self,
-        id_or_code: String,
+        id_or_code: Utf8,
         changes: Vec<FieldChange>,
         seen_heads: Option<Vec<String>>,
     ) -> Result<HouseholdView, LianxinError> {
@@ -56,8 +56,8 @@ impl Households {
     #[uniffi::method(default(seen_heads = None))]
     pub fn note(
         &self,
-        id_or_code: String,
-        text: String,
+        id_or_code: Utf8,
+        text: Utf8,
         place: Place,
         seen_heads: Option<Vec<String>>,
     ) -> Result<HouseholdView, LianxinError> {
@@ -78,7 +78,7 @@ impl Persons {
     }
 
     /// Registers a person and adds them to the household, by its id or code, in one transaction.
-    pub fn add(&self, household: String, request: AddPersonRequest) -> Result<PersonView, LianxinError> {
+    pub fn add(&self, household: Utf8, request: AddPersonRequest) -> Result<PersonView, LianxinError> {
         self.desk.ask(move |core| core.persons().add(&household, &request))
     }
 
@@ -107,7 +107,7 @@ impl Visits {
     }
 
     /// Writes a visit to a household, by its id or code, and registers the cases that it brought, in one transaction.
-    pub fn add(&self, household: String, request: AddVisitRequest) -> Result<AddedVisitView, LianxinError> {
+    pub fn add(&self, household: Utf8, request: AddVisitRequest) -> Result<AddedVisitView, LianxinError> {
         self.desk.ask(move |core| core.visits().add(&household, &request))
     }
 
@@ -162,7 +162,7 @@ impl Diary {
     pub fn write(
         &self,
         id: DocId,
-        text: String,
+        text: Utf8,
         seen_heads: Option<Vec<String>>,
     ) -> Result<DiaryEntryView, LianxinError> {
         self.desk.ask(move |core| core.diary().write(id, &text, seen_heads.as_deref()))
@@ -203,7 +203,7 @@ impl Cases {
     }
 
     /// Registers a case of a household, by its id or code.
-    pub fn open(&self, household: String, request: OpenCaseRequest) -> Result<CaseView, LianxinError> {
+    pub fn open(&self, household: Utf8, request: OpenCaseRequest) -> Result<CaseView, LianxinError> {
         self.desk.ask(move |core| core.cases().open(&household, &request))
     }
 
@@ -211,7 +211,7 @@ impl Cases {
     pub fn record(
         &self,
         draft: Option<String>,
-        household: String,
+        household: Utf8,
         request: OpenCaseRequest,
     ) -> Result<CaseView, LianxinError> {
         self.desk.ask(move |core| core.cases().record(draft.as_deref(), &household, &request))
@@ -230,7 +230,7 @@ impl Cases {
         request: CaseEventRequest,
         seen_heads: Option<Vec<String>>,
     ) -> Result<CaseView, LianxinError> {
-        self.desk.ask(move |core| core.cases().event(id, &request, seen_heads.as_deref()))
+        self.desk.ask(move |core| core.cases().step(id, &request, seen_heads.as_deref()))
     }
 
     /// Changes fields of a case; deadline and lead only by those who lead.
@@ -258,7 +258,7 @@ impl Assistance {
     }
 
     /// Records what a household, by its id or code, was given.
-    pub fn add(&self, household: String, request: AddAssistanceRequest) -> Result<AssistanceView, LianxinError> {
+    pub fn add(&self, household: Utf8, request: AddAssistanceRequest) -> Result<AssistanceView, LianxinError> {
         self.desk.ask(move |core| core.assistance().add(&household, &request))
     }
 
@@ -282,7 +282,7 @@ impl Comments {
     }
 
     /// Comments on a household, visit, case or a diary entry that was handed in. Only those who lead may.
-    pub fn add(&self, subject: DocId, text: String) -> Result<CommentView, LianxinError> {
+    pub fn add(&self, subject: DocId, text: Utf8) -> Result<CommentView, LianxinError> {
         self.desk.ask(move |core| core.comments().add(subject, &text))
     }
 }

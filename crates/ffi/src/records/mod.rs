@@ -16,8 +16,11 @@ mod words;
 use std::collections::{BTreeMap, HashMap};
 
 use crate::error::LianxinError;
+use crate::text::checked;
 
 pub(crate) use lianxin_core::model::ids::{DeviceId, DocId, EntryId, UserId};
+
+pub(crate) use crate::text::Utf8;
 
 pub(crate) use fields::*;
 pub(crate) use held::*;
@@ -32,7 +35,7 @@ macro_rules! ids {
     ($($name:ident),+) => {
         $(uniffi::custom_type!($name, String, {
             remote,
-            try_lift: |text| text.parse::<$name>().map_err(|_| LianxinError::misuse("bad_id").into()),
+            try_lift: |text| checked(text)?.parse::<$name>().map_err(|_| LianxinError::misuse("bad_id").into()),
             lower: |id| id.to_string(),
         });)+
     };
@@ -53,7 +56,7 @@ pub(crate) type Json = serde_json::Value;
 uniffi::custom_type!(Json, String, {
     remote,
     // The reason is left out: it would quote what was typed.
-    try_lift: |text| serde_json::from_str(&text).map_err(|_| LianxinError::misuse("bad_json").into()),
+    try_lift: |text| serde_json::from_str(&checked(text)?).map_err(|_| LianxinError::misuse("bad_json").into()),
     lower: |json| json.to_string(),
 });
 

@@ -66,7 +66,7 @@ impl SqliteStore {
         if !file.exists() {
             return Err(StoreError::NoStore);
         }
-        Self::at(file, None)
+        Self::at(Pool::new(file, None), None)
     }
 
     /// Opens the store in this directory, or makes it, with the directory, for this county and epoch (a random number).
@@ -75,11 +75,18 @@ impl SqliteStore {
     /// As [`SqliteStore::open`].
     pub fn open_or_create(directory: &Path, tenant: TenantId, epoch: u64) -> Result<Self> {
         std::fs::create_dir_all(directory).map_err(|error| StoreError::Io(error.raw_os_error().unwrap_or(0)))?;
-        Self::at(directory.join(FILE_NAME), Some((tenant, epoch)))
+        Self::at(Pool::new(directory.join(FILE_NAME), None), Some((tenant, epoch)))
     }
 
-    fn at(file: std::path::PathBuf, new: Option<(TenantId, u64)>) -> Result<Self> {
-        let pool = Pool::new(file);
+    /// The same in a file system that SQLite was given under a name; it makes no directory.
+    ///
+    /// # Errors
+    /// As [`SqliteStore::open`].
+    pub fn open_or_create_on(vfs: &str, directory: &Path, tenant: TenantId, epoch: u64) -> Result<Self> {
+        Self::at(Pool::new(directory.join(FILE_NAME), Some(vfs.to_owned())), Some((tenant, epoch)))
+    }
+
+    fn at(pool: Pool, new: Option<(TenantId, u64)>) -> Result<Self> {
         let mut connection = pool.connect()?;
         migrate::prepare(&mut connection, new)?;
         pool.give_back_reader(Some(connection));

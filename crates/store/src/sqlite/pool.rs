@@ -23,6 +23,8 @@ const STATEMENTS_MAX: usize = 200;
 #[derive(Debug)]
 pub(super) struct Pool {
     file: PathBuf,
+    /// The file system, by the name under which SQLite has it; none for its own.
+    vfs: Option<String>,
     readers: Mutex<Readers>,
     reader_free: Condvar,
     writer: Mutex<Writer>,
@@ -47,9 +49,10 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Pool {
-    pub(super) fn new(file: PathBuf) -> Self {
+    pub(super) fn new(file: PathBuf, vfs: Option<String>) -> Self {
         Self {
             file,
+            vfs,
             readers: Mutex::new(Readers::default()),
             reader_free: Condvar::new(),
             writer: Mutex::new(Writer::Free(None)),
@@ -60,7 +63,10 @@ impl Pool {
     /// Opens another connection. Changes nothing in the file.
     pub(super) fn connect(&self) -> Result<Connection> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(&self.file, flags)?;
+        let connection = match &self.vfs {
+            None => Connection::open_with_flags(&self.file, flags)?,
+            Some(vfs) => Connection::open_with_flags_and_vfs(&self.file, flags, vfs.as_str())?,
+        };
         connection.busy_timeout(BUSY_WAIT)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
         // Otherwise SQLite looks into the values that are bound when it plans, and plans such a statement anew for every

@@ -208,7 +208,7 @@ impl Hand<'_> {
         let seen = self.core.cases().show(id)?.heads;
         let seen = self.seen(seen);
         let event = CaseEventRequest { kind, text, to, satisfied, ..CaseEventRequest::default() };
-        self.core.cases().event(id, &event, seen.as_deref())?;
+        self.core.cases().step(id, &event, seen.as_deref())?;
         Ok(())
     }
 

@@ -18,7 +18,7 @@ pub(super) struct Layer {
 }
 
 /// The rows, lowest layer first.
-pub(super) const LAYERS: [Layer; 13] = [
+pub(super) const LAYERS: [Layer; 14] = [
     Layer { name: "model", imports: Imports::Only(&[]), must_not_know: &["network", "SQL", "clock", "randomness"] },
     Layer {
         name: "sync",
@@ -29,6 +29,7 @@ pub(super) const LAYERS: [Layer; 13] = [
     Layer { name: "client", imports: Imports::Only(&["core"]), must_not_know: &[] },
     Layer { name: "calls", imports: Imports::Only(&["core"]), must_not_know: &["HTTP", "SQL", "JavaScript"] },
     Layer { name: "ffi", imports: Imports::Only(&["core", "client", "calls"]), must_not_know: &[] },
+    Layer { name: "ffi-ohos", imports: Imports::Only(&["core", "client", "calls"]), must_not_know: &[] },
     Layer { name: "wasm", imports: Imports::Only(&["core", "calls"]), must_not_know: &[] },
     Layer { name: "store", imports: Imports::Only(&["model"]), must_not_know: &["axum", "wire format"] },
     Layer { name: "server", imports: Imports::Only(&["model", "sync", "store"]), must_not_know: &["SQL drivers"] },

@@ -86,6 +86,23 @@ pub(super) fn run(
     suites.iter().map(|suite| run_one(*suite)).collect()
 }
 
+/// Only the days in which the browser of the field app is killed, with these settings.
+pub(super) fn kills(
+    workspace: &Workspace,
+    console: &Console,
+    lianxin: &Path,
+    settings: &[(&str, String)],
+) -> Result<Report> {
+    let folder = apps::build(workspace, console)?;
+    let suite = Suite { app: App::Field, part: Part::Days };
+    let answer = answer_file(workspace, suite)?;
+    let mut playwright = in_browser(workspace, console, lianxin, suite, &folder)?;
+    playwright.arg("kills").envs(settings.iter().map(|(name, value)| (name, value)));
+    playwright.env("PLAYWRIGHT_JSON_OUTPUT_FILE", &answer);
+    let ended = playwright.status().context("playwright")?;
+    Ok(verdict(days_said(&read(&answer)?), ended.success()))
+}
+
 fn types(workspace: &Workspace, console: &Console, app: App) -> Report {
     match apps::npm(workspace, console, &["run", "check", "--workspace", app.folder()]) {
         Ok(()) => Report { tally: Tally { passed: 1, ..Tally::default() }, faults: Vec::new() },
@@ -111,17 +128,28 @@ fn days(
     folder: &Path,
 ) -> Result<Report> {
     let lianxin = lianxin.context("`lianxin` did not compile")?;
-    let browser = setup::ensure_browser(console)?;
     let answer = answer_file(workspace, suite)?;
+    let mut playwright = in_browser(workspace, console, lianxin, suite, folder)?;
+    let ended = playwright.env("PLAYWRIGHT_JSON_OUTPUT_FILE", &answer).status().context("playwright")?;
+    Ok(verdict(days_said(&read(&answer)?), ended.success()))
+}
+
+/// The days of an app in a browser.
+fn in_browser(
+    workspace: &Workspace,
+    console: &Console,
+    lianxin: &Path,
+    suite: Suite,
+    folder: &Path,
+) -> Result<Command> {
+    let browser = setup::ensure_browser(console)?;
     let mut playwright = tool(workspace, console, suite.app, "@playwright/test/cli.js");
     playwright
         .args(["test", "--reporter=list,json"])
-        .env("PLAYWRIGHT_JSON_OUTPUT_FILE", &answer)
         .env("LIANXIN_BIN", lianxin)
         .env("LIANXIN_APPS", folder)
         .env("CHROMIUM_BIN", browser);
-    let ended = playwright.status().context("playwright")?;
-    Ok(verdict(days_said(&read(&answer)?), ended.success()))
+    Ok(playwright)
 }
 
 /// A program of the apps' packages, at work in an app.

@@ -30,7 +30,7 @@ fn tried(workspace: &Workspace, console: &Console, lianxin: Option<&Path>) -> Re
     let lianxin = lianxin.context("`lianxin` did not compile")?;
     let jvm = setup::ensure_jvm(console)?;
     let kotlin = Kotlin::ensure(workspace, console)?;
-    let library = workspace.build_library(false)?;
+    let library = workspace.build_library("lianxin_ffi", false)?;
     let made = kotlin.kept().join("made");
     let _old = std::fs::remove_dir_all(&made);
     let library = bindings::make(workspace, &library, Language::Kotlin, &made)?;

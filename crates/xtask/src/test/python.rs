@@ -32,7 +32,7 @@ fn package(workspace: &Workspace, console: &Console) -> Result<PathBuf> {
     let folder = workspace.root().join(PACKAGE);
     let target = workspace.metadata(&["--no-deps"])?.target_directory.into_std_path_buf();
     let python = setup::ensure_python(console, &folder.join("requirements-tests.txt"), &target.join("python"))?;
-    let library = workspace.build_library(false)?;
+    let library = workspace.build_library("lianxin_ffi", false)?;
     // A copy: what is generated is no part of the repository.
     let copy = target.join("python-package");
     let _old = std::fs::remove_dir_all(&copy);

@@ -28,7 +28,7 @@ fn tried(workspace: &Workspace, console: &Console) -> Result<Report> {
     let kept = workspace.metadata(&["--no-deps"])?.target_directory.into_std_path_buf().join("swift");
     let made = kept.join("made");
     let _old = std::fs::remove_dir_all(&made);
-    let library = workspace.build_library(false)?;
+    let library = workspace.build_library("lianxin_ffi", false)?;
     let library = bindings::make(workspace, &library, Language::Swift, &made)?;
     let mut report = match called_from_c(workspace, console, &made, &library) {
         Ok(()) => Report { tally: Tally { passed: 1, ..Tally::default() }, faults: Vec::new() },

@@ -27,7 +27,7 @@ pub(super) const SUITES: [Suite; 2] = [
         package: "lianxin-ffi",
         targets: &["aarch64-linux-android", "armv7-linux-androideabi", "x86_64-linux-android"],
     },
-    Suite { name: "ohos", package: "lianxin-ffi", targets: &["aarch64-unknown-linux-ohos"] },
+    Suite { name: "ohos", package: "lianxin-ffi-ohos", targets: &["aarch64-unknown-linux-ohos"] },
 ];
 
 /// Always succeeds.

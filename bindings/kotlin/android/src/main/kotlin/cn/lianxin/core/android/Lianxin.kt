@@ -43,7 +43,6 @@ private object Logcat : Log {
         val priority = when (line.level) {
             LogLevel.ERROR -> android.util.Log.ERROR
             LogLevel.WARNING -> android.util.Log.WARN
-            LogLevel.INFO -> android.util.Log.INFO
         }
         android.util.Log.println(priority, "lianxin", "${line.code}: ${line.text}")
     }

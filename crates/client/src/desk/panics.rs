@@ -8,8 +8,11 @@ thread_local! {
     static PLACE: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
-/// Does something that may panic; else the place where it did.
-pub(crate) fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+/// Does something that may panic.
+///
+/// # Errors
+/// The place where it did.
+pub fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     static HOOK: Once = Once::new();
     // Of this library alone: the host's own Rust, if there is any, has another standard library.
     HOOK.call_once(|| {

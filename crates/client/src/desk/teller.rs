@@ -4,22 +4,22 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::error::LianxinError;
-use crate::host::{HostError, Log, LogLevel, LogLine};
-use crate::panics;
+use super::error::DeskError;
+use super::host::{Log, LogLevel, NotTaken};
+use super::panics;
 
 type Errand = Box<dyn FnOnce() + Send>;
 
 /// Hands errands to the telling thread, which ends when the last teller is gone.
 #[derive(Clone)]
-pub(crate) struct Teller {
+pub(super) struct Teller {
     errands: Arc<Mutex<Sender<Errand>>>,
     closed: Arc<AtomicBool>,
-    log: Option<Arc<dyn Log>>,
+    log: Option<Log>,
 }
 
 impl Teller {
-    pub(crate) fn start(log: Option<Arc<dyn Log>>) -> Result<Self, LianxinError> {
+    pub(super) fn start(log: Option<Log>) -> Result<Self, DeskError> {
         let (sender, receiver) = mpsc::channel::<Errand>();
         let closed = Arc::new(AtomicBool::new(false));
         let over = Arc::clone(&closed);
@@ -32,17 +32,17 @@ impl Teller {
             }
         };
         let thread = std::thread::Builder::new().name("lianxin-teller".to_owned()).spawn(body);
-        thread.map_err(|_| LianxinError::internal())?;
+        thread.map_err(|_| DeskError::Internal)?;
         Ok(Self { errands: Arc::new(Mutex::new(sender)), closed, log })
     }
 
     /// Nothing more is told. A callback that runs at this moment may end later.
-    pub(crate) fn close(&self) {
+    pub(super) fn close(&self) {
         self.closed.store(true, Ordering::Release);
     }
 
     /// Calls the host; what it throws becomes a line of the log.
-    pub(crate) fn tell(&self, what: &'static str, call: impl FnOnce() -> Result<(), HostError> + Send + 'static) {
+    pub(super) fn tell(&self, what: &'static str, call: impl FnOnce() -> Result<(), NotTaken> + Send + 'static) {
         let log = self.log.clone();
         self.send(Box::new(move || {
             if !matches!(panics::caught(call), Ok(Ok(()))) {
@@ -52,7 +52,7 @@ impl Teller {
     }
 
     /// A line for the host's log.
-    pub(crate) fn log(&self, level: LogLevel, code: &'static str, text: String) {
+    pub(super) fn log(&self, level: LogLevel, code: &'static str, text: String) {
         if let Some(log) = self.log.clone() {
             self.send(Box::new(move || write(Some(&log), level, code, &text)));
         }
@@ -64,10 +64,9 @@ impl Teller {
     }
 }
 
-fn write(log: Option<&Arc<dyn Log>>, level: LogLevel, code: &str, text: &str) {
+fn write(log: Option<&Log>, level: LogLevel, code: &str, text: &str) {
     if let Some(log) = log {
-        let line = LogLine { level, code: code.to_owned(), text: text.to_owned() };
         // Where the log itself fails there is nobody to tell.
-        let _ = panics::caught(|| log.line(line));
+        let _ = panics::caught(|| log(level, code, text));
     }
 }

@@ -4,28 +4,34 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 /// How many threads run.
 #[derive(Debug, Default)]
-pub(crate) struct Running {
+pub(super) struct Running {
     count: Mutex<usize>,
     fewer: Condvar,
 }
 
 /// One of them. Dropped as the last thing that its thread does.
 #[derive(Debug)]
-pub(crate) struct Runner(Arc<Running>);
+pub(super) struct Runner(Arc<Running>);
 
 impl Running {
     /// One more.
-    pub(crate) fn begin(self: &Arc<Self>) -> Runner {
+    pub(super) fn begin(self: &Arc<Self>) -> Runner {
         *self.count() += 1;
         Runner(Arc::clone(self))
     }
 
     /// Waits until none is left.
-    pub(crate) fn wait(&self) {
+    pub(super) fn wait(&self) {
         let mut count = self.count();
         while *count > 0 {
             count = self.fewer.wait(count).unwrap_or_else(PoisonError::into_inner);
         }
+    }
+
+    /// Whether none runs.
+    #[cfg(test)]
+    pub(super) fn is_idle(&self) -> bool {
+        *self.count() == 0
     }
 
     fn count(&self) -> MutexGuard<'_, usize> {
