@@ -87,10 +87,15 @@ impl County {
 
     /// An enrolled device of an account, not yet synced.
     pub(crate) async fn device(&self, login: &str) -> Core {
-        let code = admin::issue_enrol_code(self.store.as_ref(), &SystemClock, login).expect("a code");
         let core = open(&self.folder.path().join(format!("{login}.lianxin")));
-        self.client.enrol(&core, &self.link.url(), &code.code).await.expect("enrolled");
+        self.enrol(&core, login).await;
         core
+    }
+
+    /// Enrols a device for an account.
+    pub(crate) async fn enrol(&self, core: &Core, login: &str) {
+        let code = admin::issue_enrol_code(self.store.as_ref(), &SystemClock, login).expect("a code");
+        self.client.enrol(core, &self.link.url(), &code.code).await.expect("enrolled");
     }
 }
 

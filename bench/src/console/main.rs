@@ -6,6 +6,8 @@ mod county;
 mod floor;
 mod herd;
 mod load;
+#[path = "../page.rs"]
+mod page;
 mod questions;
 mod records;
 mod settlers;
@@ -49,7 +51,7 @@ pub fn main() -> Result<(), Failed> {
     let devices = value("--devices").and_then(|text| text.parse().ok()).unwrap_or(DEVICES);
     let text = measure(&folder, county::share_of(county::CADRES, share), devices, seconds)?;
     println!("{text}");
-    value("--write").map_or(Ok(()), |page| table::write(&PathBuf::from(page), &text))
+    value("--write").map_or(Ok(()), |page| page::put(&PathBuf::from(page), "console", &text))
 }
 
 /// Where counties are kept between runs: a folder of the user's cache, which may be deleted at any time.

@@ -1,6 +1,5 @@
 //! What was measured, as a table.
 
-use std::path::Path;
 use std::sync::atomic::Ordering;
 
 use super::herd::Done;
@@ -44,18 +43,6 @@ pub(crate) fn of(measured: &Measured, devices: usize, done: &Done, server_s: f64
         done.failed.load(Ordering::Relaxed),
     ));
     text
-}
-
-const BEGIN: &str = "<!-- console: begin, written by `cargo xtask bench console -- --write docs/performance.md` -->";
-const END: &str = "<!-- console: end -->";
-
-/// Puts the table into a page, between its marks.
-pub(crate) fn write(page: &Path, text: &str) -> Result<(), Box<dyn std::error::Error>> {
-    let old = std::fs::read_to_string(page)?;
-    let (before, rest) = old.split_once(BEGIN).ok_or("the page has no place for the table")?;
-    let (_, after) = rest.split_once(END).ok_or("the table's place has no end")?;
-    std::fs::write(page, format!("{before}{BEGIN}\n\n{text}\n{END}{after}"))?;
-    Ok(())
 }
 
 /// CPU time of a process so far, in seconds (Linux: clock ticks of 10 ms).

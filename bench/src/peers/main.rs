@@ -4,6 +4,8 @@ mod herd;
 mod lines;
 mod link;
 mod ours;
+#[path = "../page.rs"]
+mod page;
 mod peer;
 mod program;
 mod proxy;
@@ -168,7 +170,7 @@ fn measure(arguments: &Arguments) -> Result<(), Failed> {
     }
     match &arguments.write {
         Some(_) if !all => Err(Failed("not written down: something was not measured".to_owned())),
-        Some(path) => table::write(path, &table),
+        Some(path) => page::put(path, "peers", &table).map_err(|error| Failed(error.to_string())),
         None => Ok(()),
     }
 }

@@ -1,6 +1,5 @@
 //! The table of docs/performance.md: every measure beside its aim, and whether it was reached.
 
-use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
@@ -8,9 +7,6 @@ use serde_json::Value;
 use super::Failed;
 use super::link;
 use super::peer::{Peer, Programs};
-
-const BEGIN: &str = "<!-- peers: begin, written by `cargo xtask bench peers -- --write docs/performance.md` -->";
-const END: &str = "<!-- peers: end -->";
 
 struct Row {
     measure: &'static str,
@@ -263,12 +259,4 @@ pub(crate) fn circumstances(programs: &Programs, runs: usize, several: bool) -> 
         link::QUEUE_BYTES / 1_024,
         super::SEED,
     )
-}
-
-/// Puts the table between the markers of a file.
-pub(crate) fn write(path: &Path, table: &str) -> Result<(), Failed> {
-    let text = std::fs::read_to_string(path)?;
-    let between = text.split_once(BEGIN).and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
-    let (before, after) = between.ok_or_else(|| Failed(format!("{} has not both markers", path.display())))?;
-    Ok(std::fs::write(path, format!("{before}{BEGIN}\n\n{table}\n{END}{after}"))?)
 }

@@ -24,7 +24,7 @@ pub struct Scope {
 }
 
 impl Scope {
-    /// Everything, for administrators and tests; drafts are still their owners' alone.
+    /// Everything, for the county's administrators and tests; drafts are still their owners' alone.
     pub fn all() -> Self {
         Self { everything: true, ..Self::default() }
     }
@@ -37,7 +37,7 @@ impl Scope {
 
 /// Reads scopes.
 pub trait ReadScope {
-    /// What a person may read: administrators everything; supervisors their area, its people and what is assigned to them;
+    /// What a person may read: the county's administrators everything, those of a place in it what lies there; supervisors their area, its people and what is assigned to them;
     /// cadres what is assigned to them, the cases that they answer for and what is theirs; others nothing. Nothing for a closed account too.
     ///
     /// # Errors

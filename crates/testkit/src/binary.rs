@@ -142,6 +142,11 @@ impl Server {
         Self { child, url }
     }
 
+    /// Its process.
+    pub fn process(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Where it listens, without the scheme.
     pub fn address(&self) -> std::net::SocketAddr {
         let address = self.url.strip_prefix("http://").unwrap_or(&self.url);

@@ -158,6 +158,11 @@ impl Office {
         Self { client, url: server.url.clone(), token }
     }
 
+    /// The token that they were given.
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
     /// `GET` of a path below `/v1/`: status and body.
     ///
     /// # Panics

@@ -2,6 +2,7 @@
 //! we are measured against.
 
 mod field;
+mod native;
 mod peers;
 
 use anyhow::{Result, bail};
@@ -19,6 +20,8 @@ const FIELD: &str = "field";
 const PEERS: &str = "peers";
 /// Makes a county of full size first, and is of interest on a calm machine: only when it is asked for.
 const CONSOLE: &str = "console";
+/// Builds the core's library for several machines: only when it is asked for.
+const NATIVE: &str = "native";
 
 /// Runs the programs of `bench/`, or the one with this name, in the release profile.
 pub(crate) fn run(
@@ -37,7 +40,7 @@ pub(crate) fn run(
     let metadata = workspace.metadata(&["--no-deps", "--manifest-path", MANIFEST])?;
     let targets = metadata.packages.iter().flat_map(|package| &package.targets);
     let programs: Vec<&str> = targets.filter(|target| target.is_bin()).map(|target| target.name.as_str()).collect();
-    let wanted = |program: &str| name.map_or(![PEERS, CONSOLE].contains(&program), |name| name == program);
+    let wanted = |program: &str| name.map_or(![PEERS, CONSOLE, NATIVE].contains(&program), |name| name == program);
     let chosen: Vec<&str> = programs.iter().copied().filter(|program| wanted(program)).collect();
     if chosen.is_empty() {
         bail!("no such program in bench/; there are: {}, {FIELD}", programs.join(", "));
@@ -49,6 +52,9 @@ pub(crate) fn run(
         cargo.args(["run", "--release", "--manifest-path", MANIFEST, "--bin", program, "--"]);
         if *program == PEERS {
             cargo.args(peers::prepare(workspace, console)?);
+        }
+        if *program == NATIVE {
+            cargo.args(native::prepare(workspace, console)?);
         }
         cargo.args(arguments);
         if !cargo.stdout(console.for_child()).status()?.success() {

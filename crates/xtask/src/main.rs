@@ -10,6 +10,7 @@ mod ci;
 mod console;
 mod demo;
 mod endurance;
+mod fuzz;
 mod kotlin;
 mod layers;
 mod licences;
@@ -89,11 +90,13 @@ enum Task {
     /// Build and run the measurements of `bench/`, optimised.
     ///
     /// `cargo xtask bench field` measures the field app in Chromium, on a machine made four times slower, beside PouchDB.
+    /// `cargo xtask bench native` measures the core in other languages beside plain Rust, and the library's size for each
+    /// machine that Debian has a compiler for.
     /// `cargo xtask bench peers` measures beside PouchDB, automerge-repo and samod: it installs Node.js (Debian) and the
     /// peers' packages under bench/peers, and needs root for its emulated link. What follows `--` goes to the program:
     /// `cargo xtask bench peers -- --only warm`, `-- --write docs/performance.md`, `-- --help`.
     Bench {
-        /// Only this program of `bench/`; without a name all but `field` and `peers`.
+        /// Only this program of `bench/`; without a name all but `console`, `field`, `native` and `peers`.
         name: Option<String>,
         /// For the program.
         #[arg(last = true)]
@@ -103,6 +106,18 @@ enum Task {
     ///
     /// Each seed is run twice and must be the same run. One that fails is made short and told step by step.
     Sim(sim::Seeds),
+    /// Fuzz what reads bytes from outside, guided by coverage; findings end it with an error and are kept.
+    ///
+    /// Installs cargo-fuzz (cargo, into the user's cache) and a C++ compiler (Debian). What it learns is kept in the user's cache. An
+    /// input that found a fault belongs into `tests/fuzz/inputs/TARGET`, where the test `fuzz` runs it for ever.
+    Fuzz {
+        /// Only this one.
+        #[arg(long)]
+        target: Option<String>,
+        /// How long, in all.
+        #[arg(long, default_value_t = 10.0)]
+        minutes: f64,
+    },
     /// Crash device and server at every write and sync, and let every call fail, more often than the tests do.
     ///
     /// Power cuts and kills on a disk that loses what was not synced; docs/reliability.md says what is checked. With two seeds and
@@ -147,6 +162,7 @@ impl Task {
             Task::Ci => "ci",
             Task::Bench { .. } => "bench",
             Task::Sim(_) => "sim",
+            Task::Fuzz { .. } => "fuzz",
             Task::Crashes { .. } => "crashes",
             Task::Kills { .. } => "kills",
             Task::Layers => "layers",
@@ -164,6 +180,7 @@ impl Task {
             Task::Ci => Ok(ci::run(workspace, console)),
             Task::Bench { name, arguments } => bench::run(workspace, console, name.as_deref(), arguments),
             Task::Sim(seeds) => sim::run(workspace, console, seeds),
+            Task::Fuzz { target, minutes } => fuzz::run(workspace, console, target.as_deref(), *minutes),
             Task::Crashes { seeds, seed } => endurance::crashes(workspace, console, *seeds, *seed),
             Task::Kills { rounds, browser, seed } => endurance::kills(workspace, console, *rounds, *browser, *seed),
             Task::Layers => layers::run(workspace, console),

@@ -9,6 +9,7 @@ mod junit;
 mod kotlin;
 mod libtest;
 mod node;
+mod openapi;
 mod programs;
 mod python;
 mod sim;
@@ -32,13 +33,14 @@ use programs::Program;
 /// Runs a suite of the bindings, with the binary `lianxin`, if it was built.
 type OfBindings = fn(&Workspace, &Console, Option<&Path>) -> Report;
 
-/// The suites of the core in other languages.
-const BINDINGS: [(&str, OfBindings); 5] = [
+/// The suites of the core in other languages, and of the server by a program of another.
+const BINDINGS: [(&str, OfBindings); 6] = [
     (python::SUITE, python::run),
     (kotlin::SUITE, kotlin::run),
     (swift::SUITE, swift::run),
     (node::SUITE, node::run),
     (c::SUITE, c::run),
+    (openapi::SUITE, openapi::run),
 ];
 
 const DOC: &str = "doc";

@@ -33,18 +33,22 @@ pub(crate) fn run(workspace: &Workspace, console: &Console) -> Result<Outcome> {
     Ok(Outcome::of_faults("tidy", &faults))
 }
 
+/// A workspace of its own within this one.
+const FUZZ: &str = "tests/fuzz/Cargo.toml";
+
 fn faults(workspace: &Workspace) -> Result<Vec<String>> {
     let files = read(workspace.root())?;
-    let metadata = workspace.metadata(&["--no-deps"])?;
-    let roots: Vec<String> = metadata
-        .workspace_packages()
+    let all = workspace.metadata(&["--no-deps"])?;
+    // It lies in the folder of one that is in the workspace.
+    let fuzz = workspace.metadata(&["--no-deps", "--manifest-path", FUZZ])?;
+    let packages = [all.workspace_packages(), fuzz.workspace_packages()].concat();
+    let roots: Vec<String> = packages
         .iter()
         .flat_map(|package| &package.targets)
         .filter_map(|target| target.src_path.strip_prefix(workspace.root()).ok())
         .map(|path| path.as_str().replace('\\', "/"))
         .collect();
-    let folders: Vec<String> = metadata
-        .workspace_packages()
+    let folders: Vec<String> = packages
         .iter()
         .filter_map(|package| package.manifest_path.parent()?.strip_prefix(workspace.root()).ok())
         .map(|path| format!("{}/", path.as_str().replace('\\', "/")))

@@ -90,9 +90,9 @@ impl Workspace {
         self.build_programs(&["--bin", "lianxin"])
     }
 
-    /// The same, with what drives the conformance scenario beside it.
+    /// The same, with what drives programs of other languages beside it.
     pub(crate) fn build_for_hosts(&self) -> Result<PathBuf> {
-        self.build_programs(&["--bin", "lianxin", "--bin", "lianxin-conformance"])
+        self.build_programs(&["--bin", "lianxin", "--bin", "lianxin-conformance", "--bin", "lianxin-with-county"])
     }
 
     /// Builds the simulator in the same profile as the tests and returns where it is.

@@ -132,10 +132,18 @@ uint64_t store_open(const char *folder, Answer *answer) {
     RustCallStatus status = status_new();
     int32_t kind;
     uint64_t keys = uniffi_lianxin_ffi_fn_func_passphrase_key_store(buffer_of_text("a passphrase for trials"), &status);
-    uint64_t store = 0;
-    if (status.code == 0) {
-        store = uniffi_lianxin_ffi_fn_constructor_store_open(config_of(folder), keys, none(), none(), &status);
+    if (status.code != 0) {
+        free(answer->text);
+        *answer = (Answer){false, failure_of(&status, &kind)};
+        return 0;
     }
+    return store_open_with(folder, keys, answer);
+}
+
+uint64_t store_open_with(const char *folder, uint64_t keys, Answer *answer) {
+    RustCallStatus status = status_new();
+    int32_t kind;
+    uint64_t store = uniffi_lianxin_ffi_fn_constructor_store_open(config_of(folder), keys, none(), none(), &status);
     if (status.code != 0) {
         free(answer->text);
         *answer = (Answer){false, failure_of(&status, &kind)};

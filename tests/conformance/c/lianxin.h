@@ -36,6 +36,9 @@ char *failure_of(RustCallStatus *status, int32_t *kind);
 // A store in a folder, its key kept by a passphrase; 0 where it was not opened, and `answer` says why.
 uint64_t store_open(const char *folder, Answer *answer);
 
+// The same with a key store of one's own, which goes over to the library.
+uint64_t store_open_with(const char *folder, uint64_t keys, Answer *answer);
+
 Answer store_call(uint64_t store, const char *name, const char *with);
 Answer store_enrol(uint64_t store, const char *text);
 Answer store_sync(uint64_t store);

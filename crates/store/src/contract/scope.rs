@@ -18,6 +18,8 @@ pub fn readers_see_by_role(engine: &impl Engine) -> Result<()> {
     world::settle(&mut *write)?;
     let auditor = UserId(Uuid::from_u128(0xf0));
     write.put_user(&world::user(auditor, Role::Auditor, COUNTY))?;
+    let of_town = UserId(Uuid::from_u128(0xf1));
+    write.put_user(&world::user(of_town, Role::Admin, TOWN))?;
     for user in [CADRE, LEADER] {
         write.assign(&over_area(user, VILLAGE_3))?;
         write.assign(&over_household(user, 1))?;
@@ -28,6 +30,7 @@ pub fn readers_see_by_role(engine: &impl Engine) -> Result<()> {
     let texts = |codes: &[&str]| codes.iter().map(|code| (*code).to_owned()).collect::<Vec<_>>();
     for (user, expected) in [
         (ADMIN, Scope { everything: true, ..own(ADMIN) }),
+        (of_town, Scope { areas: texts(&[TOWN]), people_of: texts(&[TOWN]), ..own(of_town) }),
         (CADRE, Scope { areas: texts(&[VILLAGE_3]), households: vec![id(1)], ..own(CADRE) }),
         (
             LEADER,

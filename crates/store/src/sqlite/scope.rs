@@ -7,6 +7,7 @@ use rusqlite::params;
 use super::ids;
 use super::transaction::Transaction;
 use crate::accounts::ReadAccounts as _;
+use crate::areas::ReadAreas as _;
 use crate::documents::ReadDocuments as _;
 use crate::duties::ReadDuties as _;
 use crate::scope::{ReadScope, Scope};
@@ -15,14 +16,17 @@ use crate::{Result, StoreError};
 impl ReadScope for Transaction<'_> {
     fn reader_scope(&self, id: UserId) -> Result<Scope> {
         let user = self.user(id)?.ok_or(StoreError::Missing("user"))?;
-        let people_of = match user.role {
+        let (areas, people_of) = match user.role {
             _ if user.disabled => return Ok(Scope::nothing()),
-            Role::Admin => return Ok(Scope { owner: Some(id), ..Scope::all() }),
-            Role::Supervisor => vec![user.area],
-            Role::Cadre => Vec::new(),
+            Role::Admin if self.area(&user.area)?.is_none_or(|area| area.parent.is_none()) => {
+                return Ok(Scope { owner: Some(id), ..Scope::all() });
+            }
+            Role::Admin => (vec![user.area.clone()], vec![user.area]),
+            Role::Supervisor => (Vec::new(), vec![user.area]),
+            Role::Cadre => (Vec::new(), Vec::new()),
             Role::Auditor | Role::Collector => return Ok(Scope::nothing()),
         };
-        let mut scope = Scope { owner: Some(id), people_of, ..Scope::nothing() };
+        let mut scope = Scope { owner: Some(id), areas, people_of, ..Scope::nothing() };
         // The area of somebody who leads is among these.
         let sql = "SELECT DISTINCT household, area FROM assignment WHERE user = ?1 AND ended_seq IS NULL
             ORDER BY household, area";

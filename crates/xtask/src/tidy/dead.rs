@@ -28,27 +28,28 @@ fn reached<'a>(texts: &BTreeMap<&'a str, &'a str>, roots: &[String]) -> BTreeSet
     while let Some((path, is_root)) = next.pop() {
         let Some((&path, text)) = texts.get_key_value(path.as_str()) else { continue };
         if reached.insert(path) {
-            next.extend(children(path, text, is_root).into_iter().map(|child| (child, false)));
+            next.extend(children(path, text, is_root));
         }
     }
     reached
 }
 
-/// The files that the modules of this file may be in; not all of them exist.
-fn children(path: &str, text: &str, is_root: bool) -> Vec<String> {
+/// The files that the modules of this file may be in, and whether each has its own modules beside itself, as a root has; not all of
+/// them exist.
+fn children(path: &str, text: &str, is_root: bool) -> Vec<(String, bool)> {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     // A root, and a `mod.rs`, has its modules beside itself, any other file in a folder of its name.
     let inside = if is_root || name == "mod.rs" { folder.to_owned() } else { path.trim_end_matches(".rs").to_owned() };
     let mut children = Vec::new();
     for line in text.lines().map(str::trim) {
         if let Some(module) = module(line) {
-            children.push(format!("{inside}/{module}.rs"));
-            children.push(format!("{inside}/{module}/mod.rs"));
+            children.push((format!("{inside}/{module}.rs"), false));
+            children.push((format!("{inside}/{module}/mod.rs"), false));
         }
         // `#[path = "x.rs"]` and `include!("x.rs")`.
         if line.starts_with("#[path") || line.contains("include!(") {
-            children
-                .extend(line.split('"').filter(|part| part.ends_with(".rs")).map(|part| format!("{folder}/{part}")));
+            let named = line.split('"').filter(|part| part.ends_with(".rs"));
+            children.extend(named.map(|part| (format!("{folder}/{part}"), true)));
         }
     }
     children
@@ -82,7 +83,8 @@ mod tests {
             file("crates/a/src/deep.rs", ""),
             file("crates/a/src/ghost.rs", ""),
             file("crates/a/src/included.rs", ""),
-            file("crates/a/src/odd_name.rs", ""),
+            file("crates/a/src/odd_name.rs", "mod beside;"),
+            file("crates/a/src/beside.rs", ""),
             file("crates/a/src/0001_first.sql", ""),
             file("crates/a/src/0002_second.sql", ""),
             file("crates/a/tests/door.rs", "mod hinge;"),
