@@ -200,7 +200,8 @@ pub trait ReadQuarantine {
 /// Writes refusals.
 pub trait WriteQuarantine {
     /// Keeps a refused change. The same chunk for the same document from the same device and for the same reason is kept
-    /// once, so that a device that tries again and again does not fill the disk. Its number.
+    /// once, so that a device that tries again and again does not fill the disk: one that was released waits again, one that
+    /// was declined stays so, and its device hears that once more. Its number.
     fn put_refusal(&mut self, refusal: &NewRefusal<'_>) -> Result<u64>;
 
     /// Decides on refusals of which nobody has decided yet, with one number of the sequence for all; that number.

@@ -7,3 +7,4 @@ pub mod county;
 pub mod disk;
 pub mod link;
 pub mod link_meddler;
+pub mod sim;

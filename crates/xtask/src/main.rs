@@ -15,6 +15,7 @@ mod kotlin;
 mod layers;
 mod licences;
 mod setup;
+mod sim;
 mod stamp;
 mod test;
 mod tidy;
@@ -101,6 +102,10 @@ enum Task {
         #[arg(last = true)]
         arguments: Vec<String>,
     },
+    /// Simulate counties: many phones and the server in one thread on virtual time, every fault, everything from one seed.
+    ///
+    /// Each seed is run twice and must be the same run. One that fails is made short and told step by step.
+    Sim(sim::Seeds),
     /// Fuzz what reads bytes from outside, guided by coverage; findings end it with an error and are kept.
     ///
     /// Installs cargo-fuzz (cargo, into the user's cache) and a C++ compiler (Debian). What it learns is kept in the user's cache. An
@@ -156,6 +161,7 @@ impl Task {
             Task::Bindings { .. } => "bindings",
             Task::Ci => "ci",
             Task::Bench { .. } => "bench",
+            Task::Sim(_) => "sim",
             Task::Fuzz { .. } => "fuzz",
             Task::Crashes { .. } => "crashes",
             Task::Kills { .. } => "kills",
@@ -173,6 +179,7 @@ impl Task {
             Task::Bindings { language, out, release } => bindings::run(workspace, console, *language, out, *release),
             Task::Ci => Ok(ci::run(workspace, console)),
             Task::Bench { name, arguments } => bench::run(workspace, console, name.as_deref(), arguments),
+            Task::Sim(seeds) => sim::run(workspace, console, seeds),
             Task::Fuzz { target, minutes } => fuzz::run(workspace, console, target.as_deref(), *minutes),
             Task::Crashes { seeds, seed } => endurance::crashes(workspace, console, *seeds, *seed),
             Task::Kills { rounds, browser, seed } => endurance::kills(workspace, console, *rounds, *browser, *seed),

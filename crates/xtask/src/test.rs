@@ -12,6 +12,7 @@ mod node;
 mod openapi;
 mod programs;
 mod python;
+mod sim;
 mod swift;
 mod types;
 
@@ -93,6 +94,10 @@ fn run_suites(workspace: &Workspace, console: &Console, chosen: &[String]) -> Re
     if !of_apps.is_empty() {
         reports.extend(app::run(workspace, console, lianxin.as_deref(), &of_apps));
     }
+    if is_chosen(sim::SUITE) {
+        console.step(sim::SUITE);
+        reports.insert(sim::SUITE.to_owned(), sim::run(workspace, console));
+    }
     for suite in types::SUITES.into_iter().filter(|suite| is_chosen(suite.name)) {
         reports.insert(suite.name.to_owned(), types::run(workspace, console, suite));
     }
@@ -102,6 +107,7 @@ fn run_suites(workspace: &Workspace, console: &Console, chosen: &[String]) -> Re
 /// The suites that no program of Rust's test harness is.
 fn outside_rust() -> impl Iterator<Item = String> {
     let others = BINDINGS.map(|(name, _)| name).into_iter().chain(types::SUITES.map(|suite| suite.name));
+    let others = others.chain([sim::SUITE]);
     app::Suite::all().map(app::Suite::name).chain(others.map(str::to_owned))
 }
 

@@ -12,6 +12,9 @@ use cargo_metadata::{Artifact, Message, Metadata};
 /// set as the tests (`--examples`, of which there are none, brings in the dev-dependencies' features): one build serves both.
 const SAME_FEATURES_AS_TESTS: [&str; 2] = ["--workspace", "--examples"];
 
+/// The simulator's program.
+const SIMULATOR: &str = "lianxin-sim";
+
 /// The repository.
 pub(crate) struct Workspace {
     root: PathBuf,
@@ -92,6 +95,16 @@ impl Workspace {
         self.build_programs(&["--bin", "lianxin", "--bin", "lianxin-conformance", "--bin", "lianxin-with-county"])
     }
 
+    /// Builds the simulator in the same profile as the tests and returns where it is.
+    pub(crate) fn build_simulator(&self) -> Result<PathBuf> {
+        let [all, features] = SAME_FEATURES_AS_TESTS;
+        let build = self.build(&[all, features, "--bin", SIMULATOR])?;
+        match build.program(SIMULATOR) {
+            Some(path) if build.ok => Ok(path),
+            _ => bail!("`{SIMULATOR}` did not compile"),
+        }
+    }
+
     fn build_programs(&self, programs: &[&str]) -> Result<PathBuf> {
         let build = self.build(&[&SAME_FEATURES_AS_TESTS, programs].concat())?;
         match build.lianxin() {
@@ -149,8 +162,12 @@ impl Build {
 
     /// The binary `lianxin`, if it was built.
     pub(crate) fn lianxin(&self) -> Option<PathBuf> {
+        self.program("lianxin")
+    }
+
+    fn program(&self, name: &str) -> Option<PathBuf> {
         let mut programs = self.artifacts.iter().filter(|it| it.target.is_bin() && !it.profile.test);
-        programs.find(|it| it.target.name == "lianxin")?.executable.clone().map(PathBuf::from)
+        programs.find(|it| it.target.name == name)?.executable.clone().map(PathBuf::from)
     }
 }
 

@@ -1,5 +1,6 @@
 //! After the county's data were restored from a backup: devices find out, and bring back what was lost.
 
+use lianxin_model::ids::Actor;
 use lianxin_model::limits;
 use lianxin_store::Store;
 use serde::Serialize;
@@ -27,6 +28,11 @@ pub fn begin_recovery(store: &dyn Store, clock: &dyn Clock, days: u32) -> Result
     }
     let until_s = Some(clock.now_s().saturating_add(i64::from(days) * 24 * 3_600));
     let mut write = store.write()?;
+    // What the office wrote after the copy was made devices hold, by actors that the copy may not know yet.
+    let county = write.county()?;
+    for user in write.users()? {
+        write.put_actor(Actor::of_user_since(county.tenant, county.epoch, user.id), user.id, None)?;
+    }
     write.set_epoch(u64::from_be_bytes(random()?))?;
     write.set_recovering(until_s)?;
     write.commit()?;

@@ -53,14 +53,16 @@ async fn post_enrol(State(service): State<Mounted>, RawBody(body): RawBody) -> R
         .may_try(now_ms)
         .map_err(|seconds| ApiError::from(ApiCode::TooManyRequests).retry_after_s(i64::from(seconds)))?;
     let (store, server_key) = (service.store.clone(), service.key.public_key());
-    let enrolled = blocking(move || {
-        let request = wire::open_enrol(body).map_err(message_error)?;
-        let mut write = store.write()?;
-        let answer = enrol::enrol(&mut *write, &request, server_key, now_ms)?;
-        write.commit()?;
-        Ok(answer)
-    })
-    .await;
+    let working = service.clone();
+    let enrolled = working
+        .blocking(move || {
+            let request = wire::open_enrol(body).map_err(message_error)?;
+            let mut write = store.write()?;
+            let answer = enrol::enrol(&mut *write, &request, server_key, now_ms)?;
+            write.commit()?;
+            Ok(answer)
+        })
+        .await;
     if enrolled.as_ref().is_err_and(|error| error.code() == ApiCode::EnrolCodeUnknown) {
         service.guesses.was_wrong(now_ms);
     }
@@ -99,15 +101,16 @@ async fn post_sync(State(service): State<Mounted>, RawBody(body): RawBody) -> Re
     let now_ms = service.clock.now_ms();
     let lacks_server_key = wish.lacks_server_key;
     let answering = service.clone();
-    let body = blocking(move || {
-        let mut answer = answer::compose(&*answering.store.read()?, taken, wish, now_ms).map_err(answer_error)?;
-        if !answer.more {
-            answer.next_seconds = answering.next_seconds(question.device);
-        }
-        answer.server_key = lacks_server_key.then(|| answering.key.public_key());
-        wire::seal_answer(&answer, &question, &answering.key).map_err(|_| ApiCode::Internal.into())
-    })
-    .await?;
+    let body = service
+        .blocking(move || {
+            let mut answer = answer::compose(&*answering.store.read()?, taken, wish, now_ms).map_err(answer_error)?;
+            if !answer.more {
+                answer.next_seconds = answering.next_seconds(question.device);
+            }
+            answer.server_key = lacks_server_key.then(|| answering.key.public_key());
+            wire::seal_answer(&answer, &question, &answering.key).map_err(|_| ApiCode::Internal.into())
+        })
+        .await?;
     Ok(match question.protocol {
         ..=1 => protobuf(body),
         // The body says itself what it is: a header would be a tenth of it.
@@ -118,26 +121,27 @@ async fn post_sync(State(service): State<Mounted>, RawBody(body): RawBody) -> Re
 /// Reads a body and checks who signed it, off the writer and off the threads that serve connections.
 async fn read_frame(service: &SyncService, body: Bytes) -> Result<(VerifiedFrame, Wish), ApiError> {
     let store = service.store.clone();
-    blocking(move || {
-        let frame = verified(&*store.read()?, body)?;
-        let content = frame.frame();
-        let cursor = Cursor::decode(&content.cursor).map_err(message_error)?;
-        let sketch = match content.sketch.len() {
-            0 => None,
-            _ => Some(Sketch::decode(&content.sketch).map_err(message_error)?),
-        };
-        let wish = Wish {
-            protocol: content.protocol,
-            cursor,
-            budget_bytes: content.budget_bytes,
-            sketch,
-            lacks_server_key: content.lacks_server_key,
-            wants_overview: content.wants_overview,
-            kinds: content.kinds,
-        };
-        Ok((frame, wish))
-    })
-    .await
+    service
+        .blocking(move || {
+            let frame = verified(&*store.read()?, body)?;
+            let content = frame.frame();
+            let cursor = Cursor::decode(&content.cursor).map_err(message_error)?;
+            let sketch = match content.sketch.len() {
+                0 => None,
+                _ => Some(Sketch::decode(&content.sketch).map_err(message_error)?),
+            };
+            let wish = Wish {
+                protocol: content.protocol,
+                cursor,
+                budget_bytes: content.budget_bytes,
+                sketch,
+                lacks_server_key: content.lacks_server_key,
+                wants_overview: content.wants_overview,
+                kinds: content.kinds,
+            };
+            Ok((frame, wish))
+        })
+        .await
 }
 
 /// A frame whose signature was checked.
@@ -194,13 +198,6 @@ fn answer_error(error: AnswerError) -> ApiError {
             ApiCode::Internal.into()
         }
     }
-}
-
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, ApiError> + Send + 'static,
-) -> Result<T, ApiError> {
-    // A panic in it is a defect; it ends this request and nothing else.
-    tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| Err(ApiCode::Internal.into()))
 }
 
 fn protobuf(body: Vec<u8>) -> Response {

@@ -12,6 +12,8 @@ use super::herd::Herd;
 use super::repairing;
 use super::writer::Writer;
 use crate::clock::Clock;
+use crate::http::error::ApiError;
+use crate::state::blocking;
 
 /// The sync of one county: its store, its writing thread.
 pub struct SyncService {
@@ -32,11 +34,43 @@ impl SyncService {
     /// # Errors
     /// The system's, where it gives no thread or no random bytes; the store's.
     pub fn start(store: Arc<dyn Store>, clock: Arc<dyn Clock>, frames_per_second: u32) -> std::io::Result<Self> {
+        let writer = Writer::start(store.clone(), clock.clone())?;
+        Self::with(writer, store, clock, frames_per_second)
+    }
+
+    /// The same without any thread: requests work on the thread that polls them, and what they queue is written by
+    /// [`SyncService::turn`]. So that a simulation decides the order of everything.
+    ///
+    /// # Errors
+    /// As [`SyncService::start`].
+    pub fn in_turns(store: Arc<dyn Store>, clock: Arc<dyn Clock>, frames_per_second: u32) -> std::io::Result<Self> {
+        let writer = Writer::in_turns(store.clone(), clock.clone());
+        Self::with(writer, store, clock, frames_per_second)
+    }
+
+    fn with(
+        writer: Writer,
+        store: Arc<dyn Store>,
+        clock: Arc<dyn Clock>,
+        frames_per_second: u32,
+    ) -> std::io::Result<Self> {
         let key = server_key(store.as_ref())?;
         repairing::complete_items(store.as_ref()).map_err(std::io::Error::other)?;
-        let writer = Writer::start(store.clone(), clock.clone())?;
         let herd = Mutex::new(Herd::new(frames_per_second));
         Ok(Self { store, clock, writer, guesses: Guesses::default(), key, herd, started: Instant::now() })
+    }
+
+    /// Writes what is queued, in groups as the thread does, where there is no thread.
+    pub fn turn(&self) {
+        self.writer.turn();
+    }
+
+    /// Does what waits for the disk or computes: off the threads that serve connections, where there are threads.
+    pub(super) async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, ApiError> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        if self.writer.has_thread() { blocking(work).await } else { work() }
     }
 
     /// Lets a frame in, or says in how many seconds there is a place for it.

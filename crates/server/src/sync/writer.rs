@@ -1,7 +1,7 @@
 //! The one thread that writes: it takes what is queued, handles each frame within one transaction, commits, and only then
 //! answers. A commit waits for the disk; a hundred frames wait for it together.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 use lianxin_store::{Store, StoreError, Write};
@@ -44,10 +44,18 @@ struct Job {
     reply: oneshot::Sender<Outcome>,
 }
 
-/// The way to the writing thread. When it is dropped, what is queued is still written and the thread ends.
+/// The way to who writes. When it is dropped, what is queued is still written and the thread ends.
 pub(super) struct Writer {
     queue: Option<mpsc::Sender<Job>>,
-    thread: Option<JoinHandle<()>>,
+    hands: Hands,
+}
+
+/// Who writes.
+enum Hands {
+    /// A thread of its own.
+    Thread(Option<JoinHandle<()>>),
+    /// Whoever calls [`Writer::turn`].
+    Turns(Mutex<(Desk, mpsc::Receiver<Job>)>),
 }
 
 impl Writer {
@@ -57,9 +65,33 @@ impl Writer {
     /// The system's, where it gives no thread.
     pub(super) fn start(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> std::io::Result<Self> {
         let (queue, jobs) = mpsc::channel(QUEUE_FRAMES_MAX);
+        let mut desk = Desk { store, clock, hot: Hot::new() };
+        let run = move || desk.run(jobs);
+        let thread = std::thread::Builder::new().name("sync-writer".to_owned()).spawn(run)?;
+        Ok(Self { queue: Some(queue), hands: Hands::Thread(Some(thread)) })
+    }
+
+    /// Without a thread: what is queued is written by [`Writer::turn`].
+    pub(super) fn in_turns(store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Self {
+        let (queue, jobs) = mpsc::channel(QUEUE_FRAMES_MAX);
         let desk = Desk { store, clock, hot: Hot::new() };
-        let thread = std::thread::Builder::new().name("sync-writer".to_owned()).spawn(move || desk.run(jobs))?;
-        Ok(Self { queue: Some(queue), thread: Some(thread) })
+        Self { queue: Some(queue), hands: Hands::Turns(Mutex::new((desk, jobs))) }
+    }
+
+    /// Writes what is queued, where no thread does.
+    pub(super) fn turn(&self) {
+        if let Hands::Turns(desk) = &self.hands {
+            let mut locked = desk.lock().unwrap_or_else(PoisonError::into_inner);
+            let (desk, jobs) = &mut *locked;
+            while let Ok(first) = jobs.try_recv() {
+                desk.group(first, jobs);
+            }
+        }
+    }
+
+    /// Whether a thread writes.
+    pub(super) fn has_thread(&self) -> bool {
+        matches!(self.hands, Hands::Thread(_))
     }
 
     /// Queues a frame; resolves after the commit.
@@ -77,7 +109,9 @@ impl Writer {
 impl Drop for Writer {
     fn drop(&mut self) {
         self.queue = None;
-        if let Some(thread) = self.thread.take() {
+        if let Hands::Thread(thread) = &mut self.hands
+            && let Some(thread) = thread.take()
+        {
             // It catches what can panic in a frame; if it panicked all the same there is nothing left to wait for.
             let _ = thread.join();
         }
@@ -91,21 +125,26 @@ struct Desk {
 }
 
 impl Desk {
-    fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
+    fn run(&mut self, mut jobs: mpsc::Receiver<Job>) {
         while let Some(first) = jobs.blocking_recv() {
-            let mut bytes = first.frame.encoded().len();
-            let mut group = vec![first];
-            while group.len() < GROUP_FRAMES_MAX && bytes < GROUP_BYTES_MAX {
-                let Ok(next) = jobs.try_recv() else { break };
-                bytes += next.frame.encoded().len();
-                group.push(next);
-            }
-            let frames: Vec<&VerifiedFrame> = group.iter().map(|job| &job.frame).collect();
-            let outcomes = self.write_group(&frames);
-            for (job, outcome) in group.into_iter().zip(outcomes) {
-                // Whoever hung up meanwhile will send it again.
-                let _ = job.reply.send(outcome);
-            }
+            self.group(first, &mut jobs);
+        }
+    }
+
+    /// Writes this frame with those that wait behind it, and answers.
+    fn group(&mut self, first: Job, jobs: &mut mpsc::Receiver<Job>) {
+        let mut bytes = first.frame.encoded().len();
+        let mut group = vec![first];
+        while group.len() < GROUP_FRAMES_MAX && bytes < GROUP_BYTES_MAX {
+            let Ok(next) = jobs.try_recv() else { break };
+            bytes += next.frame.encoded().len();
+            group.push(next);
+        }
+        let frames: Vec<&VerifiedFrame> = group.iter().map(|job| &job.frame).collect();
+        let outcomes = self.write_group(&frames);
+        for (job, outcome) in group.into_iter().zip(outcomes) {
+            // Whoever hung up meanwhile will send it again.
+            let _ = job.reply.send(outcome);
         }
     }
 

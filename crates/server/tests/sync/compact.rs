@@ -3,14 +3,14 @@
 use bytes::Bytes;
 use lianxin_model::ids::{DocId, Kind};
 use lianxin_model::intention::Intention;
-use lianxin_store::Store as _;
+use lianxin_store::{Decision, RefusalQuery, RefusalState, Store as _};
 use lianxin_sync::compact::{expand, is_stub};
 use lianxin_sync::pack::unpack;
 use lianxin_sync::repair::{Digest, Sketch};
 use lianxin_sync::server::begins;
-use lianxin_sync::wire::{self, Answer, DeviceFrame, Previous, Question};
+use lianxin_sync::wire::{self, Answer, DeviceFrame, Fate, Previous, Question};
 
-use crate::county::{County, EAST, refused};
+use crate::county::{County, EAST, WEST, refused};
 use crate::phone::Phone;
 
 /// A phone that speaks protocol 2.
@@ -315,4 +315,34 @@ async fn a_kind_that_a_phone_does_not_know_makes_no_difference() {
     // A phone that knows more than this server misses nothing.
     let frame = known(99, old.frame());
     assert_eq!(old.send(&county, frame).await.digest, Some(new.digest()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_decided_while_it_spoke_the_older_protocol_is_told_later() {
+    let county = County::open().await;
+    let mut phone = Newer::of(&county, 1).await;
+    phone.phone.household(1, WEST);
+    let refused = phone.sync(&county).await.refusals[0].clone();
+    assert_eq!(refused.code.word(), "out_of_scope");
+    phone.phone.waiting.clear();
+    let mut write = county.store.write().unwrap();
+    let seq = write.refusals(&RefusalQuery { limit: 1, ..RefusalQuery::default() }).unwrap()[0].seq;
+    let decision = Decision { state: RefusalState::Declined, by: phone.phone.user, at_ms: 9, reason: None };
+    write.decide(&[seq], &decision).unwrap();
+    write.commit().unwrap();
+    // Its answers have no words for it, and move the cursor on.
+    let older = DeviceFrame { previous: phone.previous, ..phone.phone.frame() };
+    let sealed = phone.phone.seal(&older);
+    let body = county.post("/v1/sync", sealed.body).await.unwrap();
+    let question = Question { protocol: 1, device: phone.phone.device, frame: sealed.hash };
+    let (answer, _) = wire::open_answer(body, &question, None).unwrap();
+    assert!(answer.outcomes.is_empty());
+    phone.phone.cursor = answer.cursor;
+    phone.previous = Some(Previous { counter: phone.phone.counter, hash: sealed.hash });
+
+    let lost = phone.frame();
+    county.post("/v1/sync", phone.phone.seal(&lost).body).await.unwrap();
+    let told: Vec<_> = phone.sync(&county).await.outcomes.iter().map(|it| (it.change, it.fate)).collect();
+    assert_eq!(told, [(refused.hash.unwrap(), Fate::Declined)], "also where an answer was lost");
+    assert!(phone.sync(&county).await.outcomes.is_empty(), "once");
 }

@@ -167,6 +167,33 @@ pub fn devices_hear_what_became_of_their_own(engine: &impl Engine) -> Result<()>
     Ok(())
 }
 
+/// What a device makes again is the same chunk where nothing changed meanwhile: one that was released waits again, and of one
+/// that was declined the device hears once more. Else it would wait for a word that nobody is asked for.
+pub fn what_is_refused_again_is_not_forgotten(engine: &impl Engine) -> Result<()> {
+    let store = engine.open();
+    let mut write = store.write()?;
+    settle(&mut *write)?;
+    let again = |chunk: &'static [u8]| NewRefusal { in_review: true, hash: Some([chunk[0]; 32]), ..refusal(chunk) };
+    let [released, declined] = [write.put_refusal(&again(b"1"))?, write.put_refusal(&again(b"2"))?];
+    let decision = |state| Decision { state, by: LEADER, at_ms: 9, reason: None };
+    write.decide(&[released], &decision(RefusalState::Released))?;
+    let heard = write.decide(&[declined], &decision(RefusalState::Declined))?;
+
+    assert_eq!(write.put_refusal(&again(b"1"))?, released);
+    let kept = write.refusal(released)?.expect("it is kept");
+    assert_eq!((kept.state, kept.decided), (RefusalState::Review, None));
+    assert_eq!(write.in_review(DEVICE, id(1))?.len(), 1);
+    assert_eq!(write.outcomes_since(DEVICE, heard)?, []);
+    write.decide(&[released], &decision(RefusalState::Accepted))?;
+
+    let heard = write.county()?.seq;
+    assert_eq!(write.put_refusal(&again(b"2"))?, declined);
+    let outcome =
+        RefusalOutcome { document: id(1), hash: [b'2'; 32], state: RefusalState::Declined, by: LEADER, at_ms: 9 };
+    assert_eq!(write.outcomes_since(DEVICE, heard)?, [outcome]);
+    Ok(())
+}
+
 /// In the order in which it came, without what was decided and without what nobody has to decide.
 pub fn what_waits_is_of_one_device_and_document(engine: &impl Engine) -> Result<()> {
     let store = engine.open();

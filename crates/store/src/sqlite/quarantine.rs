@@ -97,12 +97,37 @@ impl ReadQuarantine for Transaction<'_> {
     }
 }
 
+impl Transaction<'_> {
+    /// The same chunk was refused once more: its device made the same edit again, or never heard what became of it.
+    fn refused_again(&self, seq: u64, stands: RefusalState, state: RefusalState) -> Result<()> {
+        match stands {
+            RefusalState::Refused | RefusalState::Review => Ok(()),
+            // Made again it says the same, and is in the way of the same rule: it waits again.
+            RefusalState::Released => self.execute_on(
+                "refusal",
+                "UPDATE refusal SET state = ?2, decided_by = NULL, decided_at_ms = NULL, reason = NULL, decided_seq = NULL
+                 WHERE seq = ?1",
+                params![ids::number(seq), state.word()],
+            ),
+            // The word stands, and is told again.
+            RefusalState::Declined | RefusalState::Accepted => {
+                let decided_seq = self.take_numbers(1)?;
+                let sql = "UPDATE refusal SET decided_seq = ?2 WHERE seq = ?1";
+                self.execute_on("refusal", sql, params![ids::number(seq), ids::number(decided_seq)])
+            }
+        }
+    }
+}
+
 impl WriteQuarantine for Transaction<'_> {
     fn put_refusal(&mut self, new: &NewRefusal<'_>) -> Result<u64> {
         let digest: [u8; 32] = Sha256::digest(new.chunk).into();
-        let sql = "SELECT seq FROM refusal WHERE device = ?1 AND document = ?2 AND chunk_digest = ?3 AND code = ?4";
+        let state = if new.in_review { RefusalState::Review } else { RefusalState::Refused };
+        let sql =
+            "SELECT seq, state FROM refusal WHERE device = ?1 AND document = ?2 AND chunk_digest = ?3 AND code = ?4";
         let known = params![new.device.as_bytes(), new.document.as_bytes(), digest, new.code];
-        if let Some(seq) = self.row(sql, known, |row| Ok(row.get("seq")?))? {
+        if let Some((seq, stands)) = self.row(sql, known, |row| Ok((row.get("seq")?, self::state(row)?)))? {
+            self.refused_again(seq, stands, state)?;
             return Ok(seq);
         }
         let seq = self.take_numbers(1)?;
@@ -110,7 +135,6 @@ impl WriteQuarantine for Transaction<'_> {
                 (seq, document, kind, chunk, chunk_digest, hash, code, device, user, received_at_ms, state,
                     frame_counter, household, area, owner)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
-        let state = if new.in_review { RefusalState::Review } else { RefusalState::Refused };
         self.execute(
             sql,
             params![

@@ -1,0 +1,172 @@
+//! What must hold at every moment: nothing is acknowledged that is not kept, nothing vanishes from a phone untold, nobody is
+//! sent what is not theirs.
+
+use lianxin_model::document::Record;
+use lianxin_model::ids::{DocId, UserId};
+use lianxin_store::Store as _;
+use lianxin_store::sqlite::FILE_NAME;
+use lianxin_sync::overview::unpack_overview;
+use lianxin_sync::pack::unpack;
+use lianxin_sync::wire::{MemoryKey, Question, Signer as _, frame_hash, open_answer, open_frame};
+use rusqlite::Connection;
+use uuid::Uuid;
+
+use super::ledger::Fate;
+use super::oracle::Facts;
+use super::outbox::{self, Standing};
+use super::server::{Answer, Arrival};
+use super::words;
+use super::world::{Checked, World, broken};
+
+/// What the book says of an edit that stands so on its phone.
+pub(super) fn fate(standing: &Standing) -> Fate {
+    match standing {
+        Standing::Waiting => Fate::Waiting,
+        Standing::Aside { code, state } => Fate::Aside { code: code.clone(), state: state.clone() },
+    }
+}
+
+impl World {
+    /// The checker's own connection to the county's store.
+    pub(super) fn county_db(&mut self) -> &Connection {
+        let path = self.county_folder().join(FILE_NAME);
+        self.look.get_or_insert_with(|| Connection::open(path).expect("the checker opens the county's store"))
+    }
+
+    /// Reads what changed in the county since it was last read.
+    pub(super) fn learn_county(&mut self) {
+        let known = self.county_seq;
+        let sql = "SELECT document.id, document.head_seq, record.json FROM document
+            JOIN record ON record.document = document.no WHERE document.head_seq > ?1";
+        let rows: Vec<(DocId, i64, String)> = {
+            let mut query = self.county_db().prepare_cached(sql).expect("the county is read");
+            let rows =
+                query.query_map([known], |row| Ok((DocId(Uuid::from_bytes(row.get(0)?)), row.get(1)?, row.get(2)?)));
+            rows.and_then(Iterator::collect).expect("the county is read")
+        };
+        for (id, seq, json) in rows {
+            let record: Record = serde_json::from_str(&json).expect("a record");
+            self.county.insert(id, Facts::of(&record));
+            self.county_seq = self.county_seq.max(seq);
+        }
+    }
+
+    /// An answer brings nothing that is not its reader's.
+    pub(super) fn check_answer(&mut self, arrival: &Arrival, answer: &Answer) -> Checked {
+        let Some((user, question, key)) = self.asked(arrival) else {
+            return broken("an answer is to a device that is known", format!("{} bytes", arrival.body.len()));
+        };
+        let opened = match open_answer(answer.body.clone(), &question, Some(&key)) {
+            Ok((opened, _)) => opened,
+            Err(error) => return broken("an answer can be read", error.code()),
+        };
+        let packed = unpack(&opened.pack).unwrap_or_default();
+        let ahead = unpack_overview(&opened.overview).unwrap_or_default();
+        let brought = opened.deltas.iter().map(|delta| delta.document);
+        let brought =
+            brought.chain(packed.iter().map(|whole| whole.document)).chain(ahead.iter().map(|row| row.document));
+        for id in brought {
+            if !self.oracle.covers(user, id, &self.county) {
+                let kind = format!("{:?}", self.county.get(&id));
+                return broken("nobody is sent what is not theirs", format!("{user} got {id}: {kind}"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Who asked, and what the answer must answer.
+    fn asked(&self, arrival: &Arrival) -> Option<(UserId, Question, [u8; 32])> {
+        let frame = open_frame(arrival.body.clone()).ok()?;
+        let read = self.server().store.read().ok()?;
+        let device = read.device(frame.device()).ok()??;
+        // Protocol 2: a byte, a signature of 64, the frame.
+        let question = match frame.protocol() {
+            ..=1 => frame.verify(&device.public_key, None).ok()?.question(),
+            protocol => Question { protocol, device: device.id, frame: frame_hash(arrival.body.get(65..)?) },
+        };
+        let secret = read.county().ok()?.server_secret?;
+        Some((device.user, question, MemoryKey::from_secret(&secret).public_key()))
+    }
+
+    /// Compares what a phone says of its edits with the book.
+    pub(super) fn check_phone(&mut self, phone: usize) -> Checked {
+        let it = &mut self.phones[phone];
+        let entries = outbox::entries(it.home.look());
+        let mut open = std::mem::take(&mut it.open);
+        let closed = it.closed;
+        for entry in &entries {
+            if let Some(edit) = open.get(&entry.place).copied() {
+                let edit = &mut self.ledger.edits[edit];
+                (edit.hash, edit.fate) = (entry.hash, fate(&entry.standing));
+            }
+        }
+        let still = |place: &i64| entries.iter().any(|entry| entry.place == *place);
+        let gone: Vec<(i64, usize)> =
+            open.iter().filter(|(place, _)| !still(place)).map(|(at, it)| (*at, *it)).collect();
+        open.retain(|place, _| still(place));
+        self.phones[phone].open = open;
+        for (place, number) in gone {
+            self.ledger.edits[number].fate = self.gone(number, closed)?;
+            let fate = self.ledger.edits[number].fate.clone();
+            self.say(format_args!("phone {phone}: edit {number} at {place} is {fate:?}"));
+        }
+        self.check_receipt(phone)
+    }
+
+    /// An edit waits no longer and was not set aside: the county has it.
+    fn gone(&mut self, number: usize, closed: bool) -> Checked<Fate> {
+        let edit = self.ledger.edits[number].clone();
+        let store = self.server().store.clone();
+        let read = store.read().expect("the county is read");
+        if read.change_known(edit.document, &edit.hash).expect("the county is read") {
+            return Ok(Fate::Acknowledged);
+        }
+        if closed {
+            let sql = "SELECT count(*) FROM refusal WHERE document = ?1 AND hash = ?2";
+            let kept = self.county_db().query_row(sql, (edit.document.as_bytes(), edit.hash), |row| row.get(0));
+            if kept.unwrap_or(0i64) > 0 {
+                return Ok(Fate::HandedIn);
+            }
+            return broken("a device that was shut out forgets nothing that it did not hand in", format!("{edit:?}"));
+        }
+        // Made again it said nothing that was not there already.
+        let changes = read.changes_since(edit.document, 0).expect("the county is read");
+        let stand = words::of_changes(changes.iter().map(|change| change.bytes.as_slice()));
+        if !edit.tokens.is_empty() && edit.tokens.iter().all(|token| stand.contains_key(token)) {
+            return Ok(Fate::Acknowledged);
+        }
+        if edit.tokens.is_empty() && !changes.is_empty() {
+            return Ok(Fate::Dismissed);
+        }
+        broken("what a phone says is acknowledged is kept", format!("edit {number}: {edit:?}"))
+    }
+
+    /// A receipt is the server's, and says of edits what is true.
+    fn check_receipt(&mut self, phone: usize) -> Checked {
+        let it = &self.phones[phone];
+        let Some(tab) = it.tabs.first().filter(|_| it.is_enrolled()) else { return Ok(()) };
+        let Ok(status) = tab.core.status() else { return Ok(()) };
+        if status.receipt == it.receipt {
+            return Ok(());
+        }
+        self.phones[phone].receipt.clone_from(&status.receipt);
+        let Some(receipt) = status.receipt else { return Ok(()) };
+        let shown = lianxin_server::admin::ShownReceipt {
+            protocol: receipt.protocol,
+            device: receipt.device.to_string(),
+            frame: receipt.frame,
+            server_time_ms: receipt.server_time_ms,
+            answer: receipt.answer,
+            signature: receipt.signature,
+        };
+        let checked = lianxin_server::admin::check_receipt(self.server().store.as_ref(), &shown);
+        match checked {
+            Ok(checked) if checked.genuine && checked.held => {}
+            other => return broken("a receipt is true", format!("phone {phone}: {other:?}")),
+        }
+        if status.unsent > 0 {
+            return broken("a receipt is true", format!("phone {phone} has one while {} wait", status.unsent));
+        }
+        Ok(())
+    }
+}

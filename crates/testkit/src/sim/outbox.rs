@@ -1,0 +1,84 @@
+//! What a phone's store says of its edits, read past the core.
+
+use lianxin_model::ids::{DocId, Kind};
+use rusqlite::Connection;
+use uuid::Uuid;
+
+/// Where an edit stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// The server does not have it.
+    Waiting,
+    /// The server did not take it, for this reason; the person sees it as in this state.
+    Aside { code: String, state: String },
+}
+
+/// One edit that the server does not have, or did not take.
+#[derive(Debug, Clone)]
+pub(super) struct Entry {
+    pub(super) place: i64,
+    pub(super) document: DocId,
+    pub(super) hash: [u8; 32],
+    pub(super) intentions: String,
+    pub(super) standing: Standing,
+}
+
+/// All of them.
+pub(super) fn entries(db: &Connection) -> Vec<Entry> {
+    let sql = "SELECT place, document, hash, intentions, state, code, fate FROM outbox ORDER BY place";
+    let mut query = db.prepare_cached(sql).expect("the outbox is there");
+    let rows = query.query_map([], |row| {
+        let waits = row.get::<_, String>(4)? == "waiting";
+        let text = |place: usize| Ok::<_, rusqlite::Error>(row.get::<_, Option<String>>(place)?.unwrap_or_default());
+        Ok(Entry {
+            place: row.get(0)?,
+            document: DocId(Uuid::from_bytes(row.get(1)?)),
+            hash: row.get(2)?,
+            intentions: row.get(3)?,
+            standing: if waits { Standing::Waiting } else { Standing::Aside { code: text(5)?, state: text(6)? } },
+        })
+    });
+    rows.and_then(Iterator::collect).expect("the outbox is read")
+}
+
+/// A record as the phone shows it.
+#[derive(Debug)]
+pub(super) struct Held {
+    pub(super) id: DocId,
+    pub(super) kind: Kind,
+    /// By which two sides find out whether they hold the same.
+    pub(super) item: u64,
+    /// JSON.
+    pub(super) record: String,
+}
+
+/// Every record that the phone holds whole.
+pub(super) fn held(db: &Connection) -> Vec<Held> {
+    let sql = "SELECT id, kind, item, record FROM row WHERE NOT provisional ORDER BY id";
+    let mut query = db.prepare_cached(sql).expect("the rows are there");
+    let rows = query.query_map([], |row| {
+        Ok(Held {
+            id: DocId(Uuid::from_bytes(row.get(0)?)),
+            kind: Kind::from_number(row.get(1)?).expect("a kind"),
+            item: row.get::<_, i64>(2)?.cast_unsigned(),
+            record: row.get(3)?,
+        })
+    });
+    rows.and_then(Iterator::collect).expect("the rows are read")
+}
+
+/// The document behind a record, put together from snapshot and changes.
+pub(super) fn document(db: &Connection, held: &Held) -> Option<lianxin_model::document::Document> {
+    use lianxin_model::document::Document;
+    let id = held.id.as_bytes();
+    let snapshot: Option<Vec<u8>> =
+        db.query_row("SELECT snapshot FROM document WHERE id = ?1", [id], |row| row.get(0)).ok()?;
+    let mut document = match snapshot {
+        Some(saved) => Document::load(held.kind, held.id, &saved).ok()?,
+        None => Document::new(held.kind, held.id),
+    };
+    let mut query = db.prepare_cached("SELECT chunk FROM change WHERE document = ?1 ORDER BY place").ok()?;
+    let chunks: Vec<Vec<u8>> = query.query_map([id], |row| row.get(0)).ok()?.collect::<Result<_, _>>().ok()?;
+    document.merge_chunks(chunks.iter().map(Vec::as_slice)).ok()?;
+    Some(document)
+}
