@@ -4,7 +4,6 @@ import json
 import statistics
 import sys
 import time
-from typing import override
 
 from lianxin import KeyStore, RowsFilter, RowsOrder, Store, StoreConfig
 
@@ -12,11 +11,9 @@ from lianxin import KeyStore, RowsFilter, RowsOrder, Store, StoreConfig
 class TurnedAround(KeyStore):
     """As the store was made."""
 
-    @override
     def wrap(self, key: bytes) -> bytes:
         return key[::-1]
 
-    @override
     def unwrap(self, wrapped: bytes) -> bytes:
         return wrapped[::-1]
 
