@@ -7,7 +7,8 @@ use std::path::Path;
 /// # Errors
 /// When the page cannot be read or written, or has no such place.
 pub(crate) fn put(page: &Path, program: &str, text: &str) -> Result<(), Box<dyn std::error::Error>> {
-    let begin = format!("<!-- {program}: begin, written by `cargo xtask bench {program} -- --write docs/performance.md` -->");
+    let begin =
+        format!("<!-- {program}: begin, written by `cargo xtask bench {program} -- --write docs/performance.md` -->");
     let end = format!("<!-- {program}: end -->");
     let old = std::fs::read_to_string(page)?;
     let (before, rest) = old.split_once(&begin).ok_or("the page has no place for the table")?;

@@ -34,12 +34,7 @@ pub(crate) struct Supervisor {
 }
 
 /// All of them at once for so long; one more asks the bare database the same.
-pub(crate) async fn measure(
-    base: &str,
-    supervisors: Vec<Supervisor>,
-    store: Arc<dyn Store>,
-    seconds: u64,
-) -> Measured {
+pub(crate) async fn measure(base: &str, supervisors: Vec<Supervisor>, store: Arc<dyn Store>, seconds: u64) -> Measured {
     let until = Instant::now() + Duration::from_secs(seconds);
     let stop = Arc::new(AtomicBool::new(false));
     let bare = {

@@ -121,8 +121,7 @@ fn measure(folder: &Path, cadres: usize, devices: usize, seconds: u64) -> Result
             eprintln!("{there} of {} devices hold what is theirs", codes.len());
         }
         let before_s = table::cpu_s(child.id());
-        let measured =
-            runtime.block_on(load::measure(&base, supervisors, Arc::clone(&store), seconds));
+        let measured = runtime.block_on(load::measure(&base, supervisors, Arc::clone(&store), seconds));
         stop.store(true, Ordering::Relaxed);
         Ok((measured, table::cpu_s(child.id()) - before_s))
     })?;

@@ -6,8 +6,7 @@ use serde_json::Value;
 
 use crate::{Failed, ROWS, store};
 
-const MEASURES: [(&str, f64, &str); 3] =
-    [("open_us", 1e3, "ms"), ("list_us", 1e3, "ms"), ("open_kb", 1024.0, "MB")];
+const MEASURES: [(&str, f64, &str); 3] = [("open_us", 1e3, "ms"), ("list_us", 1e3, "ms"), ("open_kb", 1024.0, "MB")];
 
 /// A row for each host, the first of which is the floor; a row for each target.
 pub(crate) fn table(names: &[&str], measured: &[Vec<Value>], sizes: &[String]) -> Result<String, Failed> {

@@ -16,17 +16,16 @@ use crate::{Result, StoreError};
 impl ReadScope for Transaction<'_> {
     fn reader_scope(&self, id: UserId) -> Result<Scope> {
         let user = self.user(id)?.ok_or(StoreError::Missing("user"))?;
-        let (areas, people_of) = match user.role {
+        let people_of = match user.role {
             _ if user.disabled => return Ok(Scope::nothing()),
             Role::Admin if self.area(&user.area)?.is_none_or(|area| area.parent.is_none()) => {
                 return Ok(Scope { owner: Some(id), ..Scope::all() });
             }
-            Role::Admin => (vec![user.area.clone()], vec![user.area]),
-            Role::Supervisor => (Vec::new(), vec![user.area]),
-            Role::Cadre => (Vec::new(), Vec::new()),
+            Role::Admin | Role::Supervisor => vec![user.area],
+            Role::Cadre => Vec::new(),
             Role::Auditor | Role::Collector => return Ok(Scope::nothing()),
         };
-        let mut scope = Scope { owner: Some(id), areas, people_of, ..Scope::nothing() };
+        let mut scope = Scope { owner: Some(id), people_of, ..Scope::nothing() };
         // The area of somebody who leads is among these.
         let sql = "SELECT DISTINCT household, area FROM assignment WHERE user = ?1 AND ended_seq IS NULL
             ORDER BY household, area";
