@@ -1,7 +1,7 @@
 //! Makes the inputs that the fuzzer begins with, from what the project's own code writes. They are kept in `inputs`; an input
 //! that found a fault is put beside them by hand.
 //!
-//! `cargo run --bin seeds` in `tests/fuzz`.
+//! `cargo run --example seeds` in `tests/fuzz`.
 
 use std::path::Path;
 
