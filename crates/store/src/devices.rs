@@ -130,6 +130,9 @@ pub trait ReadDevices {
     /// The hash of a kept frame of this device by its counter.
     fn frame_hash(&self, device: DeviceId, counter: u64) -> Result<Option<Hash>>;
 
+    /// The protocol of a kept frame of this device by its counter.
+    fn frame_protocol(&self, device: DeviceId, counter: u64) -> Result<Option<u32>>;
+
     /// The protocol of the last kept frame of this device.
     fn last_protocol(&self, device: DeviceId) -> Result<Option<u32>>;
 

@@ -141,11 +141,8 @@ fn closing(taken: Taken, wish: Wish, now_ms: i64) -> Answer {
 /// What was decided since the device last heard. Protocol 1 has no words for it, and its answers moved the cursor past what
 /// was decided meanwhile: a device that comes from there hears all of it, until it has seen an answer of a later protocol.
 fn outcomes(read: &dyn Read, taken: &Taken, wish: &Wish, phase: Phase) -> Result<Vec<RefusalOutcome>, StoreError> {
-    let answered = match taken.answered_counter.checked_sub(1).filter(|_| wish.protocol > 1) {
-        Some(before) => read.frames(taken.device, before, 1)?,
-        None => Vec::new(),
-    };
-    if answered.first().is_some_and(|frame| frame.counter == taken.answered_counter && frame.protocol <= 1) {
+    let answered = read.frame_protocol(taken.device, taken.answered_counter)?;
+    if wish.protocol > 1 && answered.is_some_and(|protocol| protocol <= 1) {
         return read.outcomes_since(taken.device, 0);
     }
     if phase.begins() { read.outcomes_since(taken.device, phase.base) } else { Ok(Vec::new()) }

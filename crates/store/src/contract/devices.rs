@@ -104,6 +104,8 @@ pub fn frames_are_found_by_hash(engine: &impl Engine) -> Result<()> {
         assert_eq!(write.put_frame(&frame), Err(StoreError::Taken("frame")));
     }
     assert_eq!(write.last_protocol(DEVICE)?, Some(2));
+    assert_eq!((write.frame_protocol(DEVICE, 5)?, write.frame_protocol(DEVICE, 8)?), (Some(1), Some(2)));
+    assert_eq!(write.frame_protocol(DEVICE, 6)?, None);
     assert_eq!(write.frame_hash(DEVICE, 5)?, Some([5; 32]));
     assert_eq!(write.frame_hash(DEVICE, 99)?, None);
     assert_eq!(write.frame_counter(DEVICE, &[5; 32])?, Some(5));

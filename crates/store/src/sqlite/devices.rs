@@ -76,6 +76,11 @@ impl ReadDevices for Transaction<'_> {
         self.row(sql, params![device.as_bytes(), ids::number(counter)], |row| Ok(row.get(0)?))
     }
 
+    fn frame_protocol(&self, device: DeviceId, counter: u64) -> Result<Option<u32>> {
+        let sql = "SELECT protocol FROM frame WHERE device = ?1 AND counter = ?2";
+        self.row(sql, params![device.as_bytes(), ids::number(counter)], |row| Ok(row.get(0)?))
+    }
+
     fn last_protocol(&self, device: DeviceId) -> Result<Option<u32>> {
         let sql = "SELECT protocol FROM frame WHERE device = ?1 ORDER BY counter DESC LIMIT 1";
         self.row(sql, [device.as_bytes()], |row| Ok(row.get(0)?))
