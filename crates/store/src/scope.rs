@@ -37,8 +37,9 @@ impl Scope {
 
 /// Reads scopes.
 pub trait ReadScope {
-    /// What a person may read: the county's administrators everything, those of a place in it what lies there; supervisors their area, its people and what is assigned to them;
-    /// cadres what is assigned to them, the cases that they answer for and what is theirs; others nothing. Nothing for a closed account too.
+    /// What a person may read: the county's administrators everything, those of a place in it as supervisors do; supervisors
+    /// their area, its people and what is assigned to them; cadres what is assigned to them, the cases that they answer for
+    /// and what is theirs; others nothing. Nothing for a closed account too.
     ///
     /// # Errors
     /// [`crate::StoreError::Missing`] for an unknown user.

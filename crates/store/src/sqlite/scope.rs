@@ -18,7 +18,8 @@ impl ReadScope for Transaction<'_> {
         let user = self.user(id)?.ok_or(StoreError::Missing("user"))?;
         let people_of = match user.role {
             _ if user.disabled => return Ok(Scope::nothing()),
-            Role::Admin if self.area(&user.area)?.is_none_or(|area| area.parent.is_none()) => {
+            // A place that is not known is nobody's county.
+            Role::Admin if self.area(&user.area)?.is_some_and(|area| area.parent.is_none()) => {
                 return Ok(Scope { owner: Some(id), ..Scope::all() });
             }
             Role::Admin | Role::Supervisor => vec![user.area],
