@@ -7,7 +7,7 @@ use std::path::Path;
 use lianxin_testkit::binary::Server;
 use lianxin_testkit::county::{County, Office};
 use lianxin_testkit::link::Link;
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 const HOUSEHOLDS: usize = 200;
 
@@ -17,8 +17,9 @@ struct Restored {
     link: Link,
 }
 
-/// A county that was restored to the moment before two phones handed in a day's work. Device B goes over a counted link.
-async fn restored(recovery: bool) -> Restored {
+/// A county that was restored to the moment before two phones handed in a day's work, and before the office said what it is given
+/// to say about A's visit. Device B goes over a counted link.
+async fn restored(recovery: bool, said: Option<&str>) -> Restored {
     let county = County::new();
     county.import_households(HOUSEHOLDS);
     let server = Server::start(&county.data(), "127.0.0.1:0");
@@ -35,15 +36,23 @@ async fn restored(recovery: bool) -> Restored {
 
     let server = Server::start(&county.data(), &address);
     county.device("a", ["household", "set", "0001", "phone=13900001111"]).ok();
-    county.device("a", ["visit", "add", "--household", "0002", "--kind", "home", "--text", "老人安好。"]).ok();
+    let visit = ["visit", "add", "--household", "0002", "--kind", "home", "--text", "老人安好。"];
+    let visit = county.device("a", visit).ok();
     county.device("a", ["sync"]).ok();
+    if let Some(text) = said {
+        let id = "0192f0c1-2d3e-7f00-8000-000000000001";
+        let comment = json!({ "id": id, "subject": visit["visit"]["id"], "text": text });
+        let (status, answer) = Office::login(&server, "leader").await.post("comments", &comment).await;
+        assert_eq!(status, 200, "{answer}");
+    }
     county.device("b", ["sync"]).ok();
     // B's edits build on A's.
     county.device("b", ["household", "set", "0001", "phone=13900002222"]).ok();
     county.device("b", ["household", "note", "0003", "院里有狗。"]).ok();
     county.device("b", ["sync"]).ok();
     county.device("a", ["sync"]).ok();
-    assert_eq!(county.device("b", ["status"]).ok()["documents"], HOUSEHOLDS * 3 + 1);
+    let comments = usize::from(said.is_some());
+    assert_eq!(county.device("b", ["status"]).ok()["documents"], HOUSEHOLDS * 3 + 1 + comments);
     server.kill();
 
     std::fs::remove_dir_all(county.data()).unwrap();
@@ -90,7 +99,7 @@ async fn assert_all_is_back(restored: &Restored) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_phone_brings_back_what_all_of_them_wrote() {
-    let restored = restored(true).await;
+    let restored = restored(true, None).await;
     let before = restored.link.traffic();
     let report = restored.county.device("b", ["sync"]).ok();
     let after = restored.link.traffic();
@@ -104,10 +113,26 @@ async fn one_phone_brings_back_what_all_of_them_wrote() {
     assert_all_is_back(&restored).await;
 }
 
+/// The office writes at the server alone, in a hand that the copy has never seen.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn phones_bring_back_what_the_office_wrote() {
+    let restored = restored(true, Some("药送到了吗")).await;
+    for device in ["b", "a"] {
+        let report = restored.county.device(device, ["sync"]).ok();
+        assert_eq!(report["refused"], 0, "{device}: {report}");
+    }
+    assert_all_is_back(&restored).await;
+    let office = Office::login(&restored.server, "leader").await;
+    let (_, visits) = office.get("visits").await;
+    let visit = visits["rows"][0]["id"].as_str().expect("a visit");
+    let (_, comments) = office.get(&format!("comments?subject={visit}")).await;
+    assert_eq!(comments["rows"][0]["fields"]["text"], "药送到了吗", "{comments}");
+}
+
 /// Nobody told the server that it was restored: each phone still brings back its own work.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn phones_bring_back_their_own_work_even_when_nobody_says_that_it_was_lost() {
-    let restored = restored(false).await;
+    let restored = restored(false, None).await;
     for device in ["a", "b", "a", "b"] {
         restored.county.device(device, ["sync"]).ok();
     }
@@ -116,7 +141,7 @@ async fn phones_bring_back_their_own_work_even_when_nobody_says_that_it_was_lost
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_receipt_tells_what_the_server_once_had() {
-    let restored = restored(true).await;
+    let restored = restored(true, None).await;
     let county = &restored.county;
     let status = county.device("b", ["status"]).ok();
     let file = county.file("status.json");
