@@ -16,7 +16,6 @@ use crate::setup;
 use crate::workspace::Workspace;
 
 const FOLDER: &str = "tests/fuzz";
-const TRIPLE: &str = "x86_64-unknown-linux-gnu";
 /// One input: longer, and it has hung; more, and it has burst.
 const SECONDS_MAX: u32 = 10;
 const MEGABYTES_MAX: u32 = 1_024;
@@ -89,11 +88,12 @@ pub(crate) fn run(workspace: &Workspace, console: &Console, target: Option<&str>
 fn build(workspace: &Workspace, console: &Console) -> Result<PathBuf> {
     setup::ensure_c_compiler(console)?;
     let cargo_fuzz = setup::ensure_cargo_fuzz(workspace, console)?;
+    let host = setup::host()?;
     console.step("Building the targets");
     let made = workspace.cache()?.join("fuzz-target");
     let mut build = Command::new(cargo_fuzz);
     build
-        .args(["fuzz", "build", "--sanitizer", "none", "--target", TRIPLE, "--fuzz-dir"])
+        .args(["fuzz", "build", "--sanitizer", "none", "--target", &host, "--fuzz-dir"])
         .arg(workspace.root().join(FOLDER))
         .arg("--target-dir")
         .arg(&made)
@@ -101,7 +101,7 @@ fn build(workspace: &Workspace, console: &Console) -> Result<PathBuf> {
     if !build.stdout(console.for_child()).status().context("cargo fuzz")?.success() {
         bail!("the targets did not compile");
     }
-    Ok(made.join(TRIPLE).join("release"))
+    Ok(made.join(host).join("release"))
 }
 
 /// What libFuzzer learned is kept in the user's cache, and the next run begins with it.

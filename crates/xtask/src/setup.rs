@@ -25,7 +25,7 @@ pub(crate) use fuzz::ensure_cargo_fuzz;
 pub(crate) use jvm::ensure_jvm;
 pub(crate) use packages::ensure_packages;
 pub(crate) use python::ensure_python;
-pub(crate) use targets::{Std, ensure_std};
+pub(crate) use targets::{Std, ensure_std, host};
 pub(crate) use wasm::{TARGET as WASM_TARGET, ensure_wasm_compiler, ensure_wasm_target};
 
 const DEBIAN_PACKAGES: [&str; 2] = ["gcc", "libc6-dev"];

@@ -30,11 +30,11 @@ use crate::workspace::Workspace;
 use libtest::{Report, Tally, Until};
 use programs::Program;
 
-/// Runs a suite of the bindings, with the binary `lianxin`, if it was built.
-type OfBindings = fn(&Workspace, &Console, Option<&Path>) -> Report;
+/// Runs a suite in programs of other languages, with the binary `lianxin`, if it was built.
+type Outside = fn(&Workspace, &Console, Option<&Path>) -> Report;
 
 /// The suites of the core in other languages, and of the server by a program of another.
-const BINDINGS: [(&str, OfBindings); 6] = [
+const OUTSIDE: [(&str, Outside); 6] = [
     (python::SUITE, python::run),
     (kotlin::SUITE, kotlin::run),
     (swift::SUITE, swift::run),
@@ -77,17 +77,17 @@ fn run_suites(workspace: &Workspace, console: &Console, chosen: &[String]) -> Re
     let is_chosen = |suite: &str| chosen.is_empty() || chosen.iter().any(|name| name == suite);
     let of_apps: Vec<_> = app::Suite::all().filter(|suite| is_chosen(&suite.name())).collect();
     setup::ensure_c_compiler(console)?;
-    let of_bindings: Vec<_> = BINDINGS.into_iter().filter(|(name, _)| is_chosen(name)).collect();
+    let outside: Vec<_> = OUTSIDE.into_iter().filter(|(name, _)| is_chosen(name)).collect();
     let mut reports = BTreeMap::new();
     let lianxin = if of_rust.iter().any(|suite| is_chosen(suite)) {
         run_rust(workspace, console, &metadata, &is_chosen, &mut reports)?
-    } else if !of_apps.is_empty() || !of_bindings.is_empty() {
+    } else if !of_apps.is_empty() || !outside.is_empty() {
         console.step("Building lianxin");
         Some(workspace.build_for_hosts()?)
     } else {
         None
     };
-    for (name, run) in of_bindings {
+    for (name, run) in outside {
         console.step(name);
         reports.insert(name.to_owned(), run(workspace, console, lianxin.as_deref()));
     }
@@ -106,7 +106,7 @@ fn run_suites(workspace: &Workspace, console: &Console, chosen: &[String]) -> Re
 
 /// The suites that no program of Rust's test harness is.
 fn outside_rust() -> impl Iterator<Item = String> {
-    let others = BINDINGS.map(|(name, _)| name).into_iter().chain(types::SUITES.map(|suite| suite.name));
+    let others = OUTSIDE.map(|(name, _)| name).into_iter().chain(types::SUITES.map(|suite| suite.name));
     let others = others.chain([sim::SUITE]);
     app::Suite::all().map(app::Suite::name).chain(others.map(str::to_owned))
 }

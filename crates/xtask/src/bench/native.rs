@@ -81,8 +81,9 @@ pub(super) fn prepare(workspace: &Workspace, console: &Console) -> Result<Vec<St
         arguments.extend([String::from("--size"), format!("{target}={}", std::fs::metadata(library)?.len())]);
         Ok(())
     };
-    size("x86_64-unknown-linux-gnu", &made.join(LIBRARY))?;
-    size("x86_64-unknown-linux-gnu, addon for Node.js", &package.join("lianxin.node"))?;
+    let here = setup::host()?;
+    size(&here, &made.join(LIBRARY))?;
+    size(&format!("{here}, addon for Node.js"), &package.join("lianxin.node"))?;
     for compiler in setup::CROSS_COMPILERS {
         console.step(&format!("Building the library, release, for {}", compiler.target));
         setup::ensure_cross_compiler(console, compiler)?;

@@ -69,13 +69,24 @@ fn has_target(target: &str) -> bool {
 
 /// A name for the compiler that is here: a standard library is of one compiler alone.
 fn compiler() -> Result<String> {
-    let output = Command::new("rustc").arg("-vV").output().context("rustc")?;
-    let text = String::from_utf8(output.stdout)?;
-    let line = |key: &str| text.lines().find_map(|line| line.strip_prefix(key)).map(str::trim);
-    match (line("release:"), line("commit-hash:")) {
+    let about = about_compiler()?;
+    match (line(&about, "release:"), line(&about, "commit-hash:")) {
         (Some(release), Some(commit)) => Ok(format!("{release}-{commit}")),
         _ => bail!("rustc does not say which one it is"),
     }
+}
+
+/// What this machine is, as Rust calls it.
+pub(crate) fn host() -> Result<String> {
+    line(&about_compiler()?, "host:").map(str::to_owned).context("rustc does not say for what it compiles")
+}
+
+fn about_compiler() -> Result<String> {
+    Ok(String::from_utf8(Command::new("rustc").arg("-vV").output().context("rustc")?.stdout)?)
+}
+
+fn line<'a>(about: &'a str, key: &str) -> Option<&'a str> {
+    about.lines().find_map(|line| line.strip_prefix(key)).map(str::trim)
 }
 
 fn build(console: &Console, kept: &Path, sysroot: &Path, target: &str) -> Result<()> {

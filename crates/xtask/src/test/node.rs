@@ -124,6 +124,15 @@ fn tsc(workspace: &Workspace, console: &Console, files: &[PathBuf], more: &[&str
 mod tests {
     use super::*;
 
+    /// One library, and each package holds its own copy of what it declares.
+    #[test]
+    fn both_packages_declare_the_same_library() {
+        let node = include_str!("../../../../bindings/node/native.d.ts");
+        let harmony = include_str!("../../../../bindings/harmony/src/main/cpp/types/liblianxin/index.d.ts");
+        let after_heading = |text: &'static str| text.split_once("export ").map(|(_, rest)| rest);
+        assert!(after_heading(node).zip(after_heading(harmony)).is_some_and(|(node, own)| node.starts_with(own)));
+    }
+
     #[test]
     fn nodes_answer_is_counted() {
         let tally = |passed, failed, ignored| Tally { passed, failed, ignored };
