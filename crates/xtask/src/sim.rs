@@ -71,7 +71,7 @@ pub(crate) fn run(workspace: &Workspace, console: &Console, seeds: &Seeds) -> Re
     }
     let ok = child.wait()?.success();
     for failure in last["failures"].as_array().into_iter().flatten() {
-        tell(console, failure);
+        tell(console, failure, seeds.everything);
     }
     Ok(Outcome { ok, line: progress(&last), detail: json!({ "simulated": last }) })
 }
@@ -83,10 +83,12 @@ fn progress(told: &Json) -> String {
     )
 }
 
-fn tell(console: &Console, failure: &Json) {
+fn tell(console: &Console, failure: &Json, everything: bool) {
     console.line(&format!("\nSeed {} broke: {}", failure["seed"], failure["promise"]));
     console.line(&format!("  {}", failure["seen"].as_str().unwrap_or_default()));
-    console.line(&format!("  again: cargo xtask sim --from {} --seeds 1", failure["seed"]));
+    // With other faults the same seed is another plan.
+    let more = if everything { " --everything" } else { "" };
+    console.line(&format!("  again: cargo xtask sim --from {} --seeds 1{more}", failure["seed"]));
     let steps = failure["steps"]["after"].as_array();
     if let Some(steps) = steps {
         console.line(&format!(

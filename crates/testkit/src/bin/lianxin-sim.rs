@@ -150,13 +150,18 @@ fn wanted() -> Result<Wanted, String> {
             wanted.without.push(fault.ok_or_else(|| format!("{value} is no fault; there are: {:?}", Fault::ALL))?);
             continue;
         }
-        let number: f64 = value.parse().map_err(|_| format!("{name} wants a number, not {value}"))?;
+        let wrong = || format!("{name} wants a number, not {value}");
+        let whole = || value.parse::<u64>().map_err(|_| wrong());
+        let seconds = |unit: f64| {
+            let number = value.parse::<f64>().map_err(|_| wrong())?;
+            Duration::try_from_secs_f64(number * unit).map_err(|_| wrong())
+        };
         match name.as_str() {
-            "--from" => wanted.from = number as u64,
-            "--seeds" => wanted.seeds = number as u64,
-            "--minutes" => wanted.until = Some(Duration::from_secs_f64(number * 60.0)),
-            "--shorten" => wanted.shortening = Duration::from_secs_f64(number),
-            "--threads" => wanted.threads = (number as usize).max(1),
+            "--from" => wanted.from = whole()?,
+            "--seeds" => wanted.seeds = whole()?,
+            "--minutes" => wanted.until = Some(seconds(60.0)?),
+            "--shorten" => wanted.shortening = seconds(1.0)?,
+            "--threads" => wanted.threads = usize::try_from(whole()?).map_err(|_| wrong())?.max(1),
             _ => return Err(format!("{name} is nothing that can be asked for")),
         }
     }
