@@ -5,6 +5,7 @@ use lianxin_model::document::{Document, Edit, Record};
 use lianxin_model::ids::{DocId, EntryId, Kind};
 use lianxin_model::intention::Intention;
 use lianxin_model::limits;
+use lianxin_model::mistake::{Mistake, planted};
 use lianxin_model::rules::{self, Writer};
 use rusqlite::Connection;
 
@@ -57,6 +58,7 @@ impl Writing<'_> {
         seen: Option<&[ChangeHash]>,
         intentions: &[Intention],
     ) -> Result<(), CoreError> {
+        let seen = seen.filter(|_| !planted(Mistake::WritesOver));
         let heads = seen.map_or_else(|| document.heads(), <[ChangeHash]>::to_vec);
         let (kind, time_s) = (document.kind(), self.now_ms.div_euclid(1_000));
         let before = document.clone();
@@ -65,6 +67,9 @@ impl Writing<'_> {
         admit(&self.me, &before, &written.chunk)?;
         let id = document.id();
         documents::put_own(self.db, id, &written.hash, &written.chunk)?;
+        if planted(Mistake::EditInTwo) {
+            self.db.execute_batch("COMMIT; BEGIN IMMEDIATE")?;
+        }
         let entry = outbox::NewEntry { document: id, kind, hash: &written.hash, intentions, heads: &heads, time_s };
         outbox::put(self.db, &entry)?;
         rows::put(self.db, &document)

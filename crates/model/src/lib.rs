@@ -14,6 +14,7 @@ pub mod duty;
 pub mod ids;
 pub mod intention;
 pub mod limits;
+pub mod mistake;
 pub mod moment;
 pub mod projection;
 pub mod role;

@@ -14,6 +14,7 @@ mod fuzz;
 mod kotlin;
 mod layers;
 mod licences;
+mod sensitivity;
 mod setup;
 mod sim;
 mod stamp;
@@ -144,6 +145,15 @@ enum Task {
         #[arg(long)]
         seed: Option<u64>,
     },
+    /// Plant each of the known mistakes in the product and see that the suites notice it.
+    ///
+    /// Builds everything once so that the environment can name a mistake, checks that nothing fails without one, then plants
+    /// them one after the other. docs/reliability.md lists them with what caught them.
+    Sensitivity {
+        /// Only this one. May be repeated.
+        #[arg(long = "mistake", value_name = "WORD")]
+        mistakes: Vec<String>,
+    },
     /// Check that every crate imports only what the table in docs/architecture.md allows.
     Layers,
     /// Check that every dependency, on every platform, and every package of the apps has a licence that we can ship.
@@ -165,6 +175,7 @@ impl Task {
             Task::Fuzz { .. } => "fuzz",
             Task::Crashes { .. } => "crashes",
             Task::Kills { .. } => "kills",
+            Task::Sensitivity { .. } => "sensitivity",
             Task::Layers => "layers",
             Task::Licences => "licences",
             Task::Tidy => "tidy",
@@ -183,6 +194,7 @@ impl Task {
             Task::Fuzz { target, minutes } => fuzz::run(workspace, console, target.as_deref(), *minutes),
             Task::Crashes { seeds, seed } => endurance::crashes(workspace, console, *seeds, *seed),
             Task::Kills { rounds, browser, seed } => endurance::kills(workspace, console, *rounds, *browser, *seed),
+            Task::Sensitivity { mistakes } => sensitivity::run(workspace, console, mistakes),
             Task::Layers => layers::run(workspace, console),
             Task::Licences => licences::run(workspace, console),
             Task::Tidy => tidy::run(workspace, console),

@@ -15,6 +15,9 @@ const SAME_FEATURES_AS_TESTS: [&str; 2] = ["--workspace", "--examples"];
 /// The simulator's program.
 const SIMULATOR: &str = "lianxin-sim";
 
+/// The feature with which programs can be made to make mistakes.
+const MISTAKES: &str = "lianxin-model/mistakes";
+
 /// The repository.
 pub(crate) struct Workspace {
     root: PathBuf,
@@ -113,12 +116,23 @@ impl Workspace {
         }
     }
 
+    /// Builds the simulator, `lianxin` and these tests so that they can be made to make mistakes.
+    pub(crate) fn build_with_mistakes(&self, tests: &[&str]) -> Result<Build> {
+        let [all, features] = SAME_FEATURES_AS_TESTS;
+        let mut arguments = vec![all, features, "--features", MISTAKES, "--bin", "lianxin", "--bin", SIMULATOR];
+        arguments.extend(tests.iter().flat_map(|test| ["--test", test]));
+        let build = self.build(&arguments)?;
+        if !build.ok {
+            bail!("what can make mistakes did not compile");
+        }
+        Ok(build)
+    }
+
     /// Builds one test program of `tests/` and returns where it is.
     pub(crate) fn build_test(&self, name: &str) -> Result<PathBuf> {
         let build = self.build(&["--workspace", "--test", name])?;
-        let mut programs = build.artifacts.iter().filter(|it| it.target.is_test() && it.target.name == name);
-        match programs.next().and_then(|program| program.executable.clone()) {
-            Some(path) if build.ok => Ok(path.into()),
+        match build.test(name) {
+            Some(path) if build.ok => Ok(path),
             _ => bail!("the tests {name} did not compile"),
         }
     }
@@ -163,6 +177,17 @@ impl Build {
     /// The binary `lianxin`, if it was built.
     pub(crate) fn lianxin(&self) -> Option<PathBuf> {
         self.program("lianxin")
+    }
+
+    /// The simulator, if it was built.
+    pub(crate) fn simulator(&self) -> Option<PathBuf> {
+        self.program(SIMULATOR)
+    }
+
+    /// A test program of `tests/`, if it was built.
+    pub(crate) fn test(&self, name: &str) -> Option<PathBuf> {
+        let mut programs = self.artifacts.iter().filter(|it| it.target.is_test() && it.target.name == name);
+        programs.next()?.executable.clone().map(PathBuf::from)
     }
 
     fn program(&self, name: &str) -> Option<PathBuf> {

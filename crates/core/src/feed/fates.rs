@@ -2,6 +2,7 @@
 
 use lianxin_model::document::{Document, Edit, Written};
 use lianxin_model::ids::DocId;
+use lianxin_model::mistake::{Mistake, planted};
 use lianxin_sync::wire::{Fate, Outcome};
 use rusqlite::Connection;
 
@@ -22,6 +23,7 @@ pub(super) fn hear(db: &Connection, outcome: &Outcome) -> Result<(), CoreError> 
             return outbox::remove(db, entry.place);
         }
         Fate::Declined => SetAsideState::Declined,
+        Fate::Released if planted(Mistake::LosesTheReleased) => return outbox::remove(db, entry.place),
         Fate::Released => SetAsideState::Released,
     };
     if entry.aside.as_ref().is_some_and(|aside| aside.state == state && aside.at_ms == Some(outcome.at_ms)) {

@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use lianxin_model::ids::Kind;
+use lianxin_model::mistake::{Mistake, planted};
 use lianxin_sync::device::{Effect, digest};
 use lianxin_sync::repair::Digest;
 use lianxin_sync::wire::{PROTOCOL_MIN, Receipt, open_answer};
@@ -52,7 +53,8 @@ impl Core {
         let ahead = !answer.overview.is_empty();
         let effects = digest(answer, &request.sent, request.frame_hash)?;
         let report = self.transact(|db, platform| {
-            if meta::get(db, name::FRAME_UNDER_WAY)? != Some(request.frame_hash) {
+            let asked = meta::get(db, name::FRAME_UNDER_WAY)? == Some(request.frame_hash);
+            if !asked && !planted(Mistake::TakesAnyAnswer) {
                 return Err(CoreError::StaleAnswer);
             }
             let me = meta::me(db)?.ok_or(CoreError::NotEnrolled)?;
@@ -189,7 +191,9 @@ fn close(db: &Connection, report: &mut SyncReport, now_ms: i64) -> Result<(), Co
     if report.more {
         return Ok(());
     }
-    storage::wipe(db)?;
+    if !planted(Mistake::NeverForgets) {
+        storage::wipe(db)?;
+    }
     meta::put(db, name::CLOSED_MS, now_ms)?;
     report.closed = true;
     Ok(())

@@ -6,6 +6,7 @@ use automerge::{Change, ChangeHash};
 use bytes::Bytes;
 use lianxin_model::document::{Document, DocumentError, Record};
 use lianxin_model::ids::{DocId, Kind};
+use lianxin_model::mistake::{Mistake, planted};
 use lianxin_sync::compact::{expand, is_stub};
 use lianxin_sync::overview::OverviewRow;
 use lianxin_sync::server::begins;
@@ -142,7 +143,10 @@ impl<'a> Intake<'a> {
             acknowledged = whole;
         }
         for hash in outbox::waiting_hashes(self.db, id)? {
-            if acknowledged.automerge().get_change_meta_by_hash(&ChangeHash(hash)).is_some() {
+            if planted(Mistake::WholeForgetsWaiting) {
+                documents::drop_waiting(self.db, id, &hash)?;
+                outbox::acknowledge(self.db, id, &hash)?;
+            } else if acknowledged.automerge().get_change_meta_by_hash(&ChangeHash(hash)).is_some() {
                 self.acknowledge(id, &[hash])?;
             }
         }
@@ -159,6 +163,9 @@ impl<'a> Intake<'a> {
         self.touched.insert(id);
         self.came.touched.insert(id);
         self.report.received += 1;
+        if !forked && planted(Mistake::PhoneRowStays) {
+            return Ok(());
+        }
         if !forked {
             return rows::put(self.db, &merged);
         }
@@ -208,7 +215,7 @@ impl<'a> Intake<'a> {
         }
         for id in std::mem::take(&mut self.touched) {
             let Some(kept) = documents::kept(self.db, id)? else { continue };
-            if kept.leaving && outbox::waiting_hashes(self.db, id)?.is_empty() {
+            if kept.leaving && (planted(Mistake::LeavesTooSoon) || outbox::waiting_hashes(self.db, id)?.is_empty()) {
                 documents::remove(self.db, id)?;
                 self.report.left += 1;
             } else {

@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use lianxin_model::ids::Kind;
+use lianxin_model::mistake::{Mistake, planted};
 use lianxin_sync::Hash;
 use lianxin_sync::device::{Composed, Effect, Sent, compose};
 use lianxin_sync::wire::{DeviceFrame, MemoryKey, PROTOCOL, PROTOCOL_MIN, Previous, Question, seal_frame};
@@ -72,9 +73,16 @@ impl Core {
             let composed = composed(db, &mut me, &present)?;
             let sealed =
                 seal_frame(&composed.frame, &MemoryKey::from_secret(&secret)).map_err(|_| CoreError::KeyFailed)?;
-            meta::put(db, name::COUNTER, i64::try_from(composed.frame.counter).unwrap_or(i64::MAX))?;
+            if !planted(Mistake::CountsInMemory) {
+                meta::put(db, name::COUNTER, i64::try_from(composed.frame.counter).unwrap_or(i64::MAX))?;
+            }
             meta::put(db, name::FRAME_UNDER_WAY, sealed.hash)?;
             let sent = composed.sent;
+            if planted(Mistake::ForgetsWhatItSends) {
+                for (document, hashes) in &sent.0 {
+                    hashes.iter().try_for_each(|hash| outbox::acknowledge(db, *document, hash).map(drop))?;
+                }
+            }
             let carried: usize = sent.0.iter().map(|(_, hashes)| hashes.len()).sum();
             Ok(SyncRequest {
                 made_ms,
@@ -101,7 +109,7 @@ impl Core {
             let mut me = meta::me(db)?.ok_or(CoreError::NotEnrolled)?;
             let counter: i64 = meta::get(db, name::COUNTER)?.unwrap_or(0);
             meta::put(db, name::COUNTER, counter.max(i64::try_from(last_counter).unwrap_or(i64::MAX - 1)))?;
-            meta::raise_install(db, &mut me)
+            if planted(Mistake::WritesAsTheSame) { Ok(()) } else { meta::raise_install(db, &mut me) }
         })
     }
 

@@ -17,6 +17,7 @@ use lianxin_model::catalogue::{self, Write};
 use lianxin_model::document::{Document, Edit, EditError, Written};
 use lianxin_model::ids::{Actor, DocId};
 use lianxin_model::intention::Intention;
+use lianxin_model::mistake::{Mistake, planted};
 use lianxin_model::value::Value;
 use lianxin_sync::{Code, Hash};
 use rusqlite::Connection;
@@ -130,11 +131,18 @@ impl<'a> Rebuild<'a> {
             let origin = old.change_origin(&ChangeHash(entry.hash));
             origin.is_some_and(|(actor, _)| actor == present)
         };
-        if waiting.iter().any(bears) { meta::raise_install(self.db, self.me) } else { Ok(()) }
+        if waiting.iter().any(bears) && !planted(Mistake::WritesAsTheSame) {
+            meta::raise_install(self.db, self.me)
+        } else {
+            Ok(())
+        }
     }
 
     fn put_aside(&mut self, entry: &Entry, code: &Code) -> Result<(), CoreError> {
         documents::drop_waiting(self.db, entry.document, &entry.hash)?;
+        if planted(Mistake::DropsTheRefused) {
+            return outbox::remove(self.db, entry.place);
+        }
         let title = rows::get(self.db, entry.document)?.map(|row| row.title);
         outbox::set_aside(self.db, entry.place, code, title.as_deref())?;
         self.set_aside += 1;

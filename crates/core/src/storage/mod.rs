@@ -18,6 +18,7 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
+use lianxin_model::mistake::{Mistake, planted};
 use lianxin_model::projection;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
@@ -105,7 +106,8 @@ fn prepare(mut db: Connection) -> Result<Connection, CoreError> {
     migrations::identify(&db)?;
     db.pragma_update(None, "journal_mode", "WAL")?;
     // An edit is on the disk when its call returns, not only in the system's memory.
-    db.pragma_update(None, "synchronous", "FULL")?;
+    let synchronous = if planted(Mistake::DeviceSyncsSeldom) { "NORMAL" } else { "FULL" };
+    db.pragma_update(None, "synchronous", synchronous)?;
     // What is removed, such as records of people that left the scope, is overwritten.
     db.pragma_update(None, "secure_delete", "ON")?;
     db.set_prepared_statement_cache_capacity(64);
@@ -139,6 +141,9 @@ pub(crate) fn wipe(db: &Connection) -> Result<(), CoreError> {
 
 /// After [`wipe`] is committed: empties the journal, which still has the pages as they were.
 pub(crate) fn forgotten(db: &Connection) -> Result<(), CoreError> {
+    if planted(Mistake::JournalRemembers) {
+        return Ok(());
+    }
     db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
     Ok(())
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use bytes::Bytes;
 use lianxin_model::ids::{Actor, DeviceId, DocId, Kind, UserId};
 use lianxin_model::limits;
+use lianxin_model::mistake::{Mistake, planted};
 use lianxin_store::{Candidate, Change, FeedQuery, Read, RefusalOutcome, RefusalState, StoreError};
 use lianxin_sync::Hash;
 use lianxin_sync::repair::Sketch;
@@ -59,7 +60,10 @@ impl Wish {
 }
 
 /// Composes the answer to a frame that was taken in, from one moment of the store.
-pub(super) fn compose(read: &dyn Read, taken: Taken, mut wish: Wish, now_ms: i64) -> Result<Answer, AnswerError> {
+pub(super) fn compose(read: &dyn Read, mut taken: Taken, mut wish: Wish, now_ms: i64) -> Result<Answer, AnswerError> {
+    if planted(Mistake::TellsNoRefusal) {
+        taken.receipt.refusals.clear();
+    }
     if taken.shut_out {
         return Ok(closing(taken, wish, now_ms));
     }
@@ -82,6 +86,9 @@ pub(super) fn compose(read: &dyn Read, taken: Taken, mut wish: Wish, now_ms: i64
     } else {
         Default::default()
     };
+    if planted(Mistake::TellsNothingLeft) {
+        left.clear();
+    }
     if wish.repairs() {
         left.extend(taken.strayed.iter().filter(|stray| !left.contains(stray)).copied().collect::<Vec<_>>());
     }
@@ -90,6 +97,7 @@ pub(super) fn compose(read: &dyn Read, taken: Taken, mut wish: Wish, now_ms: i64
     let reference = authors::reference(read, changed, &fitted.authors, &deciders)?;
     let (cursor, more) = match reached {
         Reached::Nothing => (phase.unmoved(), true),
+        Reached::Document(_) if planted(Mistake::CursorSkips) => (phase.finished(), false),
         Reached::Document(last) => (phase.paused(last), true),
         Reached::End => (phase.finished(), phase.upto < county.seq && feed.goes_on()?),
     };
@@ -141,6 +149,9 @@ fn closing(taken: Taken, wish: Wish, now_ms: i64) -> Answer {
 /// What was decided since the device last heard. Protocol 1 has no words for it, and its answers moved the cursor past what
 /// was decided meanwhile: a device that comes from there hears all of it, until it has seen an answer of a later protocol.
 fn outcomes(read: &dyn Read, taken: &Taken, wish: &Wish, phase: Phase) -> Result<Vec<RefusalOutcome>, StoreError> {
+    if planted(Mistake::TellsNoDecision) {
+        return Ok(Vec::new());
+    }
     let answered = read.frame_protocol(taken.device, taken.answered_counter)?;
     if wish.protocol > 1 && answered.is_some_and(|protocol| protocol <= 1) {
         return read.outcomes_since(taken.device, 0);
@@ -231,7 +242,10 @@ impl Feed<'_> {
             gathering.add(self.whole(*id, *kind)?);
         }
         let exhausted = self.gather_phase(&mut gathering)?;
-        let fitted = gathering.fit()?;
+        let mut fitted = gathering.fit()?;
+        if planted(Mistake::DropsTheLast) {
+            fitted.deltas.pop();
+        }
         let repaired = fitted.taken >= lacking.len();
         // Documents that a repair found stand outside the feed's order: they move it nowhere.
         let reached = match fitted.last.filter(|_| fitted.taken > lacking.len()) {

@@ -6,6 +6,7 @@ use automerge::{Automerge, ExpandedChange};
 use lianxin_model::document::Document;
 use lianxin_model::ids::{Actor, DeviceId, DocId, Kind};
 use lianxin_model::limits;
+use lianxin_model::mistake::{Mistake, planted};
 use lianxin_model::projection::Projection;
 use lianxin_model::role::Role;
 use lianxin_model::rules::{self, Breach, Writer};
@@ -127,7 +128,7 @@ impl<'a> CountyDesk<'a> {
         if matches!(user.role, Role::Auditor | Role::Collector) {
             return Ok(Some(Code::NotAllowed));
         }
-        if self.incoming.shut_out {
+        if self.incoming.shut_out && !planted(Mistake::MergesFromTheShutOut) {
             return Ok(Some(Code::DeviceRevoked));
         }
         let within = match meta {
@@ -137,7 +138,7 @@ impl<'a> CountyDesk<'a> {
             }
             None => true,
         };
-        Ok(if within { None } else { Some(Code::OutOfScope) })
+        Ok(if within || planted(Mistake::WritesBeyondScope) { None } else { Some(Code::OutOfScope) })
     }
 
     /// Who answers for a change: its sender, or, where a restored county takes back what it lost, whoever wrote it.
@@ -211,6 +212,9 @@ impl Desk for CountyDesk<'_> {
     }
 
     fn check(&mut self, _: DocId, kind: Kind, before: &Automerge, change: &ExpandedChange) -> Result<(), Code> {
+        if planted(Mistake::SkipsTheRules) {
+            return Ok(());
+        }
         let writer = self.writer(change);
         let objection = self.open.as_ref().and_then(|open| open.objection.clone());
         rules::check(kind, before, change, writer).map_err(|breach| match breach {
@@ -245,7 +249,9 @@ impl Desk for CountyDesk<'_> {
         let document = open.before.with_automerge(after);
         let bytes = open.bytes + accepted.iter().map(|change| change.raw_bytes).sum::<usize>();
         // Reading runs over what a device wrote: whatever it does to the library must stay its own document's matter.
-        let Some(row) = caught(|| Projection::of(&document)) else { return Ok(Err(Code::Malformed)) };
+        let stale = planted(Mistake::RowStays) && open.meta.is_some();
+        let shown = if stale { &open.before } else { &document };
+        let Some(row) = caught(|| Projection::of(shown)) else { return Ok(Err(Code::Malformed)) };
         open.place = Some(RefusedPlace { household: row.household, area: row.area.clone(), owner: row.owner });
         // Only here, where every change has been judged: so what was handed in is kept as one chain that can still be
         // merged, and not as one change and its orphans.
@@ -269,6 +275,9 @@ impl Desk for CountyDesk<'_> {
     }
 
     fn refuse(&mut self, document: DocId, kind_number: u32, chunk: &[u8], refusal: &Refusal) -> Result<(), StoreError> {
+        if planted(Mistake::KeepsNoRefusal) {
+            return Ok(());
+        }
         let hash: Option<Hash> = refusal.hash;
         let device = self.incoming.device;
         let room = limits::REVOKED_KEPT_BYTES_MAX.saturating_sub(chunk.len() as u64);

@@ -1,6 +1,7 @@
 //! The change feed. Every branch goes by an index on the number of the last touch, so that its cost follows what changed.
 
 use lianxin_model::ids::UserId;
+use lianxin_model::mistake::{Mistake, planted};
 use rusqlite::{Row, named_params};
 
 use super::ids;
@@ -227,6 +228,9 @@ impl ReadFeed for Transaction<'_> {
             ":after_id": after_id,
             ":limit": query.limit,
         };
+        if planted(Mistake::ReadsAfterTheEnd) {
+            return self.rows(&CANDIDATES.replace("ended_seq IS NULL", "1"), params, candidate);
+        }
         self.rows(CANDIDATES, params, candidate)
     }
 

@@ -2,6 +2,7 @@
 //! what left it.
 
 use lianxin_model::ids::{DocId, Kind};
+use lianxin_model::mistake::{Mistake, planted};
 use lianxin_model::projection::Projection;
 use rusqlite::{Row, params};
 
@@ -63,7 +64,7 @@ impl Transaction<'_> {
         if old == new {
             return Ok(since);
         }
-        if new.leaves(old) {
+        if new.leaves(old) && !planted(Mistake::ForgetsWhereItWas) {
             let sql = "INSERT OR IGNORE INTO moved_document (seq, document, household, area, owner)
                 VALUES (?1, ?2, ?3, ?4, ?5)";
             self.execute(sql, params![seq, no, old.household, old.area, old.owner])?;
@@ -73,6 +74,9 @@ impl Transaction<'_> {
 
     /// Brings the documents of a household to the household's area.
     pub(super) fn area_for_members(&self, household: DocId, area: Option<&str>, seq: u64) -> Result<()> {
+        if planted(Mistake::LeavesMembersBehind) {
+            return Ok(());
+        }
         let params = params![household.as_bytes(), area, seq];
         self.execute(
             "INSERT OR IGNORE INTO moved_document (seq, document, household, area, owner)

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use lianxin_model::mistake::{Mistake, planted};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
@@ -76,6 +77,9 @@ impl Pool {
             "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;
              PRAGMA trusted_schema = OFF; PRAGMA cache_size = -4096;",
         )?;
+        if planted(Mistake::ServerSyncsSeldom) {
+            connection.execute_batch("PRAGMA synchronous = NORMAL;")?;
+        }
         Ok(connection)
     }
 

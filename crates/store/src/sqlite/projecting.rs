@@ -1,6 +1,7 @@
 //! The row of lists, filters and searches beside its document.
 
 use lianxin_model::ids::{DocId, Kind};
+use lianxin_model::mistake::{Mistake, planted};
 use lianxin_model::projection::Projection;
 use rusqlite::params;
 use sha2::{Digest as _, Sha256};
@@ -16,7 +17,8 @@ impl Transaction<'_> {
         let digest: [u8; 32] = Sha256::digest(&tokens).into();
         let indexed: Option<[u8; 32]> =
             self.row("SELECT tokens_digest FROM record WHERE document = ?1", [no], |row| Ok(row.get(0)?))?;
-        if indexed != Some(digest) {
+        let forgets = planted(Mistake::SearchForgets) && indexed.is_some();
+        if indexed != Some(digest) && !forgets {
             self.execute("INSERT OR REPLACE INTO search (rowid, tokens) VALUES (?1, ?2)", params![no, tokens])?;
         }
         self.execute(

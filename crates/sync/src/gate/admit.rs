@@ -4,6 +4,7 @@ use automerge::{ActorId, Automerge, Change, ChangeHash, ChangeMetadata, Expanded
 use bytes::Bytes;
 use lianxin_model::ids::Actor;
 use lianxin_model::limits;
+use lianxin_model::mistake::{Mistake, planted};
 
 use super::chunk::{self, Chunk};
 use super::head::Head;
@@ -86,10 +87,10 @@ pub fn admit(document: &mut Automerge, bytes: &[u8], admission: &mut Admission<'
 
 fn judge(document: &Automerge, chunk: &Chunk<'_>, admission: &mut Admission<'_>) -> Result<Option<Trial>, Code> {
     if document.get_change_meta_by_hash(&ChangeHash(chunk.hash)).is_some() {
-        return Ok(None);
+        return if planted(Mistake::RefusesWhatItHas) { Err(Code::Fork) } else { Ok(None) };
     }
     let head = &chunk.head;
-    if !(admission.actor_allowed)(head.actor) {
+    if !(admission.actor_allowed)(head.actor) && !planted(Mistake::TrustsAnyActor) {
         return Err(Code::ActorNotYours);
     }
     let mut clone = document.clone();

@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use lianxin_model::ids::{DocId, GENESIS_ACTOR, UserId};
 use lianxin_model::limits;
+use lianxin_model::mistake::{Mistake, planted};
 use prost::Message;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
@@ -48,7 +49,9 @@ pub(super) fn open(
         answer_hash,
         signature: signature.as_ref().try_into().map_err(|_| WireError::Cut)?,
     };
-    receipt.verify(key)?;
+    if !planted(Mistake::TakesAnyAnswer) {
+        receipt.verify(key)?;
+    }
     Ok((from_proto(answer)?, receipt))
 }
 

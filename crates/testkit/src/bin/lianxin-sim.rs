@@ -1,6 +1,6 @@
 //! Runs seeds of the simulator until so many are done or so much time has passed. `cargo xtask sim` builds and calls it.
 //!
-//! One line of JSON for each piece of progress, and one at the end.
+//! One line of JSON for each piece of progress, and one at the end. `--mistakes` names the mistakes that can be planted.
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
@@ -8,12 +8,15 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use lianxin_model::mistake::Mistake;
 use lianxin_testkit::sim::run::{self, Outcome};
 use lianxin_testkit::sim::{Fault, Figures, Plan};
 use serde_json::{Value as Json, json};
 
 /// So long a failing plan is made shorter, where nothing else is asked for, in seconds.
 const SHORTENING_S: u64 = 60;
+/// More failures than these say nothing new.
+const FAILURES_MAX: usize = 10;
 const TELLS_EVERY: Duration = Duration::from_secs(5);
 
 struct Wanted {
@@ -25,6 +28,8 @@ struct Wanted {
     shortening: Duration,
     everything: bool,
     without: Vec<Fault>,
+    /// After so many seeds that failed it ends.
+    failures: usize,
 }
 
 impl Wanted {
@@ -42,6 +47,11 @@ struct Done {
 }
 
 fn main() -> ExitCode {
+    if std::env::args().nth(1).as_deref() == Some("--mistakes") {
+        let all = Mistake::ALL.iter().map(|it| json!({ "word": it.word(), "about": it.about() }));
+        println!("{}", Json::from_iter(all));
+        return ExitCode::SUCCESS;
+    }
     let wanted = match wanted() {
         Ok(wanted) => wanted,
         Err(wrong) => {
@@ -68,7 +78,7 @@ fn main() -> ExitCode {
                 if let Some(failure) = &outcome.failure {
                     println!("{}", json!({ "seed": outcome.seed, "promise": failure.promise, "seen": failure.seen }));
                     done.failed.push(outcome);
-                    over.store(done.failed.len() >= 10, Ordering::Relaxed);
+                    over.store(done.failed.len() >= wanted.failures, Ordering::Relaxed);
                 }
             }
         };
@@ -132,6 +142,7 @@ fn wanted() -> Result<Wanted, String> {
         shortening: Duration::from_secs(SHORTENING_S),
         everything: false,
         without: Vec::new(),
+        failures: FAILURES_MAX,
     };
     wanted.threads = std::thread::available_parallelism().map_or(1, usize::from);
     let mut arguments = std::env::args().skip(1);
@@ -161,6 +172,7 @@ fn wanted() -> Result<Wanted, String> {
             "--seeds" => wanted.seeds = whole()?,
             "--minutes" => wanted.until = Some(seconds(60.0)?),
             "--shorten" => wanted.shortening = seconds(1.0)?,
+            "--failures" => wanted.failures = usize::try_from(whole()?).map_err(|_| wrong())?.max(1),
             "--threads" => wanted.threads = usize::try_from(whole()?).map_err(|_| wrong())?.max(1),
             _ => return Err(format!("{name} is nothing that can be asked for")),
         }

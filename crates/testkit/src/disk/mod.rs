@@ -86,6 +86,7 @@ pub struct Disk {
     shared: Arc<Shared>,
     name: String,
     vfs: vfs::Registered,
+    watching: (String, vfs::Registered),
 }
 
 /// What a disk and the files that SQLite has open on it share.
@@ -102,13 +103,19 @@ impl Disk {
     /// An empty disk. The seed decides what its faults do.
     pub fn new(seed: u64) -> Self {
         let shared = Arc::new(Shared(Mutex::new(State::new(seed))));
-        let (name, vfs) = vfs::register(&shared);
-        Self { shared, name, vfs }
+        let (name, vfs) = vfs::register(&shared, false);
+        let watching = vfs::register(&shared, true);
+        Self { shared, name, vfs, watching }
     }
 
     /// The name under which SQLite has it.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The name under which SQLite has it for whoever looks on: such calls are not counted, and no planned fault is theirs.
+    pub fn watching_name(&self) -> &str {
+        &self.watching.0
     }
 
     /// How many calls there were.
@@ -134,6 +141,11 @@ impl Disk {
     /// Whether a planned fault has come.
     pub fn has_failed(&self) -> bool {
         self.shared.lock().has_failed()
+    }
+
+    /// Whether the machine has stopped, as planned.
+    pub fn is_stopped(&self) -> bool {
+        self.shared.lock().is_stopped()
     }
 
     /// The power goes and comes back. What was open fails from now on.
@@ -179,6 +191,7 @@ impl Disk {
 impl Drop for Disk {
     fn drop(&mut self) {
         self.vfs.unregister();
+        self.watching.1.unregister();
         self.shared.lock().load(Image::default());
     }
 }

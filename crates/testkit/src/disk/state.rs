@@ -38,6 +38,8 @@ pub(super) struct Handle {
     passing: bool,
     /// Whether the folder is to be synced with the file, as Unix does for journals that were made.
     with_folder: bool,
+    /// Of somebody who looks on: its calls are not counted, and none of them fails.
+    watches: bool,
 }
 
 /// What is asked for when a file is opened.
@@ -47,6 +49,8 @@ pub(super) struct Wish<'name> {
     pub(super) name: Option<&'name str>,
     pub(super) create: bool,
     pub(super) with_folder: bool,
+    /// Somebody looks on.
+    pub(super) watches: bool,
 }
 
 #[derive(Debug)]
@@ -117,6 +121,10 @@ impl State {
         self.failed
     }
 
+    pub(super) fn is_stopped(&self) -> bool {
+        self.stopped
+    }
+
     /// Another life of the machine, with these files.
     pub(super) fn load(&mut self, image: Image) {
         self.heal();
@@ -142,10 +150,13 @@ impl State {
         self.record.take().unwrap_or_default()
     }
 
-    /// Counts a call and lets it go wrong where that is planned; `work` is what the call does.
-    fn call<T>(&mut self, call: Call, work: impl FnOnce(&mut Self) -> Done<T>) -> Done<T> {
+    /// Counts a call and lets it go wrong where that is planned; `work` is what the call does. Those of who `watches` do neither.
+    fn call<T>(&mut self, call: Call, watches: bool, work: impl FnOnce(&mut Self) -> Done<T>) -> Done<T> {
         if self.stopped {
             return Err(Trouble::Error);
+        }
+        if watches {
+            return work(self);
         }
         self.calls += 1;
         *self.counts.entry(call).or_default() += 1;
@@ -187,7 +198,7 @@ impl State {
     }
 
     pub(super) fn open(&mut self, wish: Wish<'_>) -> Done<Handle> {
-        self.call(Call::Open, |state| {
+        self.call(Call::Open, wish.watches, |state| {
             let found = wish.name.and_then(|name| state.image.named(name));
             let file = match (found, wish.name) {
                 (Some(file), _) => file,
@@ -205,7 +216,8 @@ impl State {
             state.next_handle += 1;
             state.open.insert(id, file);
             let passing = wish.name.is_none();
-            Ok(Handle { id, file, life: state.life, passing, with_folder: wish.with_folder })
+            let Wish { with_folder, watches, .. } = wish;
+            Ok(Handle { id, file, life: state.life, passing, with_folder, watches })
         })
     }
 
@@ -223,8 +235,8 @@ impl State {
         }
     }
 
-    pub(super) fn delete(&mut self, name: &str, sync_folder: bool) -> Done<()> {
-        self.call(Call::Delete, |state| {
+    pub(super) fn delete(&mut self, name: &str, sync_folder: bool, watches: bool) -> Done<()> {
+        self.call(Call::Delete, watches, |state| {
             if state.image.named(name).is_none() {
                 return Err(Trouble::Missing);
             }
@@ -236,14 +248,14 @@ impl State {
         })
     }
 
-    pub(super) fn exists(&mut self, name: &str) -> Done<bool> {
-        self.call(Call::Access, |state| Ok(state.image.named(name).is_some()))
+    pub(super) fn exists(&mut self, name: &str, watches: bool) -> Done<bool> {
+        self.call(Call::Access, watches, |state| Ok(state.image.named(name).is_some()))
     }
 
     /// Fills the buffer; how many bytes there were.
     pub(super) fn read(&mut self, handle: &Handle, buffer: &mut [u8], offset: usize) -> Done<usize> {
         self.alive(handle)?;
-        self.call(Call::Read, |state| {
+        self.call(Call::Read, handle.watches, |state| {
             let rest = state.image.seen(handle.file).get(offset..).unwrap_or_default();
             let count = rest.len().min(buffer.len());
             buffer[..count].copy_from_slice(&rest[..count]);
@@ -254,7 +266,7 @@ impl State {
 
     pub(super) fn write(&mut self, handle: &Handle, bytes: &[u8], offset: usize) -> Done<()> {
         self.alive(handle)?;
-        self.call(Call::Write, |state| {
+        self.call(Call::Write, handle.watches, |state| {
             let grows = offset + bytes.len() > state.image.seen(handle.file).len();
             if state.full && grows {
                 // What there was room for is written.
@@ -274,7 +286,7 @@ impl State {
 
     pub(super) fn truncate(&mut self, handle: &Handle, length: usize) -> Done<()> {
         self.alive(handle)?;
-        self.call(Call::Truncate, |state| {
+        self.call(Call::Truncate, handle.watches, |state| {
             let step = Step::Truncate { file: handle.file, length };
             if handle.passing {
                 state.image.apply(&step)
@@ -288,7 +300,7 @@ impl State {
     pub(super) fn sync(&mut self, handle: &mut Handle, name: Option<&str>) -> Done<()> {
         self.alive(handle)?;
         let file = handle.file;
-        let done = self.call(Call::Sync, |state| {
+        let done = self.call(Call::Sync, handle.watches, |state| {
             state.step(Step::Sync { file });
             Ok(())
         });
@@ -307,12 +319,12 @@ impl State {
 
     pub(super) fn size(&mut self, handle: &Handle) -> Done<usize> {
         self.alive(handle)?;
-        self.call(Call::Size, |state| Ok(state.image.seen(handle.file).len()))
+        self.call(Call::Size, handle.watches, |state| Ok(state.image.seen(handle.file).len()))
     }
 
     pub(super) fn lock(&mut self, handle: &Handle, level: u8) -> Done<()> {
         self.alive(handle)?;
-        self.call(Call::Lock, |state| {
+        self.call(Call::Lock, handle.watches, |state| {
             let raised = state.locks.entry(handle.file).or_default().raise(handle.id, level);
             if raised { Ok(()) } else { Err(Trouble::Busy) }
         })
@@ -339,7 +351,7 @@ impl State {
         make: bool,
     ) -> Done<Option<Arc<Region>>> {
         self.alive(handle)?;
-        self.call(Call::Share, |state| {
+        self.call(Call::Share, handle.watches, |state| {
             let regions = state.regions.entry(handle.file).or_default();
             if make && regions.len() <= number {
                 // It is a file on a real disk.

@@ -30,9 +30,15 @@ impl Registered {
     }
 }
 
+/// A file system's disk, and whether whoever opens files by it only watches.
+struct Way {
+    shared: Arc<Shared>,
+    watches: bool,
+}
+
 /// Gives SQLite the disk under a name that no other has. The few hundred bytes that describe it are never freed: a connection
 /// that outlives its disk still points to them.
-pub(super) fn register(shared: &Arc<Shared>) -> (String, Registered) {
+pub(super) fn register(shared: &Arc<Shared>, watches: bool) -> (String, Registered) {
     static NUMBER: AtomicU64 = AtomicU64::new(0);
     let name = format!("lianxin-disk-{}", NUMBER.fetch_add(1, Ordering::Relaxed));
     let c_name = CString::new(name.clone()).expect("it has no zero byte");
@@ -42,7 +48,7 @@ pub(super) fn register(shared: &Arc<Shared>) -> (String, Registered) {
         mxPathname: 512,
         pNext: std::ptr::null_mut(),
         zName: c_name.into_raw(),
-        pAppData: Box::into_raw(Box::new(Arc::clone(shared))).cast(),
+        pAppData: Box::into_raw(Box::new(Way { shared: Arc::clone(shared), watches })).cast(),
         xOpen: Some(open),
         xDelete: Some(delete),
         xAccess: Some(access),
@@ -66,13 +72,13 @@ pub(super) fn register(shared: &Arc<Shared>) -> (String, Registered) {
     (name, Registered(vfs))
 }
 
-/// The disk behind a file system.
+/// What is behind a file system.
 ///
 /// # Safety
 /// `vfs` was made by [`register`].
-unsafe fn disk<'a>(vfs: *mut ffi::sqlite3_vfs) -> &'a Arc<Shared> {
+unsafe fn way<'a>(vfs: *mut ffi::sqlite3_vfs) -> &'a Way {
     // SAFETY: `pAppData` is what `register` made of a box, and is never freed.
-    unsafe { &*(*vfs).pAppData.cast::<Arc<Shared>>() }
+    unsafe { &*(*vfs).pAppData.cast::<Way>() }
 }
 
 /// # Safety
@@ -93,11 +99,11 @@ unsafe extern "C" fn open(
     flags_out: *mut c_int,
 ) -> c_int {
     // SAFETY: SQLite gives a file system its own functions' first argument, and a string or null.
-    let (shared, name) = unsafe { (disk(vfs), text(name)) };
+    let (way, name) = unsafe { (way(vfs), text(name)) };
     let journals = ffi::SQLITE_OPEN_WAL | ffi::SQLITE_OPEN_MAIN_JOURNAL | ffi::SQLITE_OPEN_SUPER_JOURNAL;
     let create = flags & ffi::SQLITE_OPEN_CREATE != 0;
-    let wish = Wish { name, create, with_folder: create && flags & journals != 0 };
-    let opened = shared.lock().open(wish);
+    let wish = Wish { name, create, with_folder: create && flags & journals != 0, watches: way.watches };
+    let opened = way.shared.lock().open(wish);
     // SAFETY: SQLite gives `szOsFile` bytes, aligned, to write the open file to.
     let target = unsafe { &mut *target.cast::<std::mem::MaybeUninit<OpenFile>>() };
     let Ok(handle) = opened else {
@@ -105,7 +111,7 @@ unsafe extern "C" fn open(
         target.write(OpenFile::none());
         return ffi::SQLITE_CANTOPEN;
     };
-    target.write(file::opened(Arc::clone(shared), handle, name));
+    target.write(file::opened(Arc::clone(&way.shared), handle, name));
     if !flags_out.is_null() {
         // SAFETY: it is not null, and SQLite's.
         unsafe { *flags_out = flags };
@@ -115,8 +121,8 @@ unsafe extern "C" fn open(
 
 unsafe extern "C" fn delete(vfs: *mut ffi::sqlite3_vfs, name: *const c_char, sync_folder: c_int) -> c_int {
     // SAFETY: as in `open`.
-    let (shared, name) = unsafe { (disk(vfs), text(name)) };
-    match shared.lock().delete(name.unwrap_or_default(), sync_folder != 0) {
+    let (way, name) = unsafe { (way(vfs), text(name)) };
+    match way.shared.lock().delete(name.unwrap_or_default(), sync_folder != 0, way.watches) {
         Ok(()) => ffi::SQLITE_OK,
         Err(Trouble::Missing) => ffi::SQLITE_IOERR_DELETE_NOENT,
         Err(_) => ffi::SQLITE_IOERR_DELETE,
@@ -125,8 +131,8 @@ unsafe extern "C" fn delete(vfs: *mut ffi::sqlite3_vfs, name: *const c_char, syn
 
 unsafe extern "C" fn access(vfs: *mut ffi::sqlite3_vfs, name: *const c_char, _: c_int, out: *mut c_int) -> c_int {
     // SAFETY: as in `open`.
-    let (shared, name) = unsafe { (disk(vfs), text(name)) };
-    let found = shared.lock().exists(name.unwrap_or_default());
+    let (way, name) = unsafe { (way(vfs), text(name)) };
+    let found = way.shared.lock().exists(name.unwrap_or_default(), way.watches);
     // SAFETY: SQLite gives a number to write to.
     unsafe { *out = c_int::from(found == Ok(true)) };
     if found.is_ok() { ffi::SQLITE_OK } else { ffi::SQLITE_IOERR_ACCESS }

@@ -4,7 +4,6 @@
 use lianxin_model::document::Record;
 use lianxin_model::ids::{DocId, UserId};
 use lianxin_store::Store as _;
-use lianxin_store::sqlite::FILE_NAME;
 use lianxin_sync::overview::unpack_overview;
 use lianxin_sync::pack::unpack;
 use lianxin_sync::wire::{MemoryKey, Question, Signer as _, frame_hash, open_answer, open_frame};
@@ -14,7 +13,7 @@ use uuid::Uuid;
 use super::ledger::Fate;
 use super::oracle::Facts;
 use super::outbox::{self, Standing};
-use super::server::{Answer, Arrival};
+use super::server::{self, Answer, Arrival};
 use super::words;
 use super::world::{Checked, World, broken};
 
@@ -29,8 +28,8 @@ pub(super) fn fate(standing: &Standing) -> Fate {
 impl World {
     /// The checker's own connection to the county's store.
     pub(super) fn county_db(&mut self) -> &Connection {
-        let path = self.county_folder().join(FILE_NAME);
-        self.look.get_or_insert_with(|| Connection::open(path).expect("the checker opens the county's store"))
+        let disk = &self.disk;
+        self.look.get_or_insert_with(|| server::watch(disk))
     }
 
     /// Reads what changed in the county since it was last read.
@@ -90,6 +89,7 @@ impl World {
 
     /// Compares what a phone says of its edits with the book.
     pub(super) fn check_phone(&mut self, phone: usize) -> Checked {
+        self.come_back(phone)?;
         let it = &mut self.phones[phone];
         let entries = outbox::entries(it.home.look());
         let mut open = std::mem::take(&mut it.open);

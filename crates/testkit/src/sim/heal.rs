@@ -20,11 +20,13 @@ impl World {
     /// Lets everything come to rest.
     pub(super) fn heal(&mut self) -> Checked {
         self.weather.clear();
+        self.peril = None;
         // What is still under way arrives, late as it is.
         let last_ms = self.queue.keys().map(|(at_ms, _)| *at_ms).max().unwrap_or_default();
         self.say(format_args!("the faults end"));
         for phone in 0..self.phones.len() {
             self.phones[phone].machine.off_ms.set(0);
+            self.mended(phone);
             self.set_range(phone, Range::Good);
         }
         const LATE_MS: i64 = 3 * 3_600_000;

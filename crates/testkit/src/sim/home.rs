@@ -1,11 +1,13 @@
 //! Where a simulated phone keeps its store, and how the checker looks into it.
 
 use std::cell::Cell;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::rc::Rc;
 
 use lianxin_core::{Core, CoreError, Platform};
-use rusqlite::Connection;
+use rusqlite::{Connection, OpenFlags};
+
+use crate::disk::{Disk, Image};
 
 /// A phone's clock and randomness.
 #[derive(Debug, Clone)]
@@ -43,59 +45,65 @@ impl Platform for PhoneMachine {
     }
 }
 
-/// The files of one phone's store.
+/// Where a phone's store lies on its disk.
+const STORE: &str = "/phone/store";
+
+/// The disk of one phone.
 #[derive(Debug)]
 pub(super) struct Home {
-    path: PathBuf,
+    pub(super) disk: Disk,
     /// The checker's own connection.
     look: Option<Connection>,
 }
 
 impl Home {
-    /// A store as `template` has it.
-    pub(super) fn new(path: PathBuf, template: &[u8]) -> Self {
-        let mut home = Self { path, look: None };
-        home.put_back(template);
-        home
+    /// A disk with what `template` has.
+    pub(super) fn new(seed: u64, template: &Image) -> Self {
+        let disk = Disk::new(seed);
+        disk.load(template.clone());
+        Self { disk, look: None }
     }
 
     /// A core on it, as the app opens one.
     pub(super) fn open(&self, machine: &PhoneMachine) -> Result<Core, CoreError> {
-        Core::open(&self.path, machine.clone())
+        Core::open_on(Path::new(STORE), self.disk.name(), machine.clone())
     }
 
     /// The checker's connection.
     pub(super) fn look(&mut self) -> &Connection {
-        let path = &self.path;
-        self.look.get_or_insert_with(|| {
-            let db = Connection::open(path).expect("the checker opens the store");
-            db.set_prepared_statement_cache_capacity(32);
-            db
-        })
+        let disk = &self.disk;
+        self.look.get_or_insert_with(|| watch(disk, STORE))
     }
 
-    /// The store as a copy of the phone has it.
-    pub(super) fn copy(&mut self) -> Vec<u8> {
-        let folded = self.look().query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
-        assert_eq!(folded.ok(), Some(0), "nobody reads or writes meanwhile");
-        std::fs::read(&self.path).expect("the store is read")
+    /// The disk as a copy of the phone has it.
+    pub(super) fn copy(&self) -> Image {
+        self.disk.image().killed()
     }
 
     /// Puts a copy in its place. No core may be open on it.
-    pub(super) fn put_back(&mut self, copy: &[u8]) {
+    pub(super) fn put_back(&mut self, copy: &Image) {
         self.look = None;
-        for end in ["-wal", "-shm"] {
-            let mut beside = self.path.clone().into_os_string();
-            beside.push(end);
-            let _none = std::fs::remove_file(beside);
-        }
-        std::fs::write(&self.path, copy).expect("the store is written");
+        self.disk.load(copy.clone());
+    }
+
+    /// Every app is killed. What was open fails from now on.
+    pub(super) fn kill(&mut self) {
+        self.look = None;
+        self.disk.kill();
+    }
+
+    /// The power goes and comes back. What was open fails from now on.
+    pub(super) fn power_cut(&mut self, seed: u64) {
+        self.look = None;
+        self.disk.power_cut(seed);
     }
 }
 
-/// Where stores lie while they are simulated: in memory, where the system has such a folder.
-pub(super) fn scratch() -> tempfile::TempDir {
-    let memory = Path::new("/dev/shm");
-    let made = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
-    made.expect("a temporary folder")
+/// A connection of the checker's to a store on a disk: none of its calls fails.
+pub(super) fn watch(disk: &Disk, path: &str) -> Connection {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db =
+        Connection::open_with_flags_and_vfs(path, flags, disk.watching_name()).expect("the checker opens the store");
+    db.set_prepared_statement_cache_capacity(32);
+    db
 }

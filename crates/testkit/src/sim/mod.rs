@@ -9,13 +9,14 @@
 //! | `world` | the queue of events |
 //! | `traffic`, `network` | requests and answers, and what becomes of them on the way |
 //! | `server`, `phone`, `home`, `template` | who takes part, and their files |
-//! | `steps`, `work`, `office` | what happens: faults, writing, administration |
+//! | `steps`, `disks`, `work`, `office` | what happens: faults, disks that fail, writing, administration |
 //! | `ledger`, `oracle`, `words`, `outbox` | what the checker knows |
 //! | `check_live`, `heal`, `check_end` | what must hold: always, and in the end |
 //! | `run` | seeds: each twice, and a failing one made short |
 
 mod check_end;
 mod check_live;
+mod disks;
 mod figures;
 mod heal;
 mod home;

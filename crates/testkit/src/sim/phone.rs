@@ -8,6 +8,7 @@ use lianxin_model::ids::{DeviceId, UserId};
 
 use super::home::{Home, PhoneMachine};
 use super::server::Answer;
+use crate::disk::Image;
 
 /// How good a phone's network is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +25,7 @@ pub(super) enum Range {
 
 /// A copy of a phone.
 pub(super) struct Copy {
-    pub(super) store: Vec<u8>,
+    pub(super) store: Image,
     pub(super) user: Option<UserId>,
     pub(super) device: Option<DeviceId>,
 }

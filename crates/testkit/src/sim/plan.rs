@@ -39,11 +39,17 @@ pub enum Fault {
     Tabs,
     /// Devices are shut out, accounts closed.
     Revoke,
+    /// A disk does not read or write, once or for a while.
+    DiskError,
+    /// A disk is full for a while.
+    DiskFull,
+    /// The power goes at any call of a disk, which loses and tears what was not synced.
+    PowerCut,
 }
 
 impl Fault {
     /// Every kind.
-    pub const ALL: [Fault; 15] = [
+    pub const ALL: [Fault; 18] = [
         Fault::Cut,
         Fault::Loss,
         Fault::Twice,
@@ -59,6 +65,9 @@ impl Fault {
         Fault::RestoreServer,
         Fault::Tabs,
         Fault::Revoke,
+        Fault::DiskError,
+        Fault::DiskFull,
+        Fault::PowerCut,
     ];
 }
 
@@ -153,6 +162,9 @@ fn step(rng: &mut ChaCha8Rng, faults: &BTreeSet<Fault>) -> Step {
         (Fault::RestoreServer, 2),
         (Fault::Tabs, 3),
         (Fault::Revoke, 2),
+        (Fault::DiskError, 4),
+        (Fault::DiskFull, 2),
+        (Fault::PowerCut, 5),
     ];
     let harms = harms.into_iter().filter(|(fault, _)| faults.contains(fault));
     let others = [

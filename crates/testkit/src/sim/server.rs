@@ -13,12 +13,17 @@ use axum::http::{Request, header};
 use bytes::Bytes;
 use http_body_util::BodyExt as _;
 use hyper::body::{Body as HttpBody, Frame, SizeHint};
+use lianxin_model::ids::TenantId;
 use lianxin_server::clock::Clock;
 use lianxin_server::http::serve::ServeBounds;
 use lianxin_server::sync::{SyncService, routes};
-use lianxin_store::SqliteStore;
+use lianxin_store::sqlite::FILE_NAME;
+use lianxin_store::{SqliteStore, StoreError};
+use rusqlite::Connection;
 use tokio::runtime::Runtime;
 use tower::ServiceExt as _;
+
+use crate::disk::Disk;
 
 /// The server's clock.
 #[derive(Debug, Default)]
@@ -54,6 +59,19 @@ pub(super) struct Answer {
     pub(super) body: Bytes,
 }
 
+/// Where the county's store lies on its disk.
+const FOLDER: &str = "/county";
+
+/// The county's store on that disk, which is made if there is none.
+pub(super) fn open(disk: &Disk) -> Result<SqliteStore, StoreError> {
+    SqliteStore::open_or_create_on(disk.name(), Path::new(FOLDER), TenantId::from_moment(1, [1; 10]), 77)
+}
+
+/// The checker's connection to it.
+pub(super) fn watch(disk: &Disk) -> Connection {
+    super::home::watch(disk, &format!("{FOLDER}/{FILE_NAME}"))
+}
+
 /// A county's server.
 pub(super) struct Server {
     pub(super) store: Arc<SqliteStore>,
@@ -63,9 +81,9 @@ pub(super) struct Server {
 }
 
 impl Server {
-    /// Starts over the store in a folder.
-    pub(super) fn start(folder: &Path, clock: &Arc<ServerClock>) -> Result<Self, String> {
-        let store = Arc::new(SqliteStore::open(folder).map_err(|error| format!("the server's store: {error}"))?);
+    /// Starts over the store on a disk.
+    pub(super) fn start(disk: &Disk, clock: &Arc<ServerClock>) -> Result<Self, String> {
+        let store = Arc::new(open(disk).map_err(|error| format!("the server's store: {error}"))?);
         let bounds = ServeBounds::default();
         let service = SyncService::in_turns(store.clone(), clock.clone(), bounds.sync_frames_per_second);
         let service = Arc::new(service.map_err(|error| format!("the server: {error}"))?);

@@ -1,20 +1,21 @@
 //! What every simulated county begins with, made once in a program: its places and people, and the empty store of a phone.
 
+use std::cell::Cell;
+use std::rc::Rc;
 use std::sync::OnceLock;
 
-use lianxin_core::{Core, SystemPlatform};
 use lianxin_model::check::DivisionLevel;
-use lianxin_model::ids::{TenantId, UserId};
+use lianxin_model::ids::UserId;
 use lianxin_model::role::Role;
 use lianxin_server::clock::Clock as _;
 use lianxin_server::sync::SyncService;
-use lianxin_store::sqlite::FILE_NAME;
-use lianxin_store::{NewArea, NewUser, SqliteStore, Store as _};
+use lianxin_store::{NewArea, NewUser, Store as _};
 
-use super::home::scratch;
+use super::home::{Home, PhoneMachine};
 use super::machine::Machine;
 use super::oracle::{Account, Oracle};
-use super::server::ServerClock;
+use super::server::{self, ServerClock};
+use crate::disk::{Disk, Image};
 
 /// 2026-11-22 09:00 in China.
 pub(super) const MORNING_MS: i64 = 1_795_309_200_000;
@@ -26,8 +27,8 @@ pub(super) const CADRES: usize = 6;
 
 /// The stores as files, and what the checker knows of them.
 pub(super) struct Template {
-    pub(super) phone: Vec<u8>,
-    pub(super) county: Vec<u8>,
+    pub(super) phone: Image,
+    pub(super) county: Image,
     pub(super) oracle: Oracle,
 }
 
@@ -40,21 +41,15 @@ pub(super) fn get() -> &'static Template {
 
 fn make() -> Template {
     let _machine = Machine::boot(20_261_122, MORNING_MS);
-    let folder = scratch();
-    let phone = folder.path().join("phone");
-    drop(Core::open(&phone, SystemPlatform).expect("a phone's store"));
-    let county = folder.path().join("county");
-    let oracle = make_county(&county);
-    Template {
-        phone: std::fs::read(phone).expect("the phone's store is read"),
-        county: std::fs::read(county.join(FILE_NAME)).expect("the county's store is read"),
-        oracle,
-    }
+    let phone = Home::new(1, &Image::default());
+    drop(phone.open(&PhoneMachine::new(&Rc::new(Cell::new(MORNING_MS)), 1)).expect("a phone's store"));
+    let disk = Disk::new(2);
+    let oracle = make_county(&disk);
+    Template { phone: phone.copy(), county: disk.image().killed(), oracle }
 }
 
-fn make_county(folder: &std::path::Path) -> Oracle {
-    let tenant = TenantId::from_moment(1, [1; 10]);
-    let store = std::sync::Arc::new(SqliteStore::open_or_create(folder, tenant, 77).expect("a county's store"));
+fn make_county(disk: &Disk) -> Oracle {
+    let store = std::sync::Arc::new(server::open(disk).expect("a county's store"));
     let mut oracle = Oracle::default();
     let mut write = store.write().expect("it is written");
     let mut place = |code: &str, level, parent: Option<&str>| {

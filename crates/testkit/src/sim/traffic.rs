@@ -79,15 +79,22 @@ impl World {
             }
         }
         let arrivals: Vec<Arrival> = together.iter().map(|(arrival, ..)| arrival.clone()).collect();
+        self.arm();
         let answers = self.server().answer(&self.runtime, &arrivals);
         if answers.len() != arrivals.len() {
             return broken("every request is answered", format!("{} of {}", answers.len(), arrivals.len()));
         }
+        let mut answers: Vec<_> = answers.into_iter().map(Some).collect();
+        let failed = self.disarm(&mut answers)?;
         self.learn_county();
         for ((arrival, from, passage), answer) in together.into_iter().zip(answers) {
+            let Some(answer) = answer else {
+                self.at(self.now(), Event::Reply { to: from, came: Came::Cut });
+                continue;
+            };
             self.say(format_args!("server: {} of {}.{} is {}", from.exchange, from.phone, from.tab, answer.status));
             self.trace.bytes(&answer.body);
-            if answer.status == 500 {
+            if answer.status == 500 && !failed {
                 let seen = String::from_utf8_lossy(&answer.body).into_owned();
                 return broken("the server never gives way", seen);
             }
@@ -162,17 +169,25 @@ impl World {
         };
         match &outcome {
             Ok(()) => {
-                let status = core.status().map_err(|error| super::world::Failure {
-                    promise: "a phone enrols",
-                    seen: error.code().to_owned(),
-                })?;
-                (it.user, it.device, it.closed, it.code) = (status.user, status.device, false, None);
+                // Where it cannot say it at once, it does when it has come back.
+                if let Ok(status) = core.status() {
+                    (it.user, it.device, it.closed, it.code) = (status.user, status.device, false, None);
+                } else if !it.home.disk.has_failed() {
+                    return broken("a phone enrols", format!("phone {phone} cannot say whose it is"));
+                }
             }
             Err(code)
                 if code.starts_with("enrol_code")
                     || ["account_closed", "device_revoked", "key_taken"].contains(&code.as_str()) =>
             {
                 it.code = None;
+            }
+            Err(_) if it.home.disk.has_failed() => {
+                // It may be enrolled all the same.
+                self.come_back(phone)?;
+                self.look_whose(phone);
+                let life = self.phones[phone].life;
+                self.at(self.now() + ENROL_AGAIN_MS, Event::Wake { phone, tab, life });
             }
             Err(_) => {
                 let life = it.life;

@@ -7,12 +7,11 @@ use std::sync::Arc;
 
 use lianxin_core::schedule::{Act, Event as Happened, Pace, Reach, Steps, SyncEvent};
 use lianxin_model::ids::DocId;
-use lianxin_store::sqlite::FILE_NAME;
-use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
+use super::disks::Peril;
 use super::figures::Figures;
-use super::home::{Home, PhoneMachine, scratch};
+use super::home::{Home, PhoneMachine};
 use super::ledger::Ledger;
 use super::machine::Machine;
 use super::network::{Down, Passage};
@@ -22,6 +21,7 @@ use super::plan::{Fault, Plan};
 use super::server::{Answer, Arrival, Server, ServerClock};
 use super::template::{self, MORNING_MS};
 use super::trace::Trace;
+use crate::disk::{Disk, Image};
 
 /// Something that must not be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,11 +71,13 @@ pub(super) enum Event {
     Arrive { arrival: Arrival, from: Waits, passage: Passage },
     /// Something comes to an app.
     Reply { to: Waits, came: Came },
+    /// A phone's disk works again.
+    Mended { phone: usize },
 }
 
 /// A copy of the county, with what the checker knew then.
 pub(super) struct CountyCopy {
-    pub(super) store: Vec<u8>,
+    pub(super) store: Image,
     pub(super) oracle: Oracle,
 }
 
@@ -106,7 +108,10 @@ pub(super) struct World {
     pub(super) exchanges: u64,
     pub(super) trace: Trace,
     pub(super) figures: Figures,
-    pub(super) folder: TempDir,
+    /// The server's.
+    pub(super) disk: Disk,
+    /// What is about to happen to it.
+    pub(super) peril: Option<Peril>,
     /// Last: while it lives, time and chance are simulated.
     pub(super) machine: Machine,
 }
@@ -116,10 +121,8 @@ impl World {
     pub(super) fn new(plan: Plan, tells: bool) -> Checked<Self> {
         let template = template::get();
         let machine = Machine::boot(plan.seed, MORNING_MS);
-        let folder = scratch();
-        let county = folder.path().join("county");
-        std::fs::create_dir_all(&county).expect("a folder");
-        std::fs::write(county.join(FILE_NAME), &template.county).expect("the county's store is written");
+        let disk = Disk::new(plan.seed);
+        disk.load(template.county.clone());
         let clock = Arc::new(ServerClock::default());
         clock.set(MORNING_MS);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
@@ -146,7 +149,8 @@ impl World {
             exchanges: 0,
             trace: Trace::new(tells),
             figures: Figures::default(),
-            folder,
+            disk,
+            peril: None,
             machine,
             plan,
         };
@@ -163,13 +167,9 @@ impl World {
         self.trace.say(now_ms - MORNING_MS, line);
     }
 
-    pub(super) fn county_folder(&self) -> std::path::PathBuf {
-        self.folder.path().join("county")
-    }
-
     /// Starts the server over what is on its disk.
     pub(super) fn start_server(&mut self) -> Checked {
-        let started = Server::start(&self.county_folder(), &self.clock);
+        let started = Server::start(&self.disk, &self.clock);
         self.server = Some(started.map_err(|seen| Failure { promise: "the server starts", seen })?);
         Ok(())
     }
@@ -209,6 +209,10 @@ impl World {
                 Event::Wake { phone, tab, life } => self.wake(phone, tab, life)?,
                 Event::Arrive { arrival, from, passage } => self.arrive(arrival, from, passage)?,
                 Event::Reply { to, came } => self.reply(to, came)?,
+                Event::Mended { phone } => self.mended(phone),
+            }
+            for phone in 0..self.phones.len() {
+                self.come_back(phone)?;
             }
         }
         self.pass(end_ms);
@@ -218,7 +222,7 @@ impl World {
     /// Another phone, for this account; it enrols when it is given a code.
     pub(super) fn add_phone(&mut self, login: &str) -> Checked<usize> {
         let number = self.phones.len();
-        let home = Home::new(self.folder.path().join(format!("phone{number}")), &template::get().phone);
+        let home = Home::new(self.machine.dice(), &template::get().phone);
         let machine = PhoneMachine::new(&self.now_ms, self.machine.dice());
         self.phones.push(Phone {
             home,
@@ -245,7 +249,18 @@ impl World {
     pub(super) fn open_tab(&mut self, phone: usize) -> Checked {
         let now_ms = self.now().unsigned_abs();
         let it = &mut self.phones[phone];
-        let core = match it.home.open(&it.machine) {
+        let mut opened = it.home.open(&it.machine);
+        if opened.is_err() && it.home.disk.has_failed() {
+            // Its owner finds out, makes room, and opens it again.
+            if it.home.disk.is_stopped() {
+                let dice = it.machine.roll();
+                it.tabs.clear();
+                it.home.power_cut(dice);
+            }
+            it.home.disk.heal();
+            opened = it.home.open(&it.machine);
+        }
+        let core = match opened {
             Ok(core) => core,
             Err(error) => return broken("a store opens again", format!("phone {phone}: {error}")),
         };
@@ -320,7 +335,8 @@ impl World {
             self.say(format_args!("phone {phone}.{tab}: {event:?}"));
             if let Some(code) = &trouble {
                 *self.figures.troubles.entry(code.clone()).or_default() += 1;
-                if ["damaged", "storage", "no_progress", "internal"].contains(&code.as_str()) {
+                let wrong = ["damaged", "storage", "no_progress", "internal"].contains(&code.as_str());
+                if wrong && !self.may_blame_the_disk(phone, code) {
                     return broken("a sync ends as it may", format!("phone {phone}: {code}"));
                 }
             }
