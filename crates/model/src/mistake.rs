@@ -51,7 +51,7 @@ mistakes! {
     ServerSyncsSeldom = "server-syncs-seldom", "The server's store does not sync each commit to the disk.";
     ForgetsWhatItSends = "forgets-what-it-sends", "A device takes what it sends for acknowledged.";
     TakesAnyAnswer = "takes-any-answer", "A device takes in answers that the server did not sign for its question.";
-    WritesAsTheSame = "writes-as-the-same", "A restored device writes on under the numbers of the life that was lost.";
+    TakesForks = "takes-forks", "A second change under the number of another one is not refused for that.";
     CountsInMemory = "counts-in-memory", "The counter of a frame is not kept before the frame is sent.";
     DropsTheRefused = "drops-the-refused", "An edit that was refused vanishes from its device.";
     LeavesTooSoon = "leaves-too-soon", "A document that left the scope is removed with what waits in it.";

@@ -18,7 +18,7 @@ mod table;
 use table::{MISTAKES, Suite};
 
 /// Seeds within which the simulator must notice.
-const SEEDS: u32 = 60;
+const SEEDS: u32 = 300;
 /// Seeds that pass without a mistake.
 const SEEDS_SOUND: u32 = 10;
 

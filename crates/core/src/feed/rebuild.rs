@@ -131,11 +131,7 @@ impl<'a> Rebuild<'a> {
             let origin = old.change_origin(&ChangeHash(entry.hash));
             origin.is_some_and(|(actor, _)| actor == present)
         };
-        if waiting.iter().any(bears) && !planted(Mistake::WritesAsTheSame) {
-            meta::raise_install(self.db, self.me)
-        } else {
-            Ok(())
-        }
+        if waiting.iter().any(bears) { meta::raise_install(self.db, self.me) } else { Ok(()) }
     }
 
     fn put_aside(&mut self, entry: &Entry, code: &Code) -> Result<(), CoreError> {

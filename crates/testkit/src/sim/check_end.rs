@@ -8,7 +8,6 @@ use lianxin_model::document::{Document, Record};
 use lianxin_model::ids::{Actor, DocId, UserId};
 use lianxin_model::projection::Projection;
 use lianxin_store::Store as _;
-use sha2::{Digest as _, Sha256};
 
 use super::heal::TOLD;
 use super::ledger::Fate;
@@ -118,6 +117,7 @@ impl World {
     fn check_county(&mut self) -> Checked<BTreeMap<DocId, Record>> {
         let store = self.server().store.clone();
         let read = store.read().expect("the county is read");
+        let found = words::of_search(self.county_db());
         let mut counts: BTreeMap<String, u32> = BTreeMap::new();
         let mut records = BTreeMap::new();
         for id in self.county.keys().copied().collect::<Vec<_>>() {
@@ -132,15 +132,18 @@ impl World {
                 *counts.entry(word).or_default() += count;
             }
             let row = Projection::of(&document);
-            let (shown, digest) = self.county_row(id);
+            let (number, shown) = self.county_row(id);
             if shown.as_ref() != Some(&row.record) {
                 return broken(
                     "rows say what documents say",
                     format!("county, {id}: {shown:?} and not {:?}", row.record),
                 );
             }
-            if digest != <[u8; 32]>::from(Sha256::digest(row.tokens.join(" "))) {
-                return broken("what a document says is found", format!("county, {id}: {:?}", row.tokens));
+            if found.get(&number) != Some(&row.tokens.iter().cloned().collect()) {
+                return broken(
+                    "what a document says is found",
+                    format!("county, {id}: {:?} by {:?}", row.tokens, found.get(&number)),
+                );
             }
             let record = row.record;
             self.figures.compared += 1;
@@ -161,14 +164,14 @@ impl World {
         Ok(records)
     }
 
-    /// What the county's lists show of a document, and by which words it is found.
-    fn county_row(&mut self, id: DocId) -> (Option<Record>, [u8; 32]) {
-        let sql = "SELECT record.json, record.tokens_digest FROM record
+    /// The number of a document in the county, and what its lists show of it.
+    fn county_row(&mut self, id: DocId) -> (i64, Option<Record>) {
+        let sql = "SELECT document.no, record.json FROM record
             JOIN document ON document.no = record.document WHERE document.id = ?1";
         let mut query = self.county_db().prepare_cached(sql).expect("the county is read");
-        let row = query.query_row([id.as_bytes()], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)));
-        let (json, digest) = row.expect("the county is read");
-        (serde_json::from_str(&json).ok(), digest)
+        let row = query.query_row([id.as_bytes()], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)));
+        let (number, json) = row.expect("the county is read");
+        (number, serde_json::from_str(&json).ok())
     }
 
     /// What phones show is what the documents say, and what is not with the county is told.
@@ -179,6 +182,7 @@ impl World {
                 continue;
             }
             let db = phone.home.look();
+            let found = words::of_search(db);
             for (place, held) in outbox::held(db).into_iter().enumerate() {
                 let shown: Option<Record> = serde_json::from_str(&held.record).ok();
                 let should = records.get(&held.id);
@@ -187,12 +191,15 @@ impl World {
                     return broken("rows say what documents say", seen);
                 }
                 if place % PUT_TOGETHER == number % PUT_TOGETHER {
-                    let document = outbox::document(db, &held).map(|document| document.record());
-                    if document.as_ref() != should {
-                        return broken(
-                            "rows say what documents say",
-                            format!("phone {number}: the document {}", held.id),
-                        );
+                    let row = outbox::document(db, &held).map(|document| Projection::of(&document));
+                    if row.as_ref().map(|row| &row.record) != should {
+                        let seen = format!("phone {number}: the document {}", held.id);
+                        return broken("rows say what documents say", seen);
+                    }
+                    let words = row.map(|row| row.tokens.into_iter().collect());
+                    if found.get(&held.number) != words.as_ref() {
+                        let seen = format!("phone {number}, {}: {words:?} by {:?}", held.id, found.get(&held.number));
+                        return broken("what a document says is found", seen);
                     }
                 }
                 self.figures.compared += 1;

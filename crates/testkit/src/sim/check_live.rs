@@ -15,7 +15,7 @@ use super::oracle::Facts;
 use super::outbox::{self, Standing};
 use super::server::{self, Answer, Arrival};
 use super::words;
-use super::world::{Checked, World, broken};
+use super::world::{Checked, Waits, World, broken};
 
 /// What the book says of an edit that stands so on its phone.
 pub(super) fn fate(standing: &Standing) -> Fate {
@@ -111,6 +111,29 @@ impl World {
             self.say(format_args!("phone {phone}: edit {number} at {place} is {fate:?}"));
         }
         self.check_receipt(phone)
+    }
+
+    /// The feed alone keeps both sides equal: a repair heals what a disk lost, and hides no mistake of the feed.
+    pub(super) fn check_repair(&mut self, phone: usize) -> Checked {
+        if self.county_lives == 0 && outbox::differs(self.phones[phone].home.look()) {
+            return broken("the feed brings everything", format!("phone {phone} has to be repaired"));
+        }
+        Ok(())
+    }
+
+    /// The server says that a frame's counter was used before only where it was: the frame came twice or late, or the phone
+    /// was put back to before it.
+    pub(super) fn check_counter(&mut self, from: Waits, answer: Option<&Answer>) -> Checked {
+        const USED: &[u8] = b"\"counter_used\"";
+        let it = &mut self.phones[from.phone];
+        let is_newest = from.exchange > it.arrived;
+        it.arrived = it.arrived.max(from.exchange);
+        let Some(answer) = answer else { return Ok(()) };
+        let refused = answer.status != 200 && answer.body.windows(USED.len()).any(|it| it == USED);
+        if refused && is_newest && !it.was_put_back && self.county_lives == 0 {
+            return broken("a counter is used once", format!("phone {}", from.phone));
+        }
+        Ok(())
     }
 
     /// An edit waits no longer and was not set aside: the county has it.

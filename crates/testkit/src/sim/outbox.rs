@@ -41,10 +41,19 @@ pub(super) fn entries(db: &Connection) -> Vec<Entry> {
     rows.and_then(Iterator::collect).expect("the outbox is read")
 }
 
+/// Whether the last answer found that the phone does not hold what it should.
+pub(super) fn differs(db: &Connection) -> bool {
+    let mut query =
+        db.prepare_cached("SELECT EXISTS (SELECT 1 FROM meta WHERE name = 'repair_tries')").expect("a fact");
+    query.query_row([], |row| row.get(0)).expect("the facts are read")
+}
+
 /// A record as the phone shows it.
 #[derive(Debug)]
 pub(super) struct Held {
     pub(super) id: DocId,
+    /// Of its row.
+    pub(super) number: i64,
     pub(super) kind: Kind,
     /// By which two sides find out whether they hold the same.
     pub(super) item: u64,
@@ -54,7 +63,7 @@ pub(super) struct Held {
 
 /// Every record that the phone holds whole.
 pub(super) fn held(db: &Connection) -> Vec<Held> {
-    let sql = "SELECT id, kind, item, record FROM row WHERE NOT provisional ORDER BY id";
+    let sql = "SELECT id, kind, item, record, number FROM row WHERE NOT provisional ORDER BY id";
     let mut query = db.prepare_cached(sql).expect("the rows are there");
     let rows = query.query_map([], |row| {
         Ok(Held {
@@ -62,6 +71,7 @@ pub(super) fn held(db: &Connection) -> Vec<Held> {
             kind: Kind::from_number(row.get(1)?).expect("a kind"),
             item: row.get::<_, i64>(2)?.cast_unsigned(),
             record: row.get(3)?,
+            number: row.get(4)?,
         })
     });
     rows.and_then(Iterator::collect).expect("the rows are read")

@@ -61,6 +61,10 @@ pub(super) struct Phone {
     pub(super) copies: VecDeque<Copy>,
     /// Answers that it was given.
     pub(super) heard: VecDeque<Answer>,
+    /// The newest of its requests that arrived at the server.
+    pub(super) arrived: u64,
+    /// It is an older copy of itself.
+    pub(super) was_put_back: bool,
     /// How its last sync ended: none that it ended well, else a word.
     pub(super) trouble: Option<String>,
     /// The receipt that it showed last.

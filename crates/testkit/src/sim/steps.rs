@@ -238,6 +238,7 @@ impl World {
         let it = &mut self.phones[phone];
         let Some(at) = (0..it.copies.len()).collect::<Vec<_>>().choose(rng).copied() else { return Ok(()) };
         it.life += 1;
+        it.was_put_back = true;
         it.tabs.clear();
         let copy = &it.copies[at];
         it.home.put_back(&copy.store);

@@ -88,6 +88,9 @@ impl World {
         let failed = self.disarm(&mut answers)?;
         self.learn_county();
         for ((arrival, from, passage), answer) in together.into_iter().zip(answers) {
+            if arrival.path == SYNC_PATH {
+                self.check_counter(from, answer.as_ref())?;
+            }
             let Some(answer) = answer else {
                 self.at(self.now(), Event::Reply { to: from, came: Came::Cut });
                 continue;
@@ -144,6 +147,7 @@ impl World {
         tab.steps.came(&tab.core, now_ms, reply, dice);
         self.hear(to.phone, to.tab)?;
         self.check_phone(to.phone)?;
+        self.check_repair(to.phone)?;
         self.wake_soon(to.phone, to.tab);
         Ok(())
     }

@@ -1,8 +1,9 @@
-//! Which words stand in the changes of a document, and in how many of them.
+//! Which words stand in the changes of a document, and in how many of them; and by which words a store finds what it holds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use automerge::{Change, ScalarValue};
+use rusqlite::Connection;
 
 use super::ledger::tokens;
 
@@ -16,6 +17,19 @@ pub(super) fn of_changes<'a>(chunks: impl Iterator<Item = &'a [u8]>) -> BTreeMap
         }
     }
     counts
+}
+
+/// The words of each row in a store's search, as its index has them.
+pub(super) fn of_search(db: &Connection) -> BTreeMap<i64, BTreeSet<String>> {
+    let words = "CREATE VIRTUAL TABLE IF NOT EXISTS temp.words USING fts5vocab (main, search, instance)";
+    db.execute_batch(words).expect("the index is read");
+    let mut query = db.prepare_cached("SELECT doc, term FROM temp.words").expect("the index is read");
+    let rows = query.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)));
+    let mut found: BTreeMap<i64, BTreeSet<String>> = BTreeMap::new();
+    for (row, word) in rows.and_then(Iterator::collect::<Result<Vec<_>, _>>).expect("the index is read") {
+        found.entry(row).or_default().insert(word);
+    }
+    found
 }
 
 /// Everything that a change writes: what is inserted into a text as it reads, everything else apart.

@@ -238,6 +238,8 @@ impl World {
             open: BTreeMap::new(),
             copies: VecDeque::new(),
             heard: VecDeque::new(),
+            arrived: 0,
+            was_put_back: false,
             trouble: None,
             receipt: None,
         });

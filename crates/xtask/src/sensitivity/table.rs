@@ -13,8 +13,9 @@ pub(super) enum Suite {
 
 const CRASHED_DEVICE: Suite = Suite::Test("crashes", "a_crash_at_any_write_of_a_device");
 const CRASHED_SERVER: Suite = Suite::Test("crashes", "a_crash_at_any_write_of_the_server");
+const GATE: Suite = Suite::Test("gate_honest", "");
 const HOSTILE_DEVICES: Suite = Suite::Test("hostile", "devices::");
-const SCENARIO: Suite = Suite::Test("conformance", "");
+const CORE: Suite = Suite::Test("facade", "");
 
 /// Every mistake that the product can be made to make.
 pub(super) const MISTAKES: &[(&str, Suite)] = &[
@@ -23,12 +24,12 @@ pub(super) const MISTAKES: &[(&str, Suite)] = &[
     ("tells-no-refusal", Suite::Simulator),
     ("tells-no-decision", Suite::Simulator),
     ("tells-nothing-left", Suite::Simulator),
-    ("refuses-what-it-has", Suite::Simulator),
+    ("refuses-what-it-has", GATE),
     ("takes-frames-again", HOSTILE_DEVICES),
     ("trusts-any-actor", HOSTILE_DEVICES),
     ("skips-the-rules", HOSTILE_DEVICES),
     ("writes-beyond-scope", HOSTILE_DEVICES),
-    ("merges-from-the-shut-out", Suite::Simulator),
+    ("merges-from-the-shut-out", HOSTILE_DEVICES),
     ("reads-after-the-end", Suite::Simulator),
     ("leaves-members-behind", Suite::Simulator),
     ("forgets-where-it-was", Suite::Simulator),
@@ -39,7 +40,7 @@ pub(super) const MISTAKES: &[(&str, Suite)] = &[
     ("server-syncs-seldom", CRASHED_SERVER),
     ("forgets-what-it-sends", Suite::Simulator),
     ("takes-any-answer", Suite::Simulator),
-    ("writes-as-the-same", Suite::Simulator),
+    ("takes-forks", HOSTILE_DEVICES),
     ("counts-in-memory", Suite::Simulator),
     ("drops-the-refused", Suite::Simulator),
     ("leaves-too-soon", Suite::Simulator),
@@ -50,7 +51,7 @@ pub(super) const MISTAKES: &[(&str, Suite)] = &[
     ("journal-remembers", CRASHED_DEVICE),
     ("edit-in-two", CRASHED_DEVICE),
     ("device-syncs-seldom", CRASHED_DEVICE),
-    ("writes-over", SCENARIO),
+    ("writes-over", CORE),
 ];
 
 impl Suite {
