@@ -14,6 +14,7 @@ mod fuzz;
 mod kotlin;
 mod layers;
 mod licences;
+mod mutants;
 mod sensitivity;
 mod setup;
 mod sim;
@@ -154,6 +155,15 @@ enum Task {
         #[arg(long = "mistake", value_name = "WORD")]
         mistakes: Vec<String>,
     },
+    /// Change the gate and the rules of writing in small ways, one after the other, and see that the tests notice.
+    ///
+    /// Installs cargo-mutants (cargo, into the user's cache). Takes a long while; ends with an error where fewer than nine of ten
+    /// are noticed.
+    Mutants {
+        /// Only this part: `gate` or `policy`.
+        #[arg(long)]
+        part: Option<String>,
+    },
     /// Check that every crate imports only what the table in docs/architecture.md allows.
     Layers,
     /// Check that every dependency, on every platform, and every package of the apps has a licence that we can ship.
@@ -176,6 +186,7 @@ impl Task {
             Task::Crashes { .. } => "crashes",
             Task::Kills { .. } => "kills",
             Task::Sensitivity { .. } => "sensitivity",
+            Task::Mutants { .. } => "mutants",
             Task::Layers => "layers",
             Task::Licences => "licences",
             Task::Tidy => "tidy",
@@ -195,6 +206,7 @@ impl Task {
             Task::Crashes { seeds, seed } => endurance::crashes(workspace, console, *seeds, *seed),
             Task::Kills { rounds, browser, seed } => endurance::kills(workspace, console, *rounds, *browser, *seed),
             Task::Sensitivity { mistakes } => sensitivity::run(workspace, console, mistakes),
+            Task::Mutants { part } => mutants::run(workspace, console, part.as_deref()),
             Task::Layers => layers::run(workspace, console),
             Task::Licences => licences::run(workspace, console),
             Task::Tidy => tidy::run(workspace, console),

@@ -3,8 +3,8 @@
 //! Node.js; for their tests a browser; for the Python package Python; for phones Rust's standard library.
 
 mod browser;
+mod changers;
 mod cross;
-mod fuzz;
 mod jvm;
 mod packages;
 mod python;
@@ -20,8 +20,8 @@ use anyhow::{Result, anyhow, bail};
 use crate::console::Console;
 
 pub(crate) use browser::ensure_browser;
+pub(crate) use changers::{ensure_cargo_fuzz, ensure_cargo_mutants};
 pub(crate) use cross::{CROSS_COMPILERS, CrossCompiler, ensure_cross_compiler};
-pub(crate) use fuzz::ensure_cargo_fuzz;
 pub(crate) use jvm::ensure_jvm;
 pub(crate) use packages::ensure_packages;
 pub(crate) use python::ensure_python;

@@ -39,6 +39,8 @@ impl World {
             self.peril = Some(peril);
             return;
         }
+        // One fault after the other: of which of two a phone speaks, it does not say.
+        self.mended(phone);
         let disk = &self.phones[phone].home.disk;
         disk.fail_at(disk.calls() + peril.call, how);
         let at_ms = self.now() + rng.random_range(0..MENDED_MS);
