@@ -97,7 +97,7 @@ impl World {
     }
 
     /// Writes down what came of a piece of writing.
-    fn wrote(&mut self, phone: usize, name: &str, done: Result<(), CoreError>) -> Checked {
+    pub(super) fn wrote(&mut self, phone: usize, name: &str, done: Result<(), CoreError>) -> Checked {
         let word = done.as_ref().map_or_else(|error| error.code().to_owned(), |()| "done".to_owned());
         self.say(format_args!("phone {phone}: {name}: {word}"));
         *self.figures.deeds.entry(format!("{name}: {word}")).or_default() += 1;
@@ -218,7 +218,7 @@ impl World {
         Ok(())
     }
 
-    fn copy_phone(&mut self, phone: usize) {
+    pub(super) fn copy_phone(&mut self, phone: usize) {
         let it = &mut self.phones[phone];
         let (user, device) = (it.user, it.device.filter(|_| !it.closed));
         let store = it.home.copy();
@@ -229,7 +229,7 @@ impl World {
     }
 
     /// A phone is as it was when it was copied. What was typed since and was not handed in is lost; nobody promised more.
-    fn put_phone_back(&mut self, phone: usize, rng: &mut ChaCha8Rng) -> Checked {
+    pub(super) fn put_phone_back(&mut self, phone: usize, rng: &mut ChaCha8Rng) -> Checked {
         let it = &mut self.phones[phone];
         let Some(at) = (0..it.copies.len()).collect::<Vec<_>>().choose(rng).copied() else { return Ok(()) };
         it.life += 1;
@@ -257,11 +257,16 @@ impl World {
         Ok(())
     }
 
-    fn copy_county(&mut self) {
+    /// The county's store as a file.
+    pub(super) fn county_file(&mut self) -> Vec<u8> {
         let path = self.county_folder().join(FILE_NAME);
         let folded = self.county_db().query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
         assert_eq!(folded.ok(), Some(0), "nobody reads or writes meanwhile");
-        let store = std::fs::read(path).expect("the county's store is read");
+        std::fs::read(path).expect("the county's store is read")
+    }
+
+    pub(super) fn copy_county(&mut self) {
+        let store = self.county_file();
         self.county_copies.push_back(CountyCopy { store, oracle: self.oracle.clone() });
         if self.county_copies.len() > COPIES_MAX {
             self.county_copies.pop_front();
@@ -269,7 +274,7 @@ impl World {
     }
 
     /// The county is as it was when it was copied, and takes back from phones what it lost.
-    fn put_county_back(&mut self, rng: &mut ChaCha8Rng) -> Checked {
+    pub(super) fn put_county_back(&mut self, rng: &mut ChaCha8Rng) -> Checked {
         let at = rng.random_range(0..self.county_copies.len());
         self.server = None;
         // Connections end with the machine.

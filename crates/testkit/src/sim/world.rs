@@ -11,6 +11,7 @@ use lianxin_store::sqlite::FILE_NAME;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
+use super::cuts::Recorder;
 use super::figures::Figures;
 use super::home::{Home, PhoneMachine, scratch};
 use super::ledger::Ledger;
@@ -106,6 +107,8 @@ pub(super) struct World {
     pub(super) exchanges: u64,
     pub(super) trace: Trace,
     pub(super) figures: Figures,
+    /// Writes exchanges down, where somebody wants them.
+    pub(super) recorder: Option<Recorder>,
     pub(super) folder: TempDir,
     /// Last: while it lives, time and chance are simulated.
     pub(super) machine: Machine,
@@ -146,6 +149,7 @@ impl World {
             exchanges: 0,
             trace: Trace::new(tells),
             figures: Figures::default(),
+            recorder: None,
             folder,
             machine,
             plan,
@@ -338,6 +342,7 @@ impl World {
         let passage = self.passage(phone, path, body.len());
         self.say(format_args!("phone {phone}.{tab}: sends {} as {}, {passage:?}", body.len(), from.exchange));
         self.trace.bytes(&body);
+        self.record_phone(from, &passage);
         self.send(Arrival { path, body: body.into(), cut: None }, from, passage);
         Ok(())
     }
