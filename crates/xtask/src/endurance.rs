@@ -1,4 +1,4 @@
-//! `cargo xtask crashes` and `cargo xtask kills`: tests that every run of the suites has a little of, as long as is wanted.
+//! `cargo xtask crashes`, `cargo xtask cuts` and `cargo xtask kills`: tests that every run of the suites has a little of, as long as is wanted.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -17,6 +17,29 @@ pub(crate) fn crashes(workspace: &Workspace, console: &Console, seeds: u64, seed
     let (ok, _) = run(workspace, console, "crashes", &settings, seed)?;
     let line = format!("crashes: {}", if ok { "nothing lost" } else { "something is wrong, see above" });
     Ok(Outcome { ok, line, detail: json!({ "seeds": seeds }) })
+}
+
+/// So many recorded exchanges cut at every byte, or one of them, or that one at one byte.
+pub(crate) fn cuts(
+    workspace: &Workspace,
+    console: &Console,
+    sessions: u64,
+    exchange: Option<u64>,
+    at: Option<&str>,
+    seed: Option<u64>,
+) -> Result<Outcome> {
+    let mut settings = vec![("LIANXIN_CUT_SESSIONS", sessions.to_string())];
+    settings.extend(exchange.map(|exchange| ("LIANXIN_CUT_EXCHANGE", exchange.to_string())));
+    settings.extend(at.map(|at| ("LIANXIN_CUT_AT", at.to_owned())));
+    let (ok, figures) = run(workspace, console, "cuts", &settings, seed)?;
+    let line = match ok {
+        true => format!(
+            "cuts: {} sessions, {} points, {} states, {} times until all was at rest, {} s: every end as without a cut",
+            figures["sessions"], figures["points_in_all"], figures["states"], figures["continued"], figures["seconds"]
+        ),
+        false => "cuts: something is wrong, see above".to_owned(),
+    };
+    Ok(Outcome { ok, line, detail: json!({ "cuts": figures }) })
 }
 
 /// So many kills of the real server and real devices, and of the browser.

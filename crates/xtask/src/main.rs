@@ -132,6 +132,24 @@ enum Task {
         #[arg(long)]
         seed: Option<u64>,
     },
+    /// Cut recorded exchanges of phones with their county at every byte in both directions, and let the phones go on.
+    ///
+    /// The exchanges come from simulated counties, so that everything is said in some that the protocol has words for;
+    /// docs/reliability.md says what is checked. What fails is told with its seed, its exchange, what was cut and after how many bytes.
+    Cuts {
+        /// How many exchanges.
+        #[arg(long, default_value_t = 200)]
+        sessions: u64,
+        /// Only this one of the county of the seed.
+        #[arg(long, requires = "seed")]
+        exchange: Option<u64>,
+        /// Only here: `Request`, `RequestShortened`, `Answer` or `AnswerShortened`, a colon, a number of bytes.
+        #[arg(long, requires = "exchange")]
+        at: Option<String>,
+        /// The first county.
+        #[arg(long)]
+        seed: Option<u64>,
+    },
     /// Kill the real server and real devices under load with SIGKILL, and check that nothing that was answered is lost.
     ///
     /// A round is one kill; it says how many there are in a second. With `--browser` it kills Chromium with the field app as well.
@@ -184,6 +202,7 @@ impl Task {
             Task::Sim(_) => "sim",
             Task::Fuzz { .. } => "fuzz",
             Task::Crashes { .. } => "crashes",
+            Task::Cuts { .. } => "cuts",
             Task::Kills { .. } => "kills",
             Task::Sensitivity { .. } => "sensitivity",
             Task::Mutants { .. } => "mutants",
@@ -204,6 +223,9 @@ impl Task {
             Task::Sim(seeds) => sim::run(workspace, console, seeds),
             Task::Fuzz { target, minutes } => fuzz::run(workspace, console, target.as_deref(), *minutes),
             Task::Crashes { seeds, seed } => endurance::crashes(workspace, console, *seeds, *seed),
+            Task::Cuts { sessions, exchange, at, seed } => {
+                endurance::cuts(workspace, console, *sessions, *exchange, at.as_deref(), *seed)
+            }
             Task::Kills { rounds, browser, seed } => endurance::kills(workspace, console, *rounds, *browser, *seed),
             Task::Sensitivity { mistakes } => sensitivity::run(workspace, console, mistakes),
             Task::Mutants { part } => mutants::run(workspace, console, part.as_deref()),

@@ -50,7 +50,7 @@ pub enum Next {
 }
 
 /// A sync of several rounds, without a network.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Rounds {
     total: SyncReport,
     budget: SyncBudget,

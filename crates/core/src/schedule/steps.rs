@@ -26,7 +26,7 @@ pub enum Act {
 }
 
 /// The loop. Moments are milliseconds of any clock that does not go back; `dice` is any random number.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Steps {
     schedule: Schedule,
     /// What was learned of the way outlives a sync.

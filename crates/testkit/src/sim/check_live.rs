@@ -1,6 +1,7 @@
 //! What must hold at every moment: nothing is acknowledged that is not kept, nothing vanishes from a phone untold, nobody is
 //! sent what is not theirs.
 
+use lianxin_core::views::ReceiptView;
 use lianxin_model::document::Record;
 use lianxin_model::ids::{DocId, UserId};
 use lianxin_store::Store as _;
@@ -13,9 +14,9 @@ use uuid::Uuid;
 use super::ledger::Fate;
 use super::oracle::Facts;
 use super::outbox::{self, Standing};
-use super::server::{self, Answer, Arrival};
+use super::server::{self, Answer, Arrival, Server};
 use super::words;
-use super::world::{Checked, Waits, World, broken};
+use super::world::{Checked, Failure, Waits, World, broken};
 
 /// What the book says of an edit that stands so on its phone.
 pub(super) fn fate(standing: &Standing) -> Fate {
@@ -174,22 +175,28 @@ impl World {
         }
         self.phones[phone].receipt.clone_from(&status.receipt);
         let Some(receipt) = status.receipt else { return Ok(()) };
-        let shown = lianxin_server::admin::ShownReceipt {
-            protocol: receipt.protocol,
-            device: receipt.device.to_string(),
-            frame: receipt.frame,
-            server_time_ms: receipt.server_time_ms,
-            answer: receipt.answer,
-            signature: receipt.signature,
-        };
-        let checked = lianxin_server::admin::check_receipt(self.server().store.as_ref(), &shown);
-        match checked {
-            Ok(checked) if checked.genuine && checked.held => {}
-            other => return broken("a receipt is true", format!("phone {phone}: {other:?}")),
-        }
-        if status.unsent > 0 {
-            return broken("a receipt is true", format!("phone {phone} has one while {} wait", status.unsent));
-        }
-        Ok(())
+        receipt_is_true(self.server(), receipt, status.unsent)
+            .map_err(|failure| Failure { seen: format!("phone {phone}: {}", failure.seen), ..failure })
     }
+}
+
+/// A receipt is the server's, and is shown while nothing waits.
+pub(super) fn receipt_is_true(server: &Server, receipt: ReceiptView, unsent: u64) -> Checked {
+    let shown = lianxin_server::admin::ShownReceipt {
+        protocol: receipt.protocol,
+        device: receipt.device.to_string(),
+        frame: receipt.frame,
+        server_time_ms: receipt.server_time_ms,
+        answer: receipt.answer,
+        signature: receipt.signature,
+    };
+    let checked = lianxin_server::admin::check_receipt(server.store.as_ref(), &shown);
+    match checked {
+        Ok(checked) if checked.genuine && checked.held => {}
+        other => return broken("a receipt is true", format!("{other:?}")),
+    }
+    if unsent > 0 {
+        return broken("a receipt is true", format!("there is one while {unsent} wait"));
+    }
+    Ok(())
 }

@@ -76,7 +76,8 @@ impl Home {
     }
 
     /// The disk as a copy of the phone has it.
-    pub(super) fn copy(&self) -> Image {
+    pub(super) fn copy(&mut self) -> Image {
+        fold(self.look());
         self.disk.image().killed()
     }
 
@@ -97,6 +98,17 @@ impl Home {
         self.look = None;
         self.disk.power_cut(seed);
     }
+}
+
+/// The file of the store in a copy.
+pub(super) fn file(copy: &Image) -> &[u8] {
+    copy.read(STORE).unwrap_or_default()
+}
+
+/// Brings what is in a store's journal into its file, so that the same content is the same bytes.
+pub(super) fn fold(db: &Connection) {
+    let folded = db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
+    assert_eq!(folded.ok(), Some(0), "nobody reads or writes meanwhile");
 }
 
 /// A connection of the checker's to a store on a disk: none of its calls fails.

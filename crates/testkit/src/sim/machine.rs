@@ -37,6 +37,11 @@ impl Machine {
         }
     }
 
+    /// As just booted; time may go back.
+    pub fn begin_anew(&self, seed: u64, now_ms: i64) {
+        STATE.set(Some(State { dice: seed, now_ms }));
+    }
+
     /// A seed for something with randomness of its own.
     pub fn dice(&self) -> u64 {
         roll().unwrap_or_default()

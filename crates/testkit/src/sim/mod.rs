@@ -13,9 +13,11 @@
 //! | `ledger`, `oracle`, `words`, `outbox` | what the checker knows |
 //! | `check_live`, `heal`, `check_end` | what must hold: always, and in the end |
 //! | `run` | seeds: each twice, and a failing one made short |
+//! | `cuts` | single exchanges of such counties, cut at every byte |
 
 mod check_end;
 mod check_live;
+pub mod cuts;
 mod disks;
 mod figures;
 mod heal;

@@ -84,6 +84,25 @@ pub fn shortened(plan: &Plan, failure: &Failure, within: Duration) -> (Plan, Out
     }
 }
 
+/// Does something on a thread of its own, where a panic is told with it, also one that the product caught.
+pub(super) fn apart<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
+) -> Result<T, Failure> {
+    quiet();
+    let panics = |seen: String| Failure { promise: "nothing panics", seen };
+    let working = move || {
+        let done = catch_unwind(AssertUnwindSafe(work));
+        match (done, PANIC.take()) {
+            (Ok(Err(failure)), _) => Err(failure),
+            (_, Some(seen)) => Err(panics(seen)),
+            (Err(_), None) => Err(panics(String::new())),
+            (Ok(Ok(done)), None) => Ok(done),
+        }
+    };
+    let thread = std::thread::Builder::new().name(THREAD.to_owned()).stack_size(16 * 1024 * 1024);
+    thread.spawn(working).expect("a thread").join().unwrap_or_else(|_| Err(panics("a thread".to_owned())))
+}
+
 const THREAD: &str = "simulation";
 
 /// A panic of a run is told with the run.
@@ -129,15 +148,20 @@ fn on_this_thread(plan: Plan, tells: bool) -> Outcome {
 
 impl World {
     fn live(&mut self) -> Result<(), Failure> {
+        self.happen()?;
+        self.heal()?;
+        self.check_end()
+    }
+
+    /// All that the plan has.
+    pub(super) fn happen(&mut self) -> Result<(), Failure> {
         self.begin()?;
         let mut at_ms = self.now();
         for (number, step) in self.plan.steps.clone().into_iter().enumerate() {
             at_ms += i64::from(step.after_ms);
             self.at(at_ms, Event::Step(number));
         }
-        self.run_until(at_ms)?;
-        self.heal()?;
-        self.check_end()
+        self.run_until(at_ms)
     }
 
     /// Phones are given out, and people are told for whom they answer, before anything goes wrong.

@@ -91,6 +91,16 @@ impl Server {
         Ok(Self { store, clock: clock.clone(), service, router })
     }
 
+    /// Its routes.
+    pub(super) fn router(&self) -> Router {
+        self.router.clone()
+    }
+
+    /// Writes what is queued.
+    pub(super) fn turn(&self) {
+        self.service.turn();
+    }
+
     /// Answers requests that arrive in the same moment: what they write shares a commit.
     pub(super) fn answer(&self, runtime: &Runtime, arrivals: &[Arrival]) -> Vec<Answer> {
         runtime.block_on(async {

@@ -10,6 +10,7 @@ use rand::SeedableRng as _;
 use rand::seq::IndexedRandom as _;
 use rand_chacha::ChaCha8Rng;
 
+use super::home;
 use super::ledger::{Fate, tokens};
 use super::outbox;
 use super::phone::{Copy, Range};
@@ -17,6 +18,7 @@ use super::plan::{Fault, What};
 use super::template::VILLAGES;
 use super::work::{self, Hand};
 use super::world::{Came, Checked, CountyCopy, Event, World, broken};
+use crate::disk::Image;
 
 /// Copies that are kept of a phone or of the county.
 const COPIES_MAX: usize = 3;
@@ -96,7 +98,7 @@ impl World {
     }
 
     /// Writes down what came of a piece of writing.
-    fn wrote(&mut self, phone: usize, name: &str, done: Result<(), CoreError>) -> Checked {
+    pub(super) fn wrote(&mut self, phone: usize, name: &str, done: Result<(), CoreError>) -> Checked {
         let word = done.as_ref().map_or_else(|error| error.code().to_owned(), |()| "done".to_owned());
         self.say(format_args!("phone {phone}: {name}: {word}"));
         *self.figures.deeds.entry(format!("{name}: {word}")).or_default() += 1;
@@ -223,7 +225,7 @@ impl World {
         Ok(())
     }
 
-    fn copy_phone(&mut self, phone: usize) {
+    pub(super) fn copy_phone(&mut self, phone: usize) {
         let it = &mut self.phones[phone];
         let (user, device) = (it.user, it.device.filter(|_| !it.closed));
         let store = it.home.copy();
@@ -234,7 +236,7 @@ impl World {
     }
 
     /// A phone is as it was when it was copied. What was typed since and was not handed in is lost; nobody promised more.
-    fn put_phone_back(&mut self, phone: usize, rng: &mut ChaCha8Rng) -> Checked {
+    pub(super) fn put_phone_back(&mut self, phone: usize, rng: &mut ChaCha8Rng) -> Checked {
         let it = &mut self.phones[phone];
         let Some(at) = (0..it.copies.len()).collect::<Vec<_>>().choose(rng).copied() else { return Ok(()) };
         it.life += 1;
@@ -263,8 +265,14 @@ impl World {
         Ok(())
     }
 
-    fn copy_county(&mut self) {
-        let store = self.disk.image().killed();
+    /// The county's disk as a copy has it.
+    pub(super) fn county_image(&mut self) -> Image {
+        home::fold(self.county_db());
+        self.disk.image().killed()
+    }
+
+    pub(super) fn copy_county(&mut self) {
+        let store = self.county_image();
         self.county_copies.push_back(CountyCopy { store, oracle: self.oracle.clone() });
         if self.county_copies.len() > COPIES_MAX {
             self.county_copies.pop_front();
@@ -272,7 +280,7 @@ impl World {
     }
 
     /// The county is as it was when it was copied, and takes back from phones what it lost.
-    fn put_county_back(&mut self, rng: &mut ChaCha8Rng) -> Checked {
+    pub(super) fn put_county_back(&mut self, rng: &mut ChaCha8Rng) -> Checked {
         let at = rng.random_range(0..self.county_copies.len());
         self.server = None;
         // Connections end with the machine.

@@ -41,7 +41,7 @@ pub(super) fn get() -> &'static Template {
 
 fn make() -> Template {
     let _machine = Machine::boot(20_261_122, MORNING_MS);
-    let phone = Home::new(1, &Image::default());
+    let mut phone = Home::new(1, &Image::default());
     drop(phone.open(&PhoneMachine::new(&Rc::new(Cell::new(MORNING_MS)), 1)).expect("a phone's store"));
     let disk = Disk::new(2);
     let oracle = make_county(&disk);

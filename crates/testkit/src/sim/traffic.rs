@@ -13,6 +13,8 @@ use super::world::{Came, Checked, Event, UNHARMED, Waits, World, broken};
 
 /// What phones know the server by.
 pub(super) const URL: &str = "https://county.example";
+/// The same without what it begins with.
+pub(super) const HOST: &str = "county.example";
 /// After a failed enrolment, in milliseconds.
 const ENROL_AGAIN_MS: i64 = 20_000;
 
@@ -79,6 +81,10 @@ impl World {
             }
         }
         let arrivals: Vec<Arrival> = together.iter().map(|(arrival, ..)| arrival.clone()).collect();
+        let alone = matches!(&arrivals[..], [one] if one.cut.is_none());
+        if alone {
+            self.record_county(&arrivals[0], together[0].1);
+        }
         self.arm();
         let answers = self.server().answer(&self.runtime, &arrivals);
         if answers.len() != arrivals.len() {
@@ -103,6 +109,9 @@ impl World {
             }
             if arrival.path == SYNC_PATH && answer.status == 200 {
                 self.check_answer(&arrival, &answer)?;
+            }
+            if alone {
+                self.record_answer(&arrival, from, &answer);
             }
             if arrival.cut.is_some() {
                 continue;
@@ -163,7 +172,7 @@ impl World {
         }
     }
 
-    fn came_of_enrolment(&mut self, phone: usize, tab: usize, reply: Result<Reply, WayError>) -> Checked {
+    pub(super) fn came_of_enrolment(&mut self, phone: usize, tab: usize, reply: Result<Reply, WayError>) -> Checked {
         let it = &mut self.phones[phone];
         let core = &it.tabs[tab].core;
         let outcome = match reply {
@@ -224,7 +233,7 @@ impl World {
 }
 
 /// As the client reads it.
-fn read(came: Came) -> Result<Reply, WayError> {
+pub(super) fn read(came: Came) -> Result<Reply, WayError> {
     match came {
         Came::Answer(answer) if answer.body.len() > limits::SYNC_ANSWER_BYTES_MAX => Err(WayError::TooLarge),
         Came::Answer(answer) => {

@@ -9,6 +9,7 @@ use lianxin_core::schedule::{Act, Event as Happened, Pace, Reach, Steps, SyncEve
 use lianxin_model::ids::DocId;
 use tokio::runtime::Runtime;
 
+use super::cuts::Recorder;
 use super::disks::Peril;
 use super::figures::Figures;
 use super::home::{Home, PhoneMachine};
@@ -108,6 +109,8 @@ pub(super) struct World {
     pub(super) exchanges: u64,
     pub(super) trace: Trace,
     pub(super) figures: Figures,
+    /// Writes exchanges down, where somebody wants them.
+    pub(super) recorder: Option<Recorder>,
     /// The server's.
     pub(super) disk: Disk,
     /// What is about to happen to it.
@@ -149,6 +152,7 @@ impl World {
             exchanges: 0,
             trace: Trace::new(tells),
             figures: Figures::default(),
+            recorder: None,
             disk,
             peril: None,
             machine,
@@ -356,6 +360,7 @@ impl World {
         let passage = self.passage(phone, path, body.len());
         self.say(format_args!("phone {phone}.{tab}: sends {} as {}, {passage:?}", body.len(), from.exchange));
         self.trace.bytes(&body);
+        self.record_phone(from, &passage);
         self.send(Arrival { path, body: body.into(), cut: None }, from, passage);
         Ok(())
     }
