@@ -116,6 +116,7 @@ impl World {
 
     /// The feed alone keeps both sides equal: a repair heals what a disk lost, and hides no mistake of the feed.
     pub(super) fn check_repair(&mut self, phone: usize) -> Checked {
+        self.come_back(phone)?;
         if self.county_lives == 0 && outbox::differs(self.phones[phone].home.look()) {
             return broken("the feed brings everything", format!("phone {phone} has to be repaired"));
         }
