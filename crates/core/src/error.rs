@@ -26,6 +26,9 @@ pub enum CoreError {
     /// The record is shown, and its history is still on its way: it cannot be edited yet.
     #[error("the record is still arriving")]
     StillArriving,
+    /// The edit waits for the word of whoever answers for its record: made again meanwhile, it would be there twice.
+    #[error("the edit is in review")]
+    InReview,
     /// A record with this code is on the device already.
     #[error("the record is there already")]
     AlreadyThere,
@@ -160,6 +163,11 @@ impl CoreError {
                 ("not_enrolled", "本机还没有登记，请先用一次性登记码登记", "this device is not enrolled")
             }
             CoreError::AlreadyEnrolled => ("already_enrolled", "本机已经登记过", "this device is enrolled already"),
+            CoreError::InReview => (
+                "in_review",
+                "这项修改正在等审核，不能重新提交；可以等结果，也可以放弃",
+                "this edit is in review: wait for the decision, or let it go",
+            ),
             CoreError::StillArriving => (
                 "still_arriving",
                 "这条记录还在下载，请同步完成后再修改",

@@ -103,13 +103,15 @@ fn what_was_written_while_the_request_was_under_way_stays_too() {
 fn a_set_aside_edit_is_made_again_or_let_go() {
     let (phone, household, _) = settled(3);
     phone.core.households().set("H1", &changes(&["phone=13800000001"]), None).unwrap();
-    refuse_from(&phone, household.id, 0, Code::OutOfScope);
+    refuse_from(&phone, household.id, 0, Code::BadValue);
     let number = phone.core.set_aside().list().unwrap()[0].number;
     phone.core.set_aside().retry(number).unwrap();
     let view = phone.core.households().get("H1").unwrap();
     assert_eq!((view.fields.phone.as_deref(), view.waiting), (Some("13800000001"), 1));
     refuse_from(&phone, household.id, 0, Code::OutOfScope);
     let number = phone.core.set_aside().list().unwrap()[0].number;
+    // Accepted after it was made again, it would be there twice.
+    assert_eq!(phone.core.set_aside().retry(number).unwrap_err().code(), "in_review");
     phone.core.set_aside().dismiss(number).unwrap();
     assert!(phone.core.status().unwrap().set_aside.is_empty());
     assert_eq!(phone.core.set_aside().retry(number).unwrap_err().code(), "unknown_record");

@@ -124,6 +124,7 @@ impl From<CoreError> for LianxinError {
             CoreError::Server(_) => LianxinError::Server { code, zh, en, retry_after_seconds: None },
             CoreError::AlreadyEnrolled
             | CoreError::StillArriving
+            | CoreError::InReview
             | CoreError::AlreadyThere
             | CoreError::NotMerged
             | CoreError::UnknownHeads

@@ -4,6 +4,9 @@
 //! the answer is a constant `false`, and the compiler leaves nothing of the question. With it, the environment names the
 //! one mistake that the program makes.
 
+#[cfg(all(feature = "mistakes", not(debug_assertions)))]
+compile_error!("what makes mistakes is for `cargo xtask sensitivity` alone, and never for people");
+
 macro_rules! mistakes {
     ($($name:ident = $word:literal, $about:literal;)+) => {
         /// A mistake.

@@ -4,7 +4,7 @@ use lianxin_model::ids::UserId;
 use lianxin_sync::Code;
 use rusqlite::Connection;
 
-use super::views::{DecisionView, SetAsideView};
+use super::views::{DecisionView, SetAsideState, SetAsideView};
 use crate::core::Core;
 use crate::error::CoreError;
 use crate::feed::make_again;
@@ -29,10 +29,14 @@ impl SetAside<'_> {
     /// Makes an edit again on the record as it is now: after the reason is gone.
     ///
     /// # Errors
-    /// `unknown_record` where the record or the edit is not here, and those of the edit.
+    /// `unknown_record` where the record or the edit is not here, `in_review` where somebody is asked for their word, and
+    /// those of the edit.
     pub fn retry(&self, number: i64) -> Result<(), CoreError> {
         self.core.write(|writing| {
             let entry = find(writing.db, number)?;
+            if entry.aside.as_ref().is_some_and(|aside| aside.state == SetAsideState::Review) {
+                return Err(CoreError::InReview);
+            }
             make_again(writing.db, &writing.me, &entry)
         })
     }

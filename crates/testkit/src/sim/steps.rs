@@ -3,7 +3,6 @@
 use lianxin_core::CoreError;
 use lianxin_core::requests::AddHouseholdRequest;
 use lianxin_core::schedule::Event as Happened;
-use lianxin_core::views::SetAsideState;
 use lianxin_model::ids::UserId;
 use rand::RngExt as _;
 use rand::SeedableRng as _;
@@ -26,9 +25,10 @@ const COPIES_MAX: usize = 3;
 const TEN_YEARS_MS: i64 = 10 * 365 * 24 * 3_600_000;
 
 /// How an edit may end; anything else is a fault of the core.
-const MAY_SAY: [&str; 11] = [
+const MAY_SAY: [&str; 12] = [
     "already_there",
     "fields",
+    "in_review",
     "not_allowed",
     "not_enrolled",
     "not_merged",
@@ -139,11 +139,7 @@ impl World {
         let Some(tab) = it.tabs.first().filter(|_| it.is_enrolled()) else { return Ok(()) };
         let Ok(aside) = tab.core.set_aside().list() else { return Ok(()) };
         let Some(chosen) = aside.choose(rng) else { return Ok(()) };
-        // What waits for somebody's word is not made again meanwhile: docs/reliability.md says why not.
         let dismisses = rng.random_bool(0.3);
-        if !dismisses && chosen.state == SetAsideState::Review {
-            return Ok(());
-        }
         let done = match dismisses {
             true => tab.core.set_aside().dismiss(chosen.number),
             false => tab.core.set_aside().retry(chosen.number),
