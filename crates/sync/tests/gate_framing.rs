@@ -85,7 +85,11 @@ fn framing() {
         ("compressed, cut", forge::compressed_as(&content, &deflated[..deflated.len() - 3]), "malformed"),
         ("compressed, and more", forge::compressed_as(&content, &[&deflated[..], b"more"].concat()), "malformed"),
         ("compressed other content", forge::compressed_as(&content, &forge::deflated(b"other")), "bad_checksum"),
-        ("compressed, padded", forge::compressed_as(&content, &padded(&deflated)), "malformed"),
+        ("compressed, padded", forge::compressed_as(&content, &padded(&deflated, 1_000)), "malformed"),
+        // Bytes that do not shrink take a few more than they are, and no more than that.
+        ("not shrunk", forge::compressed_as(&content, &padded(&stored(&content), 2)), "accepted"),
+        ("not shrunk, and padded a little", forge::compressed_as(&content, &padded(&stored(&content), 3)), "malformed"),
+        ("as many bytes as there may be", vec![0x85; limits::CHANGE_BYTES_MAX], "not_a_change"),
         ("too many bytes", vec![0x85; limits::CHANGE_BYTES_MAX + 1], "too_large"),
     ];
     for (name, bytes, expected) in cases {
@@ -94,9 +98,15 @@ fn framing() {
 }
 
 /// Empty stored blocks before the real stream: the same content in as many bytes as one likes.
-fn padded(deflated: &[u8]) -> Vec<u8> {
+fn padded(deflated: &[u8], blocks: usize) -> Vec<u8> {
     let empty_block = [0, 0, 0, 0xff, 0xff];
-    [&empty_block.repeat(1_000)[..], deflated].concat()
+    [&empty_block.repeat(blocks)[..], deflated].concat()
+}
+
+/// One block that is stored as it is.
+fn stored(content: &[u8]) -> Vec<u8> {
+    let length = (content.len() as u16).to_le_bytes();
+    [&[1][..], &length, &length.map(|byte| !byte), content].concat()
 }
 
 #[test]
@@ -108,6 +118,7 @@ fn the_hash_is_the_one_that_automerge_counts() {
         assert_eq!(chunk.hash, automerge.hash().0);
         assert_eq!(&chunk.raw[..], automerge.raw_bytes());
         assert_eq!(chunk.head.ops, automerge.len() as u64);
+        assert_eq!(gate::chunk::actor_of(&bytes), Some(chunk.head.actor));
     }
     // A refused change is still known by its hash where its bytes are whole.
     let mut stranger = forged.clone();
@@ -116,6 +127,7 @@ fn the_hash_is_the_one_that_automerge_counts() {
     let hash = automerge::Change::from_bytes(bytes.clone()).unwrap().hash().0;
     assert_eq!(gate::chunk::hash_of(&bytes), Some(hash));
     assert_eq!(gate::chunk::hash_of(&bytes[..bytes.len() - 1]), None);
+    assert_eq!(gate::chunk::actor_of(&bytes), None);
 }
 
 #[test]

@@ -114,8 +114,8 @@ fn a_document_fills_up() {
 #[test]
 fn a_document_takes_no_more_operations_however_few_bytes_they_are() {
     let key = device(1);
-    let ops = limits::CHANGE_OPS_MAX as i64;
-    let each = |document: &Automerge, seq| {
+    let each = |document: &Automerge, seq, ops: u64| {
+        let ops = ops as i64;
         Forged::put(document, &key.actor(1).0, seq)
             .column(KEY_STRING, [run(ops), prefixed(b"phone")].concat())
             .column(INSERT, unsigned(ops as u64))
@@ -127,11 +127,15 @@ fn a_document_takes_no_more_operations_however_few_bytes_they_are() {
     };
     let mut county = County { document: genesis(), thorough: false, bytes: 0 };
     let room = limits::DOCUMENT_OPS_MAX / limits::CHANGE_OPS_MAX;
-    // The genesis has three operations, so the last one that would fill it exactly does not fit.
+    let all = limits::CHANGE_OPS_MAX;
     for seq in 1..room {
-        assert_eq!(code_of(&county.admit(&key, &each(&county.document, seq))), "accepted", "{seq}");
+        assert_eq!(code_of(&county.admit(&key, &each(&county.document, seq, all))), "accepted", "{seq}");
     }
-    assert_eq!(code_of(&county.admit(&key, &each(&county.document, room))), "document_full");
+    // The genesis has a few operations, so the last one that would fill it does not fit.
+    let rest = limits::DOCUMENT_OPS_MAX - county.document.stats().num_ops;
+    for (ops, expected) in [(all, "document_full"), (rest + 1, "document_full"), (rest, "accepted")] {
+        assert_eq!(code_of(&county.admit(&key, &each(&county.document, room, ops))), expected, "{ops}");
+    }
 }
 
 #[test]
