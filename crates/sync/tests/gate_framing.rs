@@ -3,6 +3,7 @@
 mod support;
 
 use automerge::Automerge;
+use automerge::transaction::Transactable as _;
 use lianxin_model::limits;
 use lianxin_sync::gate::{self, Verdict};
 use support::forge::{self, Forged};
@@ -94,6 +95,22 @@ fn framing() {
     ];
     for (name, bytes, expected) in cases {
         assert_eq!(verdict(&key, &bytes), expected, "{name}");
+    }
+}
+
+#[test]
+fn a_large_change_that_does_not_shrink_may_be_a_little_larger() {
+    let key = device(1);
+    let mut phone = genesis().with_actor(key.actor(1).to_automerge());
+    let mut tx = phone.transaction();
+    tx.put(automerge::ROOT, "phone", "1".repeat(40_000)).unwrap();
+    tx.commit();
+    let change = phone.get_last_local_change().unwrap();
+    let content = forge::content_of(change.raw_bytes());
+    // Sixteen bytes, and five for each of its two times 16 KiB: its own block and four empty ones fit.
+    for (blocks, expected) in [(4, false), (5, true)] {
+        let code = verdict(&key, &forge::compressed_as(content, &padded(&stored(content), blocks)));
+        assert_eq!(code == "malformed", expected, "{blocks}: {code}");
     }
 }
 
