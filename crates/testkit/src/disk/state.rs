@@ -268,7 +268,7 @@ impl State {
         self.alive(handle)?;
         self.call(Call::Write, handle.watches, |state| {
             let grows = offset + bytes.len() > state.image.seen(handle.file).len();
-            if state.full && grows {
+            if state.full && grows && !handle.watches {
                 // What there was room for is written.
                 let part = state.rng.random_range(0..bytes.len().max(1));
                 state.put(handle, offset, &bytes[..part]);
@@ -355,7 +355,7 @@ impl State {
             let regions = state.regions.entry(handle.file).or_default();
             if make && regions.len() <= number {
                 // It is a file on a real disk.
-                if state.full {
+                if state.full && !handle.watches {
                     return Err(Trouble::Full);
                 }
                 regions.resize_with(number + 1, || Region::new(bytes));

@@ -126,3 +126,24 @@ fn what_was_open_before_a_crash_is_closed_by_it() {
     assert_eq!(count(&other), 1, "a killed process wrote what it wrote");
     assert_eq!(disk.counts().values().sum::<u64>(), disk.calls());
 }
+
+#[test]
+fn whoever_looks_on_is_not_counted_and_meets_no_fault() {
+    let disk = Disk::new(1);
+    let db = open(&disk, &format!("PRAGMA journal_mode = WAL; {TABLE}")).unwrap();
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    for how in [How::Error, How::Broken, How::Full] {
+        disk.heal();
+        // The journal holds pages for which the file has to grow.
+        (0..4).for_each(|_| assert_eq!(db.execute(INSERT, []), Ok(1)));
+        disk.fail_at(disk.calls() + 1, how);
+        assert!((0..50).any(|_| db.execute(INSERT, []).is_err()), "{how:?}");
+        let calls = disk.calls();
+        let look = Connection::open_with_flags_and_vfs("/d/db", flags, disk.watching_name()).unwrap();
+        assert!(count(&look) > 0);
+        let folded = look.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
+        assert_eq!(folded, Ok(0), "{how:?}");
+        drop(look);
+        assert_eq!(disk.calls(), calls);
+    }
+}
