@@ -2,8 +2,11 @@
 
 mod support;
 
+use lianxin_model::limits;
+use lianxin_sync::gate;
 use support::forge::{
-    ACTION, Forged, INSERT, KEY_STRING, PRED_COUNT, VALUE, VALUE_META, literal, prefixed, run, unsigned,
+    ACTION, Forged, INSERT, KEY_COUNTER, KEY_STRING, OBJ_ACTOR, OBJ_COUNTER, PRED_ACTOR, PRED_COUNT, PRED_COUNTER,
+    VALUE, VALUE_META, literal, prefixed, run, signed, unsigned,
 };
 use support::{County, code_of, device, genesis};
 
@@ -90,6 +93,65 @@ fn columns() {
             "malformed",
         ),
     ]);
+}
+
+/// What the whole gate refuses too, the reader refuses before anything is expanded or applied.
+#[test]
+fn the_reader_alone_refuses_what_does_not_agree() {
+    const MANY: u64 = limits::OP_COUNTER_MAX;
+    let null_rows = || vec![0, 0];
+    let key = |bytes: usize| [literal(1), prefixed(&vec![b'k'; bytes])].concat();
+    let ids = |forged: Forged, preds: u64, actors: Vec<u8>, counters: Vec<u8>| {
+        let forged = forged.column(PRED_COUNT, [literal(1), unsigned(preds)].concat());
+        forged.column(PRED_ACTOR, actors).column(PRED_COUNTER, counters)
+    };
+    let key_device = device(1);
+    let honest = || Forged::put(&genesis(), &key_device.actor(1).0, 1);
+    let with = |place: usize, column: (u64, Vec<u8>)| {
+        let mut forged = honest();
+        forged.columns.insert(place, column);
+        forged
+    };
+    let nothing = honest()
+        .column(KEY_STRING, null_rows())
+        .column(INSERT, unsigned(0))
+        .column(ACTION, null_rows())
+        .column(VALUE_META, null_rows())
+        .column(VALUE, vec![])
+        .column(PRED_COUNT, null_rows());
+    let cases = [
+        ("as they are", honest(), None),
+        ("one twice", with(1, honest().columns[0].clone()), Some("malformed")),
+        ("an empty one", with(0, (OBJ_ACTOR, vec![])), Some("malformed")),
+        ("no operation", nothing, Some("malformed")),
+        ("the only actor", honest().column(OBJ_ACTOR, [literal(1), vec![0]].concat()), None),
+        ("an actor that there is not", honest().column(OBJ_ACTOR, [literal(1), vec![1]].concat()), Some("malformed")),
+        ("a high counter", honest().column(OBJ_COUNTER, [literal(1), unsigned(MANY)].concat()), None),
+        ("one too high", honest().column(OBJ_COUNTER, [literal(1), unsigned(MANY + 1)].concat()), Some("malformed")),
+        ("a wide step", honest().column(KEY_COUNTER, [literal(1), signed(MANY as i64)].concat()), None),
+        (
+            "one too wide",
+            honest().column(KEY_COUNTER, [literal(1), signed(MANY as i64 + 1)].concat()),
+            Some("malformed"),
+        ),
+        (
+            "one too wide back",
+            honest().column(KEY_COUNTER, [literal(1), signed(-(MANY as i64) - 1)].concat()),
+            Some("malformed"),
+        ),
+        ("a counter", value(honest(), 8, &[7]), Some("schema")),
+        ("a key as long as may be", honest().column(KEY_STRING, key(limits::KEY_BYTES_MAX)), None),
+        ("one byte more", honest().column(KEY_STRING, key(limits::KEY_BYTES_MAX + 1)), Some("value_too_long")),
+        ("a predecessor", ids(honest(), 1, vec![0x7f, 0], vec![0x7f, 1]), None),
+        ("one without an actor", ids(honest(), 1, vec![], vec![0x7f, 1]), Some("malformed")),
+        ("one without a number", ids(honest(), 1, vec![0x7f, 0], vec![]), Some("malformed")),
+        ("more than are counted", ids(honest(), 0, vec![0x7f, 0], vec![0x7f, 1]), Some("malformed")),
+    ];
+    for (name, forged, expected) in cases {
+        let bytes = forged.chunk();
+        let read = gate::parse(&bytes);
+        assert_eq!(read.as_ref().err().map(|refused| refused.code.word()), expected, "{name}");
+    }
 }
 
 #[test]

@@ -19,12 +19,17 @@ pub struct Forged {
     pub extra: Vec<u8>,
 }
 
+pub const OBJ_ACTOR: u64 = 0x01;
+pub const OBJ_COUNTER: u64 = 0x02;
+pub const KEY_COUNTER: u64 = 0x13;
 pub const INSERT: u64 = 0x34;
 pub const ACTION: u64 = 0x42;
 pub const KEY_STRING: u64 = 0x15;
 pub const VALUE_META: u64 = 0x56;
 pub const VALUE: u64 = 0x57;
 pub const PRED_COUNT: u64 = 0x70;
+pub const PRED_ACTOR: u64 = 0x71;
+pub const PRED_COUNTER: u64 = 0x73;
 
 impl Forged {
     /// One honest change on top of a document: `phone` is set to `1`, once an op.
