@@ -84,6 +84,29 @@ fn what_people_may_write() {
 }
 
 #[test]
+fn whoever_may_write_a_value_may_clear_it() {
+    let forbidden = Err(Breach::NotAllowed);
+    let cases = [
+        (Kind::Household, Intention::set("phone", "13900000001"), writer(2, false), Ok(())),
+        (Kind::Visit, Intention::set("date", "2026-11-22"), writer(CADRE, false), Ok(())),
+        (Kind::Visit, Intention::set("date", "2026-11-22"), writer(2, true), forbidden),
+        (Kind::Case, Intention::set("lead", user(7)), writer(2, true), Ok(())),
+        (Kind::Case, Intention::set("lead", user(7)), writer(2, false), forbidden),
+        // An anchor that stands alone is nobody's to take away.
+        (Kind::Household, Intention::set("area", "431027201001001"), writer(2, true), Err(Breach::Schema)),
+    ];
+    for (kind, set, writer, expected) in cases {
+        let mut before = begun(kind);
+        let Intention::Set { field, .. } = &set else { panic!("a value is set") };
+        if before.record().text(field).is_none() {
+            edit(&mut before, ANNA, std::slice::from_ref(&set));
+        }
+        let written = edit(&mut before.clone(), ANNA, &[Intention::clear(field)]);
+        assert_eq!(judge(&before, &written.chunk, writer), expected, "{kind} {field} by {writer:?}");
+    }
+}
+
+#[test]
 fn a_document_begins_in_its_writers_own_name() {
     for (author, writer, expected) in
         [(CADRE, writer(CADRE, false), Ok(())), (CADRE, writer(2, true), Err(Breach::NotAllowed))]
@@ -294,6 +317,8 @@ fn who_may_settle_what() {
         (Kind::Case, "due", mine, me, Settling::None),
         (Kind::DiaryEntry, "date", mine, leader, Settling::None),
         (Kind::DiaryEntry, "date", mine, me, Settling::Any),
+        (Kind::Comment, "subject", mine, me, Settling::None),
+        (Kind::Comment, "household", mine, me, Settling::None),
     ];
     for (kind, path, author, writer, expected) in cases {
         let field = catalogue::field(kind, path).unwrap();

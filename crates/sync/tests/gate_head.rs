@@ -5,6 +5,7 @@ mod support;
 use automerge::transaction::Transactable;
 use automerge::{Automerge, ROOT};
 use lianxin_model::limits;
+use lianxin_sync::gate;
 use support::forge::Forged;
 use support::{County, Device, code_of, device, genesis};
 
@@ -40,6 +41,48 @@ fn check(cases: &[(&str, Bend, &str)]) {
         if *expected != "accepted" {
             assert_eq!(county.document.get_heads(), document.get_heads(), "{name}");
         }
+    }
+}
+
+/// What the reader refuses by itself, at its limits and just beyond them.
+#[test]
+fn the_reader_alone_refuses_a_head_beyond_its_limits() {
+    let distinct = |count: usize| (0..count).map(|number| [number as u8 + 1; 32]).collect::<Vec<_>>();
+    let others = |count: usize| (0..count).map(|number| vec![number as u8 + 1; 16]).collect::<Vec<_>>();
+    let bent = |bend: &dyn Fn(&mut Forged)| {
+        let mut forged = Forged::put(&genesis(), &[0xaa; 16], 1);
+        bend(&mut forged);
+        forged
+    };
+    let (deps, actors) = (limits::CHANGE_DEPS_MAX, limits::CHANGE_ACTORS_MAX);
+    let (last, seq, time) = (limits::OP_COUNTER_MAX - 1, limits::DOCUMENT_CHANGES_MAX, limits::CHANGE_TIME_MAX);
+    let cases = [
+        ("as it is", bent(&|_| ()), None),
+        ("as many that it builds on as may be", bent(&|c| c.deps = distinct(deps)), None),
+        ("one more", bent(&|c| c.deps = distinct(deps + 1)), Some("malformed")),
+        ("one of them twice", bent(&|c| c.deps = vec![[1; 32]; 2]), Some("malformed")),
+        ("as many others as may be", bent(&|c| c.other_actors = others(actors)), None),
+        ("one more of them", bent(&|c| c.other_actors = others(actors + 1)), Some("malformed")),
+        ("out of order", bent(&|c| c.other_actors = vec![vec![2; 16], vec![1; 16]]), Some("malformed")),
+        ("one other twice", bent(&|c| c.other_actors = vec![vec![1; 16]; 2]), Some("malformed")),
+        ("itself among the others", bent(&|c| c.other_actors = vec![vec![0xaa; 16]]), Some("malformed")),
+        ("the genesis among them", bent(&|c| c.other_actors = vec![vec![0; 16]]), None),
+        ("an other of no shape", bent(&|c| c.other_actors = vec![vec![1; 3]]), Some("malformed")),
+        ("the last number", bent(&|c| c.start_op = last), None),
+        ("one beyond", bent(&|c| c.start_op = last + 1), Some("start_op")),
+        ("beyond all numbers", bent(&|c| c.start_op = u64::MAX), Some("start_op")),
+        ("no number", bent(&|c| c.start_op = 0), Some("start_op")),
+        ("the last change", bent(&|c| c.seq = seq), None),
+        ("a change too many", bent(&|c| c.seq = seq + 1), Some("seq_gap")),
+        ("the change before the first", bent(&|c| c.seq = 0), Some("seq_gap")),
+        ("the last moment", bent(&|c| c.time = time), None),
+        ("a second later", bent(&|c| c.time = time + 1), Some("time_out_of_range")),
+        ("before all time", bent(&|c| c.time = -1), Some("time_out_of_range")),
+    ];
+    for (name, forged, expected) in cases {
+        let bytes = forged.chunk();
+        let read = gate::parse(&bytes);
+        assert_eq!(read.as_ref().err().map(|refused| refused.code.word()), expected, "{name}");
     }
 }
 
