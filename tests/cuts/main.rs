@@ -35,6 +35,7 @@ fn a_cut_at_any_byte_changes_nothing_in_the_end() {
     let seed = setting("LIANXIN_SEED").unwrap_or(SEED);
     let count = setting("LIANXIN_CUT_SESSIONS").unwrap_or(SESSIONS);
     let exchange: Option<u64> = setting("LIANXIN_CUT_EXCHANGE");
+    assert!(count > 0, "no exchange is no proof");
     println!("seed {seed}");
     let sessions = match exchange {
         Some(exchange) => vec![cuts::one(seed, exchange).unwrap()],
@@ -55,6 +56,7 @@ fn a_cut_at_any_byte_changes_nothing_in_the_end() {
     if let Some(file) = setting::<String>("LIANXIN_REPORT") {
         std::fs::write(file, report.to_string()).unwrap();
     }
+    assert!(figures.points.values().sum::<u64>() > 0, "nothing was cut: the exchange has no such byte");
     let failed: Vec<&Outcome> = outcomes.iter().filter(|outcome| outcome.failure.is_some()).collect();
     assert!(failed.is_empty(), "{} of {} failed", failed.len(), outcomes.len());
     if exchange.is_none() && count >= SESSIONS {

@@ -18,4 +18,5 @@ fn what_was_promised_holds_for_every_seed() {
     }
     let seeds = SEEDS.end - SEEDS.start;
     assert!(figures.compared >= COMPARED_MIN * seeds, "hardly anything was written: {figures:?}");
+    assert!(figures.restarts > 0, "no disk stopped: {figures:?}");
 }

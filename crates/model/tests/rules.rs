@@ -10,19 +10,10 @@ use lianxin_model::document::Document;
 use lianxin_model::ids::Kind;
 use lianxin_model::intention::Intention;
 use lianxin_model::limits;
-use lianxin_model::rules::{Breach, Settling, Writer, check, settling};
-use support::{ANNA, BO, doc_id, edit, entry, new, user};
+use lianxin_model::rules::{Breach, Settling, Writer, settling};
+use support::{ANNA, doc_id, edit, entry, judge, new, user, writer};
 
 const CADRE: u8 = 1;
-
-fn writer(number: u8, leads: bool) -> Writer {
-    Writer { user: user(number), leads }
-}
-
-fn judge(before: &Document, chunk: &[u8], writer: Writer) -> Result<(), Breach> {
-    let change = automerge::Change::try_from(chunk).unwrap();
-    check(before.kind(), before.automerge(), &change.decode(), writer)
-}
 
 /// A document of the kind with its anchors set by the cadre.
 fn begun(kind: Kind) -> Document {
@@ -104,6 +95,72 @@ fn whoever_may_write_a_value_may_clear_it() {
         let written = edit(&mut before.clone(), ANNA, &[Intention::clear(field)]);
         assert_eq!(judge(&before, &written.chunk, writer), expected, "{kind} {field} by {writer:?}");
     }
+}
+
+fn shorten(field: &str) -> Intention {
+    Intention::Splice { field: field.into(), index: 0, delete: 1, insert: String::new() }
+}
+
+#[test]
+fn whoever_may_write_it_may_take_it_away() {
+    let forbidden = Err(Breach::NotAllowed);
+    let (member, household) = (doc_id(5).to_string(), Kind::Household);
+    let cases = [
+        (
+            household,
+            Intention::add("categories", "低保户"),
+            Intention::remove("categories", "低保户"),
+            writer(2, false),
+            Ok(()),
+        ),
+        (
+            household,
+            Intention::put("members", &member, "儿子"),
+            Intention::remove("members", &member),
+            writer(2, false),
+            Ok(()),
+        ),
+        (household, Intention::insert("notes", 0, "好的"), shorten("notes"), writer(2, false), Ok(())),
+        (
+            Kind::Visit,
+            Intention::add("participants", "村支书"),
+            Intention::remove("participants", "村支书"),
+            writer(CADRE, false),
+            Ok(()),
+        ),
+        (
+            Kind::Visit,
+            Intention::add("participants", "村支书"),
+            Intention::remove("participants", "村支书"),
+            writer(2, true),
+            forbidden,
+        ),
+        (Kind::DiaryEntry, Intention::insert("text", 0, "今天"), shorten("text"), writer(CADRE, false), Ok(())),
+        (Kind::DiaryEntry, Intention::insert("text", 0, "今天"), shorten("text"), writer(2, true), forbidden),
+    ];
+    for (kind, written, taken, writer, expected) in cases {
+        let mut before = begun(kind);
+        edit(&mut before, ANNA, &[written]);
+        let change = edit(&mut before.clone(), ANNA, std::slice::from_ref(&taken));
+        assert_eq!(judge(&before, &change.chunk, writer), expected, "{kind} {taken:?} by {writer:?}");
+    }
+}
+
+/// A text that two people filled while apart may be twice as long as one person's, and then only shrink.
+#[test]
+fn what_is_full_can_be_shortened() {
+    let mut full = begun(Kind::Household);
+    let filled = raw(&full, |tx| {
+        let id = inside(tx, "notes");
+        tx.splice_text(&id, 0, 0, &"字".repeat(limits::PROSE_CHARS_MAX * 2))
+    });
+    assert_eq!(judge(&full, &filled, writer(2, false)), Ok(()));
+    full.merge_chunks([filled.as_slice()]).unwrap();
+    let shorter = raw(&full, |tx| {
+        let id = inside(tx, "notes");
+        tx.splice_text(&id, 0, 1, "")
+    });
+    assert_eq!(judge(&full, &shorter, writer(2, false)), Ok(()));
 }
 
 #[test]
@@ -323,23 +380,5 @@ fn who_may_settle_what() {
     for (kind, path, author, writer, expected) in cases {
         let field = catalogue::field(kind, path).unwrap();
         assert_eq!(settling(kind, field, author, writer), expected, "{kind} {path} {writer:?}");
-    }
-}
-
-/// Two devices that register one household in different places: the place that is shown can be confirmed, not the other.
-#[test]
-fn an_anchor_is_confirmed_and_never_replaced() {
-    let mut document = new(Kind::Household);
-    let mut other = document.clone();
-    edit(&mut document, ANNA, &[Intention::set("area", "431027201001001")]);
-    let theirs = edit(&mut other, BO, &[Intention::set("area", "431027201001002")]);
-    document.merge_chunks([theirs.chunk.as_slice()]).unwrap();
-    let rivals = document.record().conflicts[0].rivals.clone();
-    let cases = [(0, Ok(())), (1, Err(Breach::NotAllowed))];
-    for (place, expected) in cases {
-        let mut settled = document.clone();
-        let written = edit(&mut settled, ANNA, &[Intention::set("area", rivals[place].value.clone())]);
-        assert_eq!(judge(&document, &written.chunk, writer(1, true)), expected, "{place}");
-        assert_eq!(settled.record().text("area"), rivals[place].value.text());
     }
 }

@@ -125,6 +125,11 @@ impl Programs {
         if !began {
             bail!("{suite} did not run: {text}");
         }
-        Ok(Said { failed: !output.status.success(), what: table::first_fault(suite, &text) })
+        let said = Said { failed: !output.status.success(), what: table::first_fault(suite, &text) };
+        // So has who ends without a word.
+        if said.failed && said.what.is_empty() {
+            bail!("{suite} ended with {} and says of nothing that it is wrong: {text}", output.status);
+        }
+        Ok(said)
     }
 }

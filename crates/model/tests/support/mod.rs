@@ -4,6 +4,7 @@
 use lianxin_model::document::{Document, Edit, EditError, Written};
 use lianxin_model::ids::{Actor, DocId, EntryId, Kind, UserId};
 use lianxin_model::intention::Intention;
+use lianxin_model::rules::{Breach, Writer, check};
 use uuid::Uuid;
 
 pub const ANNA: Actor = Actor([0xaa; 16]);
@@ -35,4 +36,13 @@ pub fn edit(document: &mut Document, actor: Actor, intentions: &[Intention]) -> 
 
 pub fn merge(into: &mut Document, from: &Document) {
     into.merge_saved(&from.save()).expect("documents of one id merge");
+}
+
+pub fn writer(number: u8, leads: bool) -> Writer {
+    Writer { user: user(number), leads }
+}
+
+pub fn judge(before: &Document, chunk: &[u8], writer: Writer) -> Result<(), Breach> {
+    let change = automerge::Change::try_from(chunk).unwrap();
+    check(before.kind(), before.automerge(), &change.decode(), writer)
 }

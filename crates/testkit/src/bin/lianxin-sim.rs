@@ -111,7 +111,7 @@ fn figures(done: &Done, took: Duration) -> Json {
     json!({
         "seeds": done.seeds, "failed": done.failed.len(), "seconds": (seconds * 10.0).round() / 10.0,
         "sessions": figures.sessions, "sessions_per_second": (figures.sessions as f64 / seconds).round(),
-        "requests": figures.exchanges, "edits": figures.edits, "acts": figures.acts, "compared": figures.compared,
+        "requests": figures.exchanges, "edits": figures.edits, "acts": figures.acts, "compared": figures.compared, "restarts": figures.restarts,
         "healing_rounds_most": figures.healing_rounds, "faults": faults, "troubles": figures.troubles,
         "deeds": figures.deeds,
     })

@@ -47,9 +47,10 @@ impl World {
         self.at(at_ms, Event::Mended { phone });
     }
 
-    /// There is room on a phone's disk again.
+    /// A phone's disk works again.
     pub(super) fn mended(&mut self, phone: usize) {
         self.phones[phone].home.disk.heal();
+        self.look_whose(phone);
     }
 
     /// Whether a phone may speak of its disk: it has failed since it was last endangered.
@@ -70,6 +71,7 @@ impl World {
             dice => it.home.power_cut(dice),
         }
         self.say(format_args!("phone {phone} starts again"));
+        self.figures.restarts += 1;
         self.open_tab(phone)?;
         self.look_whose(phone);
         Ok(())
@@ -110,6 +112,7 @@ impl World {
         (self.server, self.look) = (None, None);
         self.disk.power_cut(super::mixed(self.plan.seed ^ self.exchanges));
         self.say(format_args!("the server starts again"));
+        self.figures.restarts += 1;
         self.start_server()?;
         Ok(true)
     }

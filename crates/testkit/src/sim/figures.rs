@@ -17,6 +17,8 @@ pub struct Figures {
     pub acts: u64,
     /// Documents compared at the end.
     pub compared: u64,
+    /// Times that a machine whose power went, or whose processes were killed, at a call of its disk started again.
+    pub restarts: u64,
     /// Faults that happened.
     pub faults: BTreeMap<Fault, u64>,
     /// How syncs ended that did not end well, by the word for it.
@@ -35,6 +37,7 @@ impl Figures {
         self.edits += other.edits;
         self.acts += other.acts;
         self.compared += other.compared;
+        self.restarts += other.restarts;
         self.healing_rounds = self.healing_rounds.max(other.healing_rounds);
         for (fault, count) in &other.faults {
             *self.faults.entry(*fault).or_default() += count;

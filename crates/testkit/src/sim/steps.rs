@@ -147,8 +147,10 @@ impl World {
         self.come_back(phone)?;
         let it = &mut self.phones[phone];
         let there = outbox::entries(it.home.look()).iter().any(|entry| entry.place == chosen.number);
+        // A disk that fails may do so when all is done.
+        let is_gone = done.is_ok() || (!there && it.home.disk.has_failed());
         if dismisses
-            && (done.is_ok() || !there)
+            && is_gone
             && let Some(edit) = it.open.get(&chosen.number)
         {
             self.ledger.edits[*edit].fate = Fate::Dismissed;

@@ -168,6 +168,11 @@ impl World {
         let (Some(code), None) = (&it.code, open.exchange) else { return Ok(()) };
         match open.core.enrol_begin(URL, code) {
             Ok(body) => self.post(phone, tab, ENROL_PATH, body),
+            Err(error) if self.may_blame_the_disk(phone, error.code()) => {
+                let life = self.phones[phone].life;
+                self.at(self.now() + ENROL_AGAIN_MS, Event::Wake { phone, tab, life });
+                Ok(())
+            }
             Err(error) => broken("a phone enrols", format!("phone {phone}: {}", error.code())),
         }
     }

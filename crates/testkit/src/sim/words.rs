@@ -19,11 +19,16 @@ pub(super) fn of_changes<'a>(chunks: impl Iterator<Item = &'a [u8]>) -> BTreeMap
     counts
 }
 
-/// The words of each row in a store's search, as its index has them.
-pub(super) fn of_search(db: &Connection) -> BTreeMap<i64, BTreeSet<String>> {
+/// A store's connection with `temp.words`: each `term` of each `doc` of its search, as the index has them.
+pub(super) fn indexed(db: &Connection) -> &Connection {
     let words = "CREATE VIRTUAL TABLE IF NOT EXISTS temp.words USING fts5vocab (main, search, instance)";
     db.execute_batch(words).expect("the index is read");
-    let mut query = db.prepare_cached("SELECT doc, term FROM temp.words").expect("the index is read");
+    db
+}
+
+/// The words of each row in a store's search.
+pub(super) fn of_search(db: &Connection) -> BTreeMap<i64, BTreeSet<String>> {
+    let mut query = indexed(db).prepare_cached("SELECT doc, term FROM temp.words").expect("the index is read");
     let rows = query.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)));
     let mut found: BTreeMap<i64, BTreeSet<String>> = BTreeMap::new();
     for (row, word) in rows.and_then(Iterator::collect::<Result<Vec<_>, _>>).expect("the index is read") {

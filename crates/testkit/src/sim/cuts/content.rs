@@ -9,6 +9,7 @@ use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
 use super::super::outbox;
+use super::super::words::indexed;
 
 /// The device of the phone, and the last number of the sequence, when the exchange began.
 type Then<'a> = (&'a [u8], i64);
@@ -187,13 +188,11 @@ fn tables(db: &Connection, others: &[(&str, &str)], then: Then<'_>) -> Content {
 
 /// By which words each document is found.
 fn search(db: &Connection, numbers: &str) -> BTreeMap<String, u32> {
-    db.execute_batch("CREATE VIRTUAL TABLE IF NOT EXISTS temp.words USING fts5vocab (main, search, instance)")
-        .expect("the words of the index");
     let sql = format!(
         "SELECT found.id, group_concat(term, ' ' ORDER BY term) FROM temp.words
             JOIN ({numbers}) AS found ON found.number = words.doc GROUP BY doc"
     );
-    rows(db, &sql, (&[], 0))
+    rows(indexed(db), &sql, (&[], 0))
 }
 
 /// The rows, each as often as it is there.
