@@ -73,6 +73,10 @@ pub const RETRY_AFTER_SECONDS_MAX: u32 = 3_600;
 pub const NEXT_SECONDS_MAX: u32 = 24 * 3_600;
 /// Documents named in one request.
 pub const SYNC_DOCUMENTS_MAX: usize = 2_000;
+/// Vouchers in one request: more than one for each document, since a document can come in pieces.
+pub const SYNC_VOUCHERS_MAX: usize = 4_000;
+/// Changes that one voucher names.
+pub const VOUCHER_TIPS_MAX: usize = 256;
 /// Changes in one request.
 pub const SYNC_CHANGES_MAX: usize = 10_000;
 /// Bytes of one actor as Automerge names it.

@@ -10,6 +10,7 @@ use lianxin_model::limits;
 use crate::overview::{OverviewRow, unpack_overview};
 use crate::pack;
 use crate::repair::Digest;
+use crate::voucher::Tag;
 use crate::wire::{Answer, Batch, DeviceFrame, Outcome, Reference, Refusal, WireError};
 use crate::{Code, Hash};
 
@@ -79,6 +80,13 @@ pub enum Effect {
         kind: Kind,
         /// Change chunks, each after what it builds on.
         changes: Vec<Bytes>,
+    },
+    /// The county vouches for what it has just sent of this document.
+    Vouched {
+        /// The document.
+        document: DocId,
+        /// Its word.
+        tag: Tag,
     },
     /// The server refused this change: show it, rebuild the document without it, and replay what came after.
     SetAside {
@@ -221,6 +229,9 @@ pub fn digest(answer: Answer, sent: &Sent, frame_hash: Hash) -> Result<Vec<Effec
     effects.extend(acknowledged);
     effects.extend(answer.server_key.map(Effect::ServerKey));
     let mut came = HashSet::new();
+    // A server of before vouchers sends none.
+    let mut tags = answer.vouchers.into_iter();
+    let mut vouched = |document| tags.next().map(|tag| Effect::Vouched { document, tag });
     for snapshot in snapshots {
         came.insert(snapshot.document);
         let (document, kind_number) = (snapshot.document, snapshot.kind_number);
@@ -228,6 +239,7 @@ pub fn digest(answer: Answer, sent: &Sent, frame_hash: Hash) -> Result<Vec<Effec
             Some(kind) => Effect::Replace { document, kind, saved: snapshot.saved },
             None => Effect::Unreadable { document, kind_number },
         });
+        effects.extend(vouched(document));
     }
     for delta in answer.deltas {
         came.insert(delta.document);
@@ -236,6 +248,7 @@ pub fn digest(answer: Answer, sent: &Sent, frame_hash: Hash) -> Result<Vec<Effec
             Some(kind) => Effect::Merge { document, kind, changes: delta.changes },
             None => Effect::Unreadable { document, kind_number },
         });
+        effects.extend(vouched(document));
     }
     // After the merges: a document is rebuilt from all that the server holds.
     effects.extend(set_aside);

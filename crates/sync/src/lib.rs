@@ -4,6 +4,7 @@
 //! - [`compact`]: changes without what the receiver knows already.
 //! - [`pack`], [`overview`]: documents for a cold start, compressed together, and what can be shown before them.
 //! - [`repair`]: whether both sides hold the same, and where not.
+//! - [`voucher`]: by what a county that lost something knows it again.
 //! - [`gate`]: what stands between bytes from a device and a document.
 //! - [`server`]: one frame in, a receipt out; the server that runs it answers through [`server::Desk`].
 //! - [`device`]: composes frames and turns answers into effects.
@@ -17,6 +18,7 @@ pub mod overview;
 pub mod pack;
 pub mod repair;
 pub mod server;
+pub mod voucher;
 pub mod wire;
 
 mod code;

@@ -16,7 +16,7 @@ use crate::core::Core;
 use crate::error::CoreError;
 use crate::facade::views::ReceiptView;
 use crate::storage::meta::{self, name};
-use crate::storage::{self, documents, outbox, reference, rows};
+use crate::storage::{self, outbox, reference, rows};
 
 /// Where an answer leaves the device.
 #[derive(Default)]
@@ -102,8 +102,9 @@ fn carry_out(db: &Connection, intake: &mut Intake<'_>, effects: Vec<Effect>, now
             Effect::Acknowledge { document, hashes } => intake.acknowledge(document, &hashes)?,
             Effect::Merge { document, kind, changes } => intake.merge(document, kind, &changes)?,
             Effect::Replace { document, kind, saved } => intake.replace(document, kind, &saved)?,
+            Effect::Vouched { document, tag } => intake.vouched(document, tag)?,
             Effect::SetAside { document, hash, code } => intake.refuse(document, hash, code),
-            Effect::SendWhole { document } => documents::set_whole(db, document, true)?,
+            Effect::SendWhole { document } => intake.send_whole(document)?,
             Effect::ServerKey(key) => know_server(db, key)?,
             Effect::Overview(row) => intake.show_ahead(&row)?,
             Effect::Unknown { items, recovering } => said.unknown = Some((items, recovering)),

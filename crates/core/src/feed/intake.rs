@@ -1,6 +1,6 @@
 //! Carries the effects of one answer out, document by document. One that does not fit never holds up the others.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use automerge::{Change, ChangeHash};
 use bytes::Bytes;
@@ -10,14 +10,16 @@ use lianxin_model::mistake::{Mistake, planted};
 use lianxin_sync::compact::{expand, is_stub};
 use lianxin_sync::overview::OverviewRow;
 use lianxin_sync::server::begins;
+use lianxin_sync::voucher::{Link, Tag, tips};
 use lianxin_sync::wire::Outcome;
 use lianxin_sync::{Code, Hash};
 use rusqlite::Connection;
 
 use super::fates;
 use super::rebuild::{Rebuild, Refusals};
-use super::repair::Came;
+use super::repair::{self, Came};
 use super::report::SyncReport;
+use super::vouching;
 use crate::error::CoreError;
 use crate::storage::meta::Me;
 use crate::storage::{documents, offers, outbox, rows};
@@ -31,6 +33,8 @@ pub(super) struct Intake<'a> {
     outcomes: Vec<Outcome>,
     touched: BTreeSet<DocId>,
     came: Came,
+    /// On which of the changes that came of a document no other of them builds.
+    tips: HashMap<DocId, Vec<Hash>>,
     pub(super) report: SyncReport,
 }
 
@@ -44,6 +48,7 @@ impl<'a> Intake<'a> {
             outcomes: Vec::new(),
             touched: BTreeSet::new(),
             came: Came::default(),
+            tips: HashMap::new(),
             report: SyncReport::default(),
         }
     }
@@ -91,10 +96,10 @@ impl<'a> Intake<'a> {
         let held = documents::load(self.db, id)?;
         let Some(chunks) = expanded(held.as_ref(), (kind, id), chunks) else { return self.unfit() };
         let chunks = &chunks[..];
-        let mut hashes = Vec::with_capacity(chunks.len());
+        let mut links: Vec<Link> = Vec::with_capacity(chunks.len());
         for chunk in chunks {
             let Ok(change) = Change::try_from(&chunk[..]) else { return self.unfit() };
-            hashes.push(change.hash());
+            links.push((change.hash().0, change.deps().iter().map(|dep| dep.0).collect()));
         }
         let old = held.clone().unwrap_or_else(|| Document::new(kind, id));
         if old.kind() != kind {
@@ -118,17 +123,20 @@ impl<'a> Intake<'a> {
         if held.is_none() {
             documents::begin(self.db, id, kind)?;
         }
-        for (hash, chunk) in hashes.iter().zip(chunks) {
+        for ((hash, _), chunk) in links.iter().zip(chunks) {
             documents::put_received(self.db, id, hash, chunk)?;
-            self.report.accepted += usize::from(outbox::acknowledge(self.db, id, &hash.0)?);
+            self.report.accepted += usize::from(outbox::acknowledge(self.db, id, hash)?);
         }
+        self.tips.insert(id, tips(&links));
         self.came(id, &old, merged, forked)
     }
 
     /// A whole document: merged into what is held, or kept.
     pub(super) fn replace(&mut self, id: DocId, kind: Kind, saved: &[u8]) -> Result<(), CoreError> {
         let Ok(whole) = Document::load(kind, id, saved) else { return self.unfit() };
-        self.came.wholes.insert(id, whole.heads());
+        let heads = whole.heads();
+        self.tips.insert(id, heads.iter().map(|head| head.0).collect());
+        self.came.wholes.insert(id, heads);
         let Some(old) = documents::load(self.db, id)? else {
             documents::put_snapshot(self.db, id, kind, saved)?;
             self.report.received += 1;
@@ -156,6 +164,20 @@ impl<'a> Intake<'a> {
         self.came(id, &old, if forked { acknowledged } else { merged }, forked)
     }
 
+    /// The county vouches for what it has just sent.
+    pub(super) fn vouched(&self, id: DocId, tag: Tag) -> Result<(), CoreError> {
+        match self.tips.get(&id).filter(|_| self.came.touched.contains(&id) || self.came.wholes.contains_key(&id)) {
+            Some(tips) => vouching::keep(self.db, id, tips, tag),
+            None => Ok(()),
+        }
+    }
+
+    /// The server lacks something on which waiting edits build: everything that it may lack goes with them, whole.
+    pub(super) fn send_whole(&self, id: DocId) -> Result<(), CoreError> {
+        documents::set_whole(self.db, id, true)?;
+        repair::offer_all(self.db, &self.me, id).map(drop)
+    }
+
     /// Writes the row of a document of which something came. Where that is `forked`, `merged` is without what waits, and
     /// what waits is made again on it.
     fn came(&mut self, id: DocId, old: &Document, merged: Document, forked: bool) -> Result<(), CoreError> {
@@ -173,6 +195,17 @@ impl<'a> Intake<'a> {
         Ok(())
     }
 
+    /// Whether nothing is wrong with edits but that the server lacks what they build on: it was put back to an older copy. They
+    /// go again, once, with all that it may lack.
+    fn lost_there(&self, id: DocId, refusals: &Refusals) -> Result<bool, CoreError> {
+        let gaps = refusals.values().all(|code| matches!(code, Code::SeqGap | Code::Orphan));
+        if !gaps || documents::is_whole(self.db, id)? || repair::offer_all(self.db, &self.me, id)? == 0 {
+            return Ok(false);
+        }
+        documents::set_whole(self.db, id, true)?;
+        Ok(true)
+    }
+
     fn unfit(&mut self) -> Result<(), CoreError> {
         self.report.unfit += 1;
         Ok(())
@@ -182,6 +215,9 @@ impl<'a> Intake<'a> {
     /// yet sent all that it holds.
     pub(super) fn finish(mut self, more: bool) -> Result<(SyncReport, Came), CoreError> {
         for (id, refusals) in std::mem::take(&mut self.refusals) {
+            if self.lost_there(id, &refusals)? {
+                continue;
+            }
             // What the lost life of a restored store handed in comes first: it may hold the same edits already.
             if more && refusals.values().any(|code| *code == Code::Fork) {
                 continue;

@@ -17,6 +17,7 @@ mod repair;
 mod reply;
 mod report;
 mod takeout;
+mod vouching;
 mod waiting;
 mod way;
 

@@ -170,6 +170,7 @@ fn composed(db: &Connection, me: &mut Me, present: &Present) -> Result<Composed,
     loop {
         let counter: i64 = meta::get(db, name::COUNTER)?.unwrap_or(0);
         let cursor = meta::get::<Vec<u8>>(db, name::CURSOR)?.unwrap_or_default();
+        let (waiting, vouchers) = waiting(db, present.budget.up_bytes, present.now_ms)?;
         let standing = DeviceFrame {
             device: me.device,
             counter: counter.unsigned_abs() + 1,
@@ -184,8 +185,9 @@ fn composed(db: &Connection, me: &mut Me, present: &Present) -> Result<Composed,
             wants_overview: cursor.is_empty() && !meta::get::<bool>(db, name::OVERVIEW_ASKED)?.unwrap_or(false),
             kinds: Kind::KNOWN,
             batches: Vec::new(),
+            vouchers,
         };
-        let composed = compose(standing, &waiting(db, present.budget.up_bytes, present.now_ms)?);
+        let composed = compose(standing, &waiting);
         if composed.unsendable.is_empty() {
             return Ok(composed);
         }

@@ -8,6 +8,7 @@ use lianxin_model::ids::DocId;
 use lianxin_sync::repair::{CELLS_MAX, Digest, Sketch};
 use rusqlite::Connection;
 
+use super::vouching;
 use crate::error::CoreError;
 use crate::storage::meta::{self, Me, name};
 use crate::storage::{documents, offers, outbox, rows};
@@ -122,7 +123,7 @@ pub(super) struct Came {
 }
 
 /// Offers what the server lacks of these items: what this device wrote in any of its lives, and what others wrote where the
-/// server asks for it. How many changes.
+/// county vouched for it, or asks for it. How many changes.
 pub(super) fn offer(
     db: &Connection,
     me: &Me,
@@ -131,23 +132,39 @@ pub(super) fn offer(
     came: &Came,
 ) -> Result<usize, CoreError> {
     let (items, recovering) = unknown;
-    let own = me.own_actors();
     let mut offered = 0;
     for id in items.iter().filter_map(|item| sketched.get(item)).copied() {
         if came.touched.contains(&id) && !came.wholes.contains_key(&id) {
             // It changed while the sketch was on its way; the next digest tells.
             continue;
         }
-        let Some(document) = documents::load(db, id)? else { continue };
-        let genesis: HashSet<ChangeHash> = document.genesis_hashes().into_iter().collect();
         let server_heads = came.wholes.get(&id).map(Vec::as_slice).unwrap_or_default();
-        for change in document.automerge().get_changes(server_heads) {
-            let hash = change.hash();
-            let ours = || document.change_origin(&hash).is_some_and(|(actor, _)| own.contains(&actor));
-            if !genesis.contains(&hash) && (recovering || ours()) {
-                offers::put(db, id, &hash)?;
-                offered += 1;
-            }
+        offered += offer_of(db, me, id, (server_heads, recovering))?;
+    }
+    Ok(offered)
+}
+
+/// Offers all that the server may lack of a document. How many changes.
+pub(super) fn offer_all(db: &Connection, me: &Me, id: DocId) -> Result<usize, CoreError> {
+    offer_of(db, me, id, (&[], false))
+}
+
+fn offer_of(
+    db: &Connection,
+    me: &Me,
+    id: DocId,
+    (server_heads, recovering): (&[ChangeHash], bool),
+) -> Result<usize, CoreError> {
+    let Some(document) = documents::load_acknowledged(db, id)? else { return Ok(0) };
+    let genesis: HashSet<ChangeHash> = document.genesis_hashes().into_iter().collect();
+    let (own, vouched) = (me.own_actors(), vouching::vouched(db, &document)?);
+    let mut offered = 0;
+    for change in document.automerge().get_changes(server_heads) {
+        let hash = change.hash();
+        let ours = || document.change_origin(&hash).is_some_and(|(actor, _)| own.contains(&actor));
+        if !genesis.contains(&hash) && (recovering || vouched.contains(&hash.0) || ours()) {
+            offers::put(db, id, &hash)?;
+            offered += 1;
         }
     }
     Ok(offered)

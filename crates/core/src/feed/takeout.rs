@@ -38,14 +38,15 @@ fn frames(db: &Connection, me: &Me, key: &MemoryKey, counter: u64, now_ms: i64) 
     let protocol = protocol(db, now_ms)?;
     let mut frames = Vec::new();
     for number in 1..=FRAMES_MAX {
+        let (mut waiting, vouchers) = waiting(db, limits::SYNC_BATCH_BYTES_MAX, now_ms)?;
         let standing = DeviceFrame {
             device: me.device,
             counter: counter + number,
             install: me.install,
             protocol,
+            vouchers,
             ..DeviceFrame::default()
         };
-        let mut waiting = waiting(db, limits::SYNC_BATCH_BYTES_MAX, now_ms)?;
         waiting.iter_mut().for_each(|document| document.whole = true);
         let composed = compose(standing, &waiting);
         if composed.sent.0.is_empty() {

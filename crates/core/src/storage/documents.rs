@@ -81,12 +81,12 @@ pub(crate) fn put_own(db: &Connection, id: DocId, hash: &ChangeHash, chunk: &[u8
 }
 
 /// Keeps a change that came from the server; one that waits here is acknowledged by it.
-pub(crate) fn put_received(db: &Connection, id: DocId, hash: &ChangeHash, chunk: &[u8]) -> Result<(), CoreError> {
+pub(crate) fn put_received(db: &Connection, id: DocId, hash: &[u8; 32], chunk: &[u8]) -> Result<(), CoreError> {
     db.prepare_cached(
         "INSERT INTO change (document, hash, chunk, own, acknowledged) VALUES (?1, ?2, ?3, 0, 1)
          ON CONFLICT (document, hash) DO UPDATE SET acknowledged = 1",
     )?
-    .execute(params![id.as_bytes(), hash.0, chunk])?;
+    .execute(params![id.as_bytes(), hash, chunk])?;
     Ok(())
 }
 
@@ -151,6 +151,7 @@ pub(crate) fn is_whole(db: &Connection, id: DocId) -> Result<bool, CoreError> {
 pub(crate) fn remove(db: &Connection, id: DocId) -> Result<(), CoreError> {
     super::rows::remove(db, id)?;
     super::offers::forget(db, id)?;
+    super::vouchers::forget(db, id)?;
     db.prepare_cached("DELETE FROM change WHERE document = ?1")?.execute([id.as_bytes()])?;
     db.prepare_cached("DELETE FROM document WHERE id = ?1")?.execute([id.as_bytes()])?;
     Ok(())

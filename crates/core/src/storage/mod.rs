@@ -12,6 +12,7 @@ pub(crate) mod offers;
 pub(crate) mod outbox;
 pub(crate) mod reference;
 pub(crate) mod rows;
+pub(crate) mod vouchers;
 pub(crate) mod watch;
 
 use std::fs::File;

@@ -6,10 +6,11 @@ use bytes::Bytes;
 use lianxin_model::ids::{Actor, DeviceId, DocId, Kind, UserId};
 use lianxin_model::limits;
 use lianxin_model::mistake::{Mistake, planted};
-use lianxin_store::{Candidate, Change, FeedQuery, Read, RefusalOutcome, RefusalState, StoreError};
-use lianxin_sync::Hash;
+use lianxin_store::{Candidate, Change, County, FeedQuery, Read, RefusalOutcome, RefusalState, StoreError};
 use lianxin_sync::repair::Sketch;
+use lianxin_sync::voucher::{Link, Tag, VoucherKey};
 use lianxin_sync::wire::{Answer, Cursor, Delta, Fate, Outcome, Snapshot, WireError};
+use lianxin_sync::{Hash, gate, voucher};
 
 use super::authors;
 use super::fitting::{Content, Fitted, Gathering, Item};
@@ -89,9 +90,7 @@ pub(super) fn compose(read: &dyn Read, mut taken: Taken, mut wish: Wish, now_ms:
     if planted(Mistake::TellsNothingLeft) {
         left.clear();
     }
-    if wish.repairs() {
-        left.extend(taken.strayed.iter().filter(|stray| !left.contains(stray)).copied().collect::<Vec<_>>());
-    }
+    left.extend(taken.strayed.iter().filter(|stray| !left.contains(stray)).copied().collect::<Vec<_>>());
     let outcomes = outcomes(read, &taken, &wish, phase)?;
     let deciders = outcomes.iter().map(|outcome| outcome.by).collect();
     let reference = authors::reference(read, changed, &fitted.authors, &deciders)?;
@@ -101,6 +100,7 @@ pub(super) fn compose(read: &dyn Read, mut taken: Taken, mut wish: Wish, now_ms:
         Reached::Document(last) => (phase.paused(last), true),
         Reached::End => (phase.finished(), phase.upto < county.seq && feed.goes_on()?),
     };
+    let vouchers = vouch(&county, &wish, &fitted.states);
     let digest = if wish.repairs() && !more { repairing::digest(read, (taken.user, wish.kinds))? } else { None };
     Ok(Answer {
         refusals: taken.receipt.refusals,
@@ -115,6 +115,7 @@ pub(super) fn compose(read: &dyn Read, mut taken: Taken, mut wish: Wish, now_ms:
         // What was not sent yet would look as if the device alone had it.
         unknown: if repaired { found.unknown } else { Vec::new() },
         sketch_cells: found.cells,
+        vouchers,
         outcomes: outcomes.into_iter().filter_map(outcome).collect(),
         recovering: county.recovering_until_s.is_some_and(|until_s| now_ms / 1_000 < until_s),
         ..Answer::default()
@@ -300,7 +301,7 @@ impl Feed<'_> {
         match self.lacking(candidate) {
             Err(StoreError::Corrupt(_)) => {
                 tracing::error!(document = %candidate.id, "a stored document cannot be read");
-                Ok(Item { document: candidate.id, content: Content::Held, authors: BTreeSet::new() })
+                Ok(Item { document: candidate.id, content: Content::Held, authors: BTreeSet::new(), tips: Vec::new() })
             }
             other => other,
         }
@@ -330,13 +331,14 @@ impl Feed<'_> {
             }
         }
         let authors = lacking.iter().map(|change| change.actor).collect();
+        let tips = tips_of(&lacking);
         let changes: Vec<Bytes> = lacking.into_iter().map(|change| Bytes::from(change.bytes)).collect();
         let content = if changes.is_empty() {
             Content::Held
         } else {
             Content::Changes(Delta { document: candidate.id, kind_number: candidate.kind.number().into(), changes })
         };
-        Ok(Item { document: candidate.id, content, authors })
+        Ok(Item { document: candidate.id, content, authors, tips })
     }
 
     fn whole(&self, id: DocId, kind: Kind) -> Result<Item, StoreError> {
@@ -346,8 +348,22 @@ impl Feed<'_> {
         let authors = changes.iter().filter_map(|change| Actor::from_automerge(change.actor.to_bytes())).collect();
         let saved = document.save_nocompress().into();
         let snapshot = Snapshot { document: id, kind_number: kind.number().into(), saved };
-        Ok(Item { document: id, content: Content::Whole(snapshot), authors })
+        let tips = document.heads().into_iter().map(|head| head.0).collect();
+        Ok(Item { document: id, content: Content::Whole(snapshot), authors, tips })
     }
+}
+
+fn tips_of(changes: &[Change]) -> Vec<Hash> {
+    let read = changes.iter().filter_map(|change| gate::parse(&change.bytes).ok());
+    let links: Vec<Link> = read.map(|chunk| (chunk.hash, chunk.head.deps)).collect();
+    voucher::tips(&links)
+}
+
+/// Vouches for what is sent. Protocol 1 has no word for it.
+fn vouch(county: &County, wish: &Wish, states: &[(DocId, Vec<Hash>)]) -> Vec<Tag> {
+    let Some(secret) = county.server_secret.filter(|_| wish.repairs() && !states.is_empty()) else { return Vec::new() };
+    let key = VoucherKey::of_county(&secret);
+    states.iter().map(|(document, tips)| key.tag(*document, tips)).collect()
 }
 
 fn whole_is_smaller(whole: &Item, bytes: usize) -> bool {

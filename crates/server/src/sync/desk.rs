@@ -12,7 +12,8 @@ use lianxin_model::role::Role;
 use lianxin_model::rules::{self, Breach, Writer};
 use lianxin_store::{Meta, NewChange, NewRefusal, RefusedPlace, StoreError, Write};
 use lianxin_sync::gate::{Accepted, caught};
-use lianxin_sync::server::{Desk, OpenDocument};
+use lianxin_sync::server::{Desk, OpenDocument, Trust};
+use lianxin_sync::voucher::{Voucher, VoucherKey};
 use lianxin_sync::wire::Refusal;
 use lianxin_sync::{Code, Hash};
 
@@ -62,6 +63,8 @@ pub(super) struct CountyDesk<'a> {
     sender: &'a Sender,
     scopes: Scopes,
     incoming: Incoming,
+    /// Knows what this county once held; none before the server first ran.
+    vouchers: Option<&'a VoucherKey>,
     open: Option<Opened>,
     /// Those whose changes the sender hands in beside their own.
     others: HashMap<Actor, Writer>,
@@ -74,6 +77,7 @@ pub(super) struct CountyDesk<'a> {
 struct Opened {
     before: Document,
     meta: Option<Meta>,
+    trust: Trust,
     /// Why nothing new is taken. What is there already is acknowledged all the same: a retry after the scope was lost.
     objection: Option<Code>,
     bytes: usize,
@@ -87,6 +91,7 @@ impl<'a> CountyDesk<'a> {
         hot: &'a mut Hot,
         sender: &'a Sender,
         incoming: Incoming,
+        vouchers: Option<&'a VoucherKey>,
     ) -> CountyDesk<'a> {
         let scopes = Scopes::of(sender.user.id);
         CountyDesk {
@@ -95,6 +100,7 @@ impl<'a> CountyDesk<'a> {
             sender,
             scopes,
             incoming,
+            vouchers,
             open: None,
             others: HashMap::new(),
             written: Documents::new(),
@@ -181,7 +187,12 @@ impl<'a> CountyDesk<'a> {
 impl Desk for CountyDesk<'_> {
     type Error = StoreError;
 
-    fn open(&mut self, document: DocId, kind: Kind) -> Result<Result<OpenDocument, Code>, StoreError> {
+    fn open(
+        &mut self,
+        document: DocId,
+        kind: Kind,
+        trust: Trust,
+    ) -> Result<Result<OpenDocument, Code>, StoreError> {
         let meta = self.write.document(document)?;
         if meta.as_ref().is_some_and(|meta| meta.kind != kind) {
             return Ok(Err(Code::KindMismatch));
@@ -205,10 +216,16 @@ impl Desk for CountyDesk<'_> {
         if objection == Some(Code::OutOfScope) {
             self.strayed.push(document);
         }
+        let objection = objection.filter(|_| trust == Trust::Sender);
         let (before, bytes) = (held.document.automerge().clone(), held.bytes);
-        self.open = Some(Opened { before: held.document, meta, objection, bytes, place: None });
+        self.open = Some(Opened { before: held.document, meta, trust, objection, bytes, place: None });
         let relays = self.incoming.recovering;
         Ok(Ok(OpenDocument { document: before, bytes, thorough: THOROUGH, relays }))
+    }
+
+    /// Nothing that a device which was shut out shows is believed.
+    fn vouches(&self, voucher: &Voucher) -> bool {
+        !self.incoming.shut_out && self.vouchers.is_some_and(|vouchers| vouchers.knows(voucher))
     }
 
     fn check(&mut self, _: DocId, kind: Kind, before: &Automerge, change: &ExpandedChange) -> Result<(), Code> {
@@ -258,7 +275,13 @@ impl Desk for CountyDesk<'_> {
         if let Some(objection) = open.objection.clone() {
             return Ok(Err(objection));
         }
-        match self.sender.place(&*self.write, &mut self.scopes, &row)? {
+        let trust = open.trust;
+        let place = match trust {
+            Trust::Sender => self.sender.place(&*self.write, &mut self.scopes, &row)?,
+            // It lay there once, wherever that is.
+            Trust::Vouched => Place::Within,
+        };
+        match place {
             Place::Within => {}
             Place::With(household) => {
                 self.leant_on.insert(household);
@@ -272,6 +295,9 @@ impl Desk for CountyDesk<'_> {
         };
         let head_seq = self.store(&row, accepted, saved)?;
         self.written.insert(id, Held { document, head_seq, bytes });
+        if trust == Trust::Vouched && !self.write.in_scope(self.sender.user.id, id)? {
+            self.strayed.push(id);
+        }
         Ok(Ok(()))
     }
 

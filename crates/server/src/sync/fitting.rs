@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use bytes::Bytes;
 use lianxin_model::ids::{Actor, DocId};
 use lianxin_model::limits;
-use lianxin_sync::pack;
+use lianxin_sync::{Hash, pack};
 use lianxin_sync::wire::{Delta, Snapshot, WireError};
 
 /// What the feed brings for one document.
@@ -17,6 +17,8 @@ pub(super) struct Item {
     pub(super) content: Content,
     /// Who wrote what is sent.
     pub(super) authors: BTreeSet<Actor>,
+    /// On which changes of what is sent no other of it builds.
+    pub(super) tips: Vec<Hash>,
 }
 
 /// What is sent of a document.
@@ -93,7 +95,10 @@ impl Gathering {
                 let deltas = items.iter().filter_map(changes).cloned().collect();
                 let authors = items.iter().flat_map(|item| &item.authors).copied().collect();
                 let last = items.last().map(|item| item.document);
-                return Ok(Fitted { taken, last, deltas, pack, authors, complete });
+                let wholes = items.iter().filter(|item| whole(item).is_some());
+                let parts = items.iter().filter(|item| changes(item).is_some());
+                let states = wholes.chain(parts).map(|item| (item.document, item.tips.clone())).collect();
+                return Ok(Fitted { taken, last, deltas, pack, states, authors, complete });
             }
             taken = self.likely(taken, pack.len()).clamp(1, taken - 1);
         }
@@ -147,6 +152,8 @@ pub(super) struct Fitted {
     pub(super) deltas: Vec<Delta>,
     /// The whole documents, compressed; empty for none.
     pub(super) pack: Bytes,
+    /// The documents of the pack, then those of the changes, each with the tips of what is sent.
+    pub(super) states: Vec<(DocId, Vec<Hash>)>,
     /// Who wrote all that.
     pub(super) authors: BTreeSet<Actor>,
     /// Whether all that was gathered fits.
@@ -162,7 +169,7 @@ mod tests {
     }
 
     fn item(number: u8, content: Content) -> Item {
-        Item { document: id(number), content, authors: BTreeSet::new() }
+        Item { document: id(number), content, authors: BTreeSet::new(), tips: Vec::new() }
     }
 
     fn held(number: u8) -> Item {

@@ -8,6 +8,7 @@ use lianxin_model::mistake::{Mistake, planted};
 use lianxin_store::{Contact, Device, NewFrame, StoreError, User, Write};
 use lianxin_sync::gate::caught;
 use lianxin_sync::server::{Receipt, receive};
+use lianxin_sync::voucher::VoucherKey;
 use lianxin_sync::wire::VerifiedFrame;
 
 use super::belonging::Sender;
@@ -187,10 +188,12 @@ fn work(
     let content = frame.frame();
     register_installs(write, device, content.install)?;
     let now_ms = circumstances.now_ms;
-    let recovering = write.county()?.recovering_until_s.is_some_and(|until_s| now_ms / 1_000 < until_s);
+    let county = write.county()?;
+    let recovering = county.recovering_until_s.is_some_and(|until_s| now_ms / 1_000 < until_s);
+    let vouchers = county.server_secret.as_ref().map(VoucherKey::of_county);
     let shut_out = device.revoked_at_ms.is_some();
     let incoming = Incoming { device: device.id, counter: content.counter, at_ms: now_ms, recovering, shut_out };
-    let mut desk = CountyDesk::new(write, hot, sender, incoming);
+    let mut desk = CountyDesk::new(write, hot, sender, incoming, vouchers.as_ref());
     let receipt = receive(frame, &mut desk)?;
     let Closed { documents, leant_on, strayed } = desk.close();
 

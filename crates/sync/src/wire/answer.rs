@@ -8,6 +8,7 @@ use super::key::{Signer, SigningFailed};
 use super::receipt::Receipt;
 use super::{Reference, WireError, answer_compact, answer_plain};
 use crate::repair::Digest;
+use crate::voucher::Tag;
 use crate::{Code, Hash};
 
 /// What an answer answers.
@@ -58,6 +59,8 @@ pub struct Answer {
     pub sketch_cells: u32,
     /// The server's key, for a device that lacks it.
     pub server_key: Option<[u8; 32]>,
+    /// The tags of vouchers: one for each document of the pack, then one for each of the deltas.
+    pub vouchers: Vec<Tag>,
 }
 
 /// What became of a change that was refused.

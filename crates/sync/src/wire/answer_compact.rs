@@ -16,6 +16,7 @@ use super::receipt::{self, Receipt};
 use super::{WireError, document_id, proto, scan};
 use crate::compact::{self, Entry, Shared};
 use crate::repair::Digest;
+use crate::voucher::Tag;
 
 pub(super) fn seal(answer: &Answer, question: &Question, signer: &dyn Signer) -> Result<Vec<u8>, SigningFailed> {
     let encoded = to_proto(answer).encode_to_vec();
@@ -89,6 +90,7 @@ fn to_proto(answer: &Answer) -> proto::CompactAnswer {
         recovering: answer.recovering,
         sketch_cells: answer.sketch_cells,
         server_key: answer.server_key.map(|key| Bytes::copy_from_slice(&key)).unwrap_or_default(),
+        vouchers: answer.vouchers.concat().into(),
     }
 }
 
@@ -126,7 +128,13 @@ fn from_proto(answer: proto::CompactAnswer) -> Result<Answer, WireError> {
         recovering: answer.recovering,
         sketch_cells: answer.sketch_cells,
         server_key: answer.server_key.as_ref().try_into().ok(),
+        vouchers: vouchers(&answer.vouchers)?,
     })
+}
+
+fn vouchers(tags: &[u8]) -> Result<Vec<Tag>, WireError> {
+    let (tags, rest) = tags.as_chunks();
+    if rest.is_empty() { Ok(tags.to_vec()) } else { Err(WireError::Garbage) }
 }
 
 fn entry(delta: &Delta) -> Entry {

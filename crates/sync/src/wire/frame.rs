@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use super::key::{Signer, SigningFailed};
 use super::{PROTOCOL, Question, WireError, frame_compact, frame_plain};
 use crate::Hash;
+use crate::voucher::Voucher;
 
 /// One request of a device.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +39,8 @@ pub struct DeviceFrame {
     pub wants_overview: bool,
     /// How many kinds the device knows: it holds no others, and its digest counts none.
     pub kinds: u32,
+    /// The county's word for what is handed in although others wrote it, or nobody knows who. Protocol 1 has none.
+    pub vouchers: Vec<Voucher>,
 }
 
 /// The name of a frame in its device's chain.
@@ -65,6 +68,7 @@ impl Default for DeviceFrame {
             lacks_server_key: false,
             wants_overview: false,
             kinds: Kind::FIRST_KNOWN,
+            vouchers: Vec::new(),
         }
     }
 }

@@ -94,7 +94,8 @@ impl World {
         let it = &mut self.phones[phone];
         let entries = outbox::entries(it.home.look());
         let mut open = std::mem::take(&mut it.open);
-        let closed = it.closed;
+        // An answer that shut it out is told as an error where the disk failed after everything was forgotten.
+        let closed = it.closed || outbox::is_closed(it.home.look());
         for entry in &entries {
             if let Some(edit) = open.get(&entry.place).copied() {
                 let edit = &mut self.ledger.edits[edit];
@@ -118,7 +119,8 @@ impl World {
     pub(super) fn check_repair(&mut self, phone: usize) -> Checked {
         self.come_back(phone)?;
         if self.county_lives == 0 && outbox::differs(self.phones[phone].home.look()) {
-            return broken("the feed brings everything", format!("phone {phone} has to be repaired"));
+            let differing = self.differing()?.unwrap_or_default();
+            return broken("the feed brings everything", format!("phone {phone} has to be repaired: {differing}"));
         }
         Ok(())
     }

@@ -48,6 +48,12 @@ pub(super) fn differs(db: &Connection) -> bool {
     query.query_row([], |row| row.get(0)).expect("the facts are read")
 }
 
+/// Whether the phone was shut out and forgot everything.
+pub(super) fn is_closed(db: &Connection) -> bool {
+    let mut query = db.prepare_cached("SELECT EXISTS (SELECT 1 FROM meta WHERE name = 'closed_ms')").expect("a fact");
+    query.query_row([], |row| row.get(0)).expect("the facts are read")
+}
+
 /// A record as the phone shows it.
 #[derive(Debug)]
 pub(super) struct Held {

@@ -297,9 +297,6 @@ impl World {
         self.county_seq = 0;
         self.county_lives += 1;
         self.start_server()?;
-        let server = self.server();
-        let begun = lianxin_server::admin::begin_recovery(server.store.as_ref(), server.clock.as_ref(), 14);
-        self.acted("recovery", begun.map(|_| true));
         self.learn_county();
         Ok(())
     }

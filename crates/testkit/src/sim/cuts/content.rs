@@ -19,7 +19,7 @@ type Then<'a> = (&'a [u8], i64);
 pub(super) struct Content(BTreeMap<String, BTreeMap<String, u32>>);
 
 /// Tables that are read otherwise than whole, or not at all.
-const PHONE: [(&str, &str); 12] = [
+const PHONE: [(&str, &str); 13] = [
     // Where the phone stands in the feed, and when it did what.
     (
         "meta",
@@ -35,6 +35,8 @@ const PHONE: [(&str, &str); 12] = [
         "SELECT document, kind, hash, intentions, heads, time_s, state, code, fate, fate_by, hindrance, title,
             row_number() OVER (PARTITION BY document ORDER BY place) FROM outbox",
     ),
+    // For what a voucher is depends on what came together.
+    ("voucher", "SELECT DISTINCT document FROM voucher"),
     ("decision", "SELECT document, kind, title, accepted, by_user, time_s FROM decision"),
     ("offer", "SELECT document, hash FROM offer"),
     ("recorded", "SELECT key, document FROM recorded"),

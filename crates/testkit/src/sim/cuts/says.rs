@@ -46,6 +46,8 @@ says! {
     LaterInstall,
     /// It carries a sketch of what its sender holds.
     Sketch,
+    /// It shows the county's word for what it hands in.
+    Vouchers,
     /// Its sender does not know the server's key.
     LacksServerKey,
     /// Its sender would like facts before histories.
@@ -98,6 +100,8 @@ says! {
     Closed,
     /// The server was restored.
     Recovering,
+    /// The county vouches for what it sends.
+    Vouched,
     /// The server's key.
     ServerKey,
 }
@@ -173,6 +177,7 @@ fn of_frame(frame: &DeviceFrame, says: &mut BTreeSet<Says>) {
         lacks_server_key,
         wants_overview,
         kinds: _,
+        vouchers,
     } = frame;
     let changes = || batches.iter().flat_map(|batch| &batch.changes);
     let first = previous.is_none() && cursor.is_empty();
@@ -185,6 +190,7 @@ fn of_frame(frame: &DeviceFrame, says: &mut BTreeSet<Says>) {
         (*protocol == 2 && changes().any(|change| !is_stub(change)), Says::EditsWhole),
         (*install > 1, Says::LaterInstall),
         (!sketch.is_empty(), Says::Sketch),
+        (!vouchers.is_empty(), Says::Vouchers),
         (*lacks_server_key, Says::LacksServerKey),
         (*wants_overview, Says::WantsOverview),
     ];
@@ -210,6 +216,7 @@ fn of_answer(frame: &DeviceFrame, answer: Answer, says: &mut BTreeSet<Says>) {
         recovering,
         sketch_cells,
         server_key,
+        vouchers,
     } = answer;
     let handed_in: usize = frame.batches.iter().map(|batch| batch.changes.len()).sum();
     let refused = |of: fn(&Code) -> bool| refusals.iter().any(|refusal| of(&refusal.code));
@@ -233,6 +240,7 @@ fn of_answer(frame: &DeviceFrame, answer: Answer, says: &mut BTreeSet<Says>) {
         (sketch_cells > 0, Says::LargerSketch),
         (closed, Says::Closed),
         (recovering, Says::Recovering),
+        (!vouchers.is_empty(), Says::Vouched),
         (server_key.is_some(), Says::ServerKey),
     ];
     says.extend(found.into_iter().filter(|(is_said, _)| *is_said).map(|(_, it)| it));
