@@ -88,6 +88,17 @@ pub enum Effect {
         /// Its word.
         tag: Tag,
     },
+    /// The county vouches for what it holds of this document since this answer.
+    VouchedSent {
+        /// The document.
+        document: DocId,
+        /// What was sent and is held.
+        hashes: Vec<Hash>,
+        /// Its word.
+        tag: Tag,
+    },
+    /// The county was put back to an older copy: what waits for somebody's word there may be forgotten.
+    Restored,
     /// The server refused this change: show it, rebuild the document without it, and replay what came after.
     SetAside {
         /// The document.
@@ -225,13 +236,14 @@ pub fn digest(answer: Answer, sent: &Sent, frame_hash: Hash) -> Result<Vec<Effec
     let overview = unpack_overview(&answer.overview)?;
     let Judged { acknowledged, set_aside } = judge(answer.refusals, sent);
 
+    let held: HashMap<DocId, Vec<Hash>> = acknowledged.iter().filter_map(acknowledgement).collect();
     let mut effects: Vec<Effect> = overview.into_iter().map(Effect::Overview).collect();
     effects.extend(acknowledged);
     effects.extend(answer.server_key.map(Effect::ServerKey));
     let mut came = HashSet::new();
     // A server of before vouchers sends none.
     let mut tags = answer.vouchers.into_iter();
-    let mut vouched = |document| tags.next().map(|tag| Effect::Vouched { document, tag });
+    let mut vouched = |document| tags.by_ref().next().map(|tag| Effect::Vouched { document, tag });
     for snapshot in snapshots {
         came.insert(snapshot.document);
         let (document, kind_number) = (snapshot.document, snapshot.kind_number);
@@ -250,6 +262,8 @@ pub fn digest(answer: Answer, sent: &Sent, frame_hash: Hash) -> Result<Vec<Effec
         });
         effects.extend(vouched(document));
     }
+    let sent_tags: Vec<Effect> = sent.0.iter().zip(tags).filter_map(|((id, _), tag)| vouched_sent(*id, tag, &held)).collect();
+    effects.extend(sent_tags);
     // After the merges: a document is rebuilt from all that the server holds.
     effects.extend(set_aside);
     // What left and came back within the same round is in scope.
@@ -263,6 +277,9 @@ pub fn digest(answer: Answer, sent: &Sent, frame_hash: Hash) -> Result<Vec<Effec
     if answer.sketch_cells > 0 {
         effects.push(Effect::LargerSketch { cells: answer.sketch_cells });
     }
+    if answer.restored {
+        effects.push(Effect::Restored);
+    }
     if answer.closed {
         effects.push(Effect::Closed);
     }
@@ -275,6 +292,17 @@ pub fn digest(answer: Answer, sent: &Sent, frame_hash: Hash) -> Result<Vec<Effec
         next_seconds: answer.next_seconds,
     });
     Ok(effects)
+}
+
+fn acknowledgement(effect: &Effect) -> Option<(DocId, Vec<Hash>)> {
+    match effect {
+        Effect::Acknowledge { document, hashes } => Some((*document, hashes.clone())),
+        _ => None,
+    }
+}
+
+fn vouched_sent(document: DocId, tag: Tag, held: &HashMap<DocId, Vec<Hash>>) -> Option<Effect> {
+    held.get(&document).map(|hashes| Effect::VouchedSent { document, hashes: hashes.clone(), tag })
 }
 
 struct Judged {

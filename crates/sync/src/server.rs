@@ -67,6 +67,8 @@ pub struct Receipt {
     pub known: Vec<(DocId, Hash)>,
     /// Changes that were refused, each with its reason.
     pub refusals: Vec<Refusal>,
+    /// For each document of the frame, in its order: on which of its changes that are held now no other of them builds.
+    pub held: Vec<(DocId, Vec<Hash>)>,
 }
 
 /// How far changes are believed.
@@ -85,6 +87,7 @@ pub fn receive<D: Desk>(frame: &VerifiedFrame, desk: &mut D) -> Result<Receipt, 
     for batch in &frame.frame().batches {
         let mut reception = Reception { batch, actors: &actors, expanded: batch.changes.clone(), refused: Vec::new() };
         reception.receive(&frame.frame().vouchers, desk, &mut receipt)?;
+        receipt.held.push((batch.document, reception.held()));
         reception.refuse(desk, &mut receipt)?;
     }
     Ok(receipt)
@@ -133,10 +136,8 @@ impl Reception<'_> {
         if tips.is_empty() {
             return HashSet::new();
         }
-        let read = self.batch.changes.iter().enumerate().filter_map(|(position, bytes)| {
-            let chunk = chunk::parse(bytes).ok()?;
-            Some((position, (chunk.hash, chunk.head.deps)))
-        });
+        let changes = self.batch.changes.iter().enumerate();
+        let read = changes.filter_map(|(position, bytes)| Some((position, link(bytes)?)));
         let (positions, links): (Vec<usize>, Vec<Link>) = read.unzip();
         let covered = voucher::covered(&links, &tips);
         positions.into_iter().zip(links).filter(|(_, (hash, _))| covered.contains(hash)).map(|(at, _)| at).collect()
@@ -226,6 +227,14 @@ impl Reception<'_> {
         Ok(verdict)
     }
 
+    /// On which of the changes that were not refused no other of them builds.
+    fn held(&self) -> Vec<Hash> {
+        let refused = |position| self.refused.iter().any(|(refused, ..)| *refused == position);
+        let held = self.expanded.iter().enumerate().filter(|(position, _)| !refused(*position));
+        let links: Vec<Link> = held.filter_map(|(_, bytes)| link(bytes)).collect();
+        voucher::tips(&links)
+    }
+
     /// Keeps what was refused, and names it.
     fn refuse<D: Desk>(mut self, desk: &mut D, receipt: &mut Receipt) -> Result<(), D::Error> {
         self.refused.sort_by_key(|(position, ..)| *position);
@@ -241,6 +250,10 @@ impl Reception<'_> {
         }
         Ok(())
     }
+}
+
+fn link(bytes: &[u8]) -> Option<Link> {
+    chunk::parse(bytes).ok().map(|chunk| (chunk.hash, chunk.head.deps))
 }
 
 /// The changes of a document whose hashes begin so. Nearly always it is a head.

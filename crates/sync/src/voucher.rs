@@ -8,13 +8,16 @@
 use std::collections::{HashMap, HashSet};
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use lianxin_model::ids::DocId;
+use lianxin_model::ids::{DeviceId, DocId, UserId};
 use sha2::Sha256;
 
 use crate::Hash;
 
 /// What the key is made for.
 const PURPOSE: &[u8] = b"lianxin voucher 1";
+/// Before what is vouched for of a document, and of a device.
+const OF_DOCUMENT: &[u8] = b"document";
+const OF_DEVICE: &[u8] = b"device";
 
 /// Bytes of a [`Tag`].
 pub const TAG_BYTES: usize = 8;
@@ -33,6 +36,17 @@ pub struct Voucher {
     pub tag: Tag,
 }
 
+/// Proves to a county that it once enrolled a device, and for whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Registration {
+    /// The device's key.
+    pub public_key: [u8; 32],
+    /// Whose it is.
+    pub user: UserId,
+    /// The county's word.
+    pub tag: Tag,
+}
+
 /// With which a county makes vouchers and knows its own.
 pub struct VoucherKey(Hmac<Sha256>);
 
@@ -45,8 +59,7 @@ impl VoucherKey {
 
     /// Vouches for a state.
     pub fn tag(&self, document: DocId, tips: &[Hash]) -> Tag {
-        let whole: [u8; 32] = self.over(document, tips).finalize().into_bytes().into();
-        *whole.first_chunk().unwrap_or(&[0; TAG_BYTES])
+        short(self.over(document, tips))
     }
 
     /// Whether this county made it.
@@ -54,8 +67,24 @@ impl VoucherKey {
         self.over(voucher.document, &voucher.tips).verify_truncated_left(&voucher.tag).is_ok()
     }
 
+    /// Vouches for a device.
+    pub fn registration_tag(&self, device: DeviceId, public_key: &[u8; 32], user: UserId) -> Tag {
+        short(self.over_device(device, public_key, user))
+    }
+
+    /// Whether this county once enrolled the device so.
+    pub fn knows_device(&self, device: DeviceId, registration: &Registration) -> bool {
+        let Registration { public_key, user, tag } = registration;
+        self.over_device(device, public_key, *user).verify_truncated_left(tag).is_ok()
+    }
+
+    fn over_device(&self, device: DeviceId, public_key: &[u8; 32], user: UserId) -> Hmac<Sha256> {
+        let over = self.0.clone().chain_update(OF_DEVICE).chain_update(device.as_bytes());
+        over.chain_update(public_key).chain_update(user.as_bytes())
+    }
+
     fn over(&self, document: DocId, tips: &[Hash]) -> Hmac<Sha256> {
-        let over = self.0.clone().chain_update(document.as_bytes());
+        let over = self.0.clone().chain_update(OF_DOCUMENT).chain_update(document.as_bytes());
         tips.iter().fold(over, |over, tip| over.chain_update(tip))
     }
 }
@@ -64,6 +93,11 @@ impl std::fmt::Debug for VoucherKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("VoucherKey(secret)")
     }
+}
+
+fn short(over: Hmac<Sha256>) -> Tag {
+    let whole: [u8; 32] = over.finalize().into_bytes().into();
+    *whole.first_chunk().unwrap_or(&[0; TAG_BYTES])
 }
 
 fn keyed(secret: &[u8; 32]) -> Hmac<Sha256> {

@@ -100,6 +100,7 @@ impl Rounds {
                     _ if self.anew > ANEW_MAX => return Err(CoreError::Server(error)),
                     ("counter_used", Some(last)) => core.sync_counter_used(last)?,
                     ("unknown_previous", _) => core.sync_unknown_previous()?,
+                    ("unknown_device", _) if core.sync_unknown_device()? => {}
                     ("bad_message" | "body_cut" | "protocol_too_new", _) if core.sync_not_understood(request)? => {}
                     _ => return Err(CoreError::Server(error)),
                 }

@@ -47,7 +47,7 @@ impl Core {
                 return Err(CoreError::AlreadyEnrolled);
             }
             let public_key = meta::get::<[u8; 32]>(db, name::PUBLIC_KEY)?.ok_or(CoreError::StaleAnswer)?;
-            let EnrolAnswer { tenant, device, user, user_name, role, server_key } = answer;
+            let EnrolAnswer { tenant, device, user, user_name, role, server_key, tag } = answer;
             meta::forget(db, name::CLOSED_MS)?;
             meta::put(db, name::TENANT, tenant.as_bytes())?;
             meta::put(db, name::DEVICE, device.as_bytes())?;
@@ -55,6 +55,9 @@ impl Core {
             meta::put(db, name::INSTALL, 1)?;
             if let Some(key) = server_key {
                 meta::put(db, name::SERVER_KEY, key)?;
+            }
+            if let Some(tag) = tag {
+                meta::put(db, name::REGISTRATION, tag)?;
             }
             reference::put_user(db, user, &user_name, &role)?;
             let me = Me { tenant, device, user, public_key, install: 1, leads: false };

@@ -3,9 +3,11 @@
 use lianxin_model::document::{Document, Edit, Written};
 use lianxin_model::ids::DocId;
 use lianxin_model::mistake::{Mistake, planted};
+use lianxin_sync::Hash;
 use lianxin_sync::wire::{Fate, Outcome};
 use rusqlite::Connection;
 
+use super::rebuild::Refusals;
 use crate::error::CoreError;
 use crate::facade::views::SetAsideState;
 use crate::storage::meta::Me;
@@ -33,6 +35,28 @@ pub(super) fn hear(db: &Connection, outcome: &Outcome) -> Result<(), CoreError> 
         decisions::put(db, &entry, false, outcome.by, outcome.at_ms)?;
     }
     outbox::decide(db, entry.place, state, outcome.by, outcome.at_ms)
+}
+
+/// The county, which had forgotten it, took an edit that had waited for somebody's word.
+pub(super) fn taken_again(db: &Connection, document: DocId, hash: &Hash, now_ms: i64) -> Result<(), CoreError> {
+    let Some(entry) = outbox::handed_in_again(db, document, hash)? else { return Ok(()) };
+    decisions::put(db, &entry, true, None, now_ms)?;
+    outbox::remove(db, entry.place)
+}
+
+/// Takes out of the refusals those of edits that were set aside before and handed in again: they stay aside, for this reason.
+pub(super) fn refused_again(db: &Connection, document: DocId, refusals: &mut Refusals) -> Result<(), CoreError> {
+    let mut others = Refusals::new();
+    for (hash, code) in refusals.drain() {
+        match outbox::handed_in_again(db, document, &hash)? {
+            Some(entry) => outbox::refused_again(db, entry.place, &code)?,
+            None => {
+                others.insert(hash, code);
+            }
+        }
+    }
+    *refusals = others;
+    Ok(())
 }
 
 /// Makes again what was released, as far as its records are here; the documents that were written.

@@ -59,7 +59,7 @@ impl Core {
             }
             let me = meta::me(db)?.ok_or(CoreError::NotEnrolled)?;
             let now_ms = platform.now_ms();
-            let mut intake = Intake::new(db, me);
+            let mut intake = Intake::new(db, me, now_ms);
             let said = carry_out(db, &mut intake, effects, now_ms)?;
             let (mut report, came) = intake.finish(said.place.more)?;
             if let Some((items, recovering)) = &said.unknown {
@@ -81,7 +81,8 @@ impl Core {
             report.differs = compared == Compared::Resting;
             report.repairing = compared == Compared::Repairing;
             let heals = report.repairing || report.offered > 0;
-            report.more = more || heals || report.remade > 0 || request.more_waiting;
+            let again = outbox::again_count(db)? > 0;
+            report.more = more || again || heals || report.remade > 0 || request.more_waiting;
             if said.closed {
                 close(db, &mut report, now_ms)?;
             }
@@ -103,6 +104,7 @@ fn carry_out(db: &Connection, intake: &mut Intake<'_>, effects: Vec<Effect>, now
             Effect::Merge { document, kind, changes } => intake.merge(document, kind, &changes)?,
             Effect::Replace { document, kind, saved } => intake.replace(document, kind, &saved)?,
             Effect::Vouched { document, tag } => intake.vouched(document, tag)?,
+            Effect::VouchedSent { document, hashes, tag } => intake.vouched_sent(document, &hashes, tag)?,
             Effect::SetAside { document, hash, code } => intake.refuse(document, hash, code),
             Effect::SendWhole { document } => intake.send_whole(document)?,
             Effect::ServerKey(key) => know_server(db, key)?,
@@ -117,6 +119,7 @@ fn carry_out(db: &Connection, intake: &mut Intake<'_>, effects: Vec<Effect>, now
             }
             Effect::Leave { document } => intake.leave(document),
             Effect::Outcome(outcome) => intake.hear(outcome),
+            Effect::Restored => outbox::hand_in_again(db)?,
             Effect::Closed => said.closed = true,
             Effect::Reference(rows) => reference::apply(db, &rows, now_ms)?,
             Effect::Advance { cursor, more, digest, next_seconds, server_time_ms, .. } => {
@@ -154,6 +157,7 @@ fn move_on(db: &Connection, request: &SyncRequest, place: &Place, unfit: bool) -
         meta::forget(db, name::MISUNDERSTOOD)?;
     }
     meta::forget(db, name::FRAME_UNDER_WAY)?;
+    meta::forget(db, name::SHOWS_REGISTRATION)?;
     Ok(ask_again)
 }
 
@@ -188,7 +192,7 @@ fn note_safe(db: &Connection, receipt: Option<&Receipt>, now_ms: i64) -> Result<
 /// The device was shut out. Once nothing waits, everything that it knows is with the server, and it forgets: records,
 /// people, what was set aside, and its key.
 fn close(db: &Connection, report: &mut SyncReport, now_ms: i64) -> Result<(), CoreError> {
-    report.more = outbox::waiting_count(db)?.0 > 0;
+    report.more = outbox::waiting_count(db)?.0 + outbox::again_count(db)? > 0;
     if report.more {
         return Ok(());
     }

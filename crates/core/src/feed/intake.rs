@@ -28,6 +28,7 @@ use crate::storage::{documents, offers, outbox, rows};
 pub(super) struct Intake<'a> {
     db: &'a Connection,
     me: Me,
+    now_ms: i64,
     refusals: BTreeMap<DocId, Refusals>,
     leaving: Vec<DocId>,
     outcomes: Vec<Outcome>,
@@ -39,10 +40,11 @@ pub(super) struct Intake<'a> {
 }
 
 impl<'a> Intake<'a> {
-    pub(super) fn new(db: &'a Connection, me: Me) -> Self {
+    pub(super) fn new(db: &'a Connection, me: Me, now_ms: i64) -> Self {
         Self {
             db,
             me,
+            now_ms,
             refusals: BTreeMap::new(),
             leaving: Vec::new(),
             outcomes: Vec::new(),
@@ -59,6 +61,7 @@ impl<'a> Intake<'a> {
             documents::acknowledge(self.db, id, hash)?;
             let offered = offers::remove(self.db, id, hash)?;
             self.report.accepted += usize::from(outbox::acknowledge(self.db, id, hash)? || offered);
+            fates::taken_again(self.db, id, hash, self.now_ms)?;
         }
         documents::set_whole(self.db, id, false)?;
         self.touched.insert(id);
@@ -172,6 +175,18 @@ impl<'a> Intake<'a> {
         }
     }
 
+    /// The county vouches for what was sent of a document.
+    pub(super) fn vouched_sent(&self, id: DocId, hashes: &[Hash], tag: Tag) -> Result<(), CoreError> {
+        if documents::kept(self.db, id)?.is_none() {
+            return Ok(());
+        }
+        let tips = match hashes {
+            [one] => vec![*one],
+            several => vouching::tips_of(self.db, id, several)?,
+        };
+        vouching::keep(self.db, id, &tips, tag)
+    }
+
     /// The server lacks something on which waiting edits build: everything that it may lack goes with them, whole.
     pub(super) fn send_whole(&self, id: DocId) -> Result<(), CoreError> {
         documents::set_whole(self.db, id, true)?;
@@ -214,7 +229,11 @@ impl<'a> Intake<'a> {
     /// Judges refusals, hears what became of earlier ones, folds logs, removes what left. With `more`, the server has not
     /// yet sent all that it holds.
     pub(super) fn finish(mut self, more: bool) -> Result<(SyncReport, Came), CoreError> {
-        for (id, refusals) in std::mem::take(&mut self.refusals) {
+        for (id, mut refusals) in std::mem::take(&mut self.refusals) {
+            fates::refused_again(self.db, id, &mut refusals)?;
+            if refusals.is_empty() {
+                continue;
+            }
             if self.lost_there(id, &refusals)? {
                 continue;
             }

@@ -5,6 +5,7 @@ use lianxin_model::ids::Kind;
 use lianxin_model::mistake::{Mistake, planted};
 use lianxin_sync::Hash;
 use lianxin_sync::device::{Composed, Effect, Sent, compose};
+use lianxin_sync::voucher::{Registration, Tag};
 use lianxin_sync::wire::{DeviceFrame, MemoryKey, PROTOCOL, PROTOCOL_MIN, Previous, Question, seal_frame};
 use rusqlite::Connection;
 
@@ -88,7 +89,8 @@ impl Core {
                 made_ms,
                 body: sealed.body,
                 frame_hash: sealed.hash,
-                more_waiting: (carried as u64) < outbox::waiting_count(db)?.0 + offers::count(db)?,
+                more_waiting: (carried as u64)
+                    < outbox::waiting_count(db)?.0 + offers::count(db)? + outbox::again_count(db)?,
                 sent,
                 cursor: composed.frame.cursor.to_vec(),
                 question: Question { protocol, device: me.device, frame: sealed.hash },
@@ -121,6 +123,25 @@ impl Core {
         self.transact(|db, _| {
             meta::forget(db, name::PREVIOUS_FRAME)?;
             meta::forget(db, name::PREVIOUS_COUNTER)
+        })
+    }
+
+    /// The server does not know this device: it may have been put back to a copy of before the enrolment. Whether there is
+    /// something to show it that was not shown yet.
+    ///
+    /// # Errors
+    /// Storage.
+    pub fn sync_unknown_device(&self) -> Result<bool, CoreError> {
+        self.transact(|db, _| {
+            let shown = meta::get::<bool>(db, name::SHOWS_REGISTRATION)?.is_some();
+            if shown || meta::get::<Tag>(db, name::REGISTRATION)?.is_none() {
+                meta::forget(db, name::SHOWS_REGISTRATION)?;
+                return Ok(false);
+            }
+            meta::put(db, name::SHOWS_REGISTRATION, true)?;
+            meta::forget(db, name::PREVIOUS_FRAME)?;
+            meta::forget(db, name::PREVIOUS_COUNTER)?;
+            Ok(true)
         })
     }
 
@@ -186,6 +207,7 @@ fn composed(db: &Connection, me: &mut Me, present: &Present) -> Result<Composed,
             kinds: Kind::KNOWN,
             batches: Vec::new(),
             vouchers,
+            registration: registration(db, me)?,
         };
         let composed = compose(standing, &waiting);
         if composed.unsendable.is_empty() {
@@ -197,6 +219,15 @@ fn composed(db: &Connection, me: &mut Me, present: &Present) -> Result<Composed,
             Rebuild::new(db, me).document(document, &Refusals::from([(hash, code)]))?;
         }
     }
+}
+
+/// What is shown to a county that no longer knows this device.
+pub(super) fn registration(db: &Connection, me: &Me) -> Result<Option<Registration>, CoreError> {
+    if meta::get::<bool>(db, name::SHOWS_REGISTRATION)?.is_none() {
+        return Ok(None);
+    }
+    let tag: Option<Tag> = meta::get(db, name::REGISTRATION)?;
+    Ok(tag.map(|tag| Registration { public_key: me.public_key, user: me.user, tag }))
 }
 
 /// The last frame whose answer was seen. Where an older version of the app kept only its hash, protocol 2, which names it by

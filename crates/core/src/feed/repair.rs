@@ -35,7 +35,7 @@ pub(super) fn sketch(db: &Connection) -> Result<(Vec<u8>, Sketched), CoreError> 
 
 /// Nothing of this device is on its way to the server.
 fn settled(db: &Connection) -> Result<bool, CoreError> {
-    Ok(outbox::waiting_count(db)?.0 == 0 && offers::count(db)? == 0)
+    Ok(outbox::waiting_count(db)?.0 == 0 && offers::count(db)? == 0 && outbox::again_count(db)? == 0)
 }
 
 /// Everything that was written here is with the server: nothing waits, nothing is offered again, and the last digest did not

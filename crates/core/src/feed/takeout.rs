@@ -5,7 +5,7 @@ use lianxin_sync::device::compose;
 use lianxin_sync::wire::{DeviceFrame, MemoryKey, seal_frame};
 use rusqlite::Connection;
 
-use super::outgoing::protocol;
+use super::outgoing::{protocol, registration};
 use super::waiting::waiting;
 use crate::error::CoreError;
 use crate::storage::meta::{self, Me, name};
@@ -45,6 +45,7 @@ fn frames(db: &Connection, me: &Me, key: &MemoryKey, counter: u64, now_ms: i64) 
             install: me.install,
             protocol,
             vouchers,
+            registration: registration(db, me)?,
             ..DeviceFrame::default()
         };
         waiting.iter_mut().for_each(|document| document.whole = true);

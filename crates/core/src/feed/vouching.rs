@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use lianxin_model::document::Document;
 use lianxin_model::ids::DocId;
 use lianxin_sync::Hash;
-use lianxin_sync::voucher::{Link, Tag, Voucher, covered};
+use lianxin_sync::voucher::{Link, Tag, Voucher, covered, tips};
 use rusqlite::Connection;
 
 use crate::error::CoreError;
@@ -36,6 +36,13 @@ pub(super) fn keep(db: &Connection, document: DocId, tips: &[Hash], tag: Tag) ->
 pub(super) fn vouched(db: &Connection, held: &Document) -> Result<HashSet<Hash>, CoreError> {
     let tips: Vec<Hash> = vouchers::of(db, held.id())?.into_iter().flat_map(|voucher| voucher.tips).collect();
     Ok(if tips.is_empty() { HashSet::new() } else { covered(&links(held), &tips) })
+}
+
+/// On which of these changes of a document no other of them builds.
+pub(super) fn tips_of(db: &Connection, id: DocId, hashes: &[Hash]) -> Result<Vec<Hash>, CoreError> {
+    let Some(held) = documents::load(db, id)? else { return Ok(Vec::new()) };
+    let of_these: Vec<Link> = links(&held).into_iter().filter(|(hash, _)| hashes.contains(hash)).collect();
+    Ok(tips(&of_these))
 }
 
 fn links(held: &Document) -> Vec<Link> {

@@ -33,6 +33,8 @@ pub(super) fn waiting(
         let offered = queue.len();
         let proofs = if offered > 0 { vouchers::of(db, document)? } else { Vec::new() };
         // It is not known on what the server can build.
+        let again = outbox::again_of(db, document)?.into_iter();
+        queue.extend(again.map(|(hash, chunk)| WaitingChange { hash, bytes: Bytes::from(chunk) }));
         let whole = !queue.is_empty() || documents::is_whole(db, document)?;
         for hash in outbox::waiting_hashes(db, document)? {
             queue.push(WaitingChange { hash, bytes: Bytes::from(documents::chunk(db, document, &hash)?) });

@@ -52,6 +52,10 @@ pub(crate) mod name {
     pub(crate) const NEWS_SINCE_MS: &str = "news_since_ms";
     /// The person's quick phrases, in JSON.
     pub(crate) const PHRASES: &str = "phrases";
+    /// The county's word that it enrolled this device.
+    pub(crate) const REGISTRATION: &str = "registration";
+    /// Set while that is shown, because the county no longer knows the device.
+    pub(crate) const SHOWS_REGISTRATION: &str = "shows_registration";
     /// When this device was shut out and forgot everything.
     pub(crate) const CLOSED_MS: &str = "closed_ms";
 }

@@ -94,20 +94,66 @@ pub(crate) fn renew(
 ) -> Result<(), CoreError> {
     db.prepare_cached(
         "UPDATE outbox SET hash = ?2, intentions = ?3, heads = ?4, state = 'waiting', code = NULL, fate = NULL,
-            fate_by = NULL, fate_at_ms = NULL, hindrance = NULL, title = NULL WHERE place = ?1",
+            fate_by = NULL, fate_at_ms = NULL, hindrance = NULL, title = NULL, chunk = NULL, again = 0 WHERE place = ?1",
     )?
     .execute(params![place, hash.0, serde_json::to_string(intentions)?, heads_json(heads)?])?;
     Ok(())
 }
 
-/// Keeps an edit out of the record, with its reason and what a list showed of the record.
-pub(crate) fn set_aside(db: &Connection, place: i64, code: &Code, title: Option<&str>) -> Result<(), CoreError> {
-    let state = if code.asks_for_review() { SetAsideState::Review } else { SetAsideState::Refused };
+/// Keeps an edit out of the record, with its reason, what a list showed of the record, and, where it waits for somebody's word,
+/// its change as it was handed in.
+pub(crate) fn set_aside(
+    db: &Connection,
+    place: i64,
+    code: &Code,
+    title: Option<&str>,
+    chunk: Option<&[u8]>,
+) -> Result<(), CoreError> {
     db.prepare_cached(
         "UPDATE outbox SET state = 'set_aside', code = ?2, fate = ?3, fate_by = NULL, fate_at_ms = NULL,
-            hindrance = NULL, title = ?4 WHERE place = ?1",
+            hindrance = NULL, title = ?4, chunk = ?5, again = 0 WHERE place = ?1",
     )?
-    .execute(params![place, code.word(), state.word(), title])?;
+    .execute(params![place, code.word(), state_of(code).word(), title, chunk])?;
+    Ok(())
+}
+
+fn state_of(code: &Code) -> SetAsideState {
+    if code.asks_for_review() { SetAsideState::Review } else { SetAsideState::Refused }
+}
+
+/// Whatever waits for somebody's word is handed in once more, as it was: the county may have forgotten it.
+pub(crate) fn hand_in_again(db: &Connection) -> Result<(), CoreError> {
+    db.prepare_cached("UPDATE outbox SET again = 1 WHERE state = 'set_aside' AND fate = 'review' AND chunk IS NOT NULL")?
+        .execute([])?;
+    Ok(())
+}
+
+/// How many edits are handed in once more.
+pub(crate) fn again_count(db: &Connection) -> Result<u64, CoreError> {
+    let mut query = db.prepare_cached("SELECT count(*) FROM outbox WHERE again")?;
+    let count: i64 = query.query_row([], |row| row.get(0))?;
+    Ok(count.unsigned_abs())
+}
+
+/// What is handed in once more of one document, in its order: hashes and changes.
+pub(crate) fn again_of(db: &Connection, document: DocId) -> Result<Vec<(Hash, Vec<u8>)>, CoreError> {
+    let mut query = db.prepare_cached("SELECT hash, chunk FROM outbox WHERE document = ?1 AND again ORDER BY place")?;
+    let changes = query.query_map([document.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(changes.collect::<Result<_, _>>()?)
+}
+
+/// The edit that is handed in once more with this change.
+pub(crate) fn handed_in_again(db: &Connection, document: DocId, hash: &Hash) -> Result<Option<Entry>, CoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM outbox WHERE document = ?1 AND hash = ?2 AND again");
+    let mut query = db.prepare_cached(&sql)?;
+    let stored = query.query_row(params![document.as_bytes(), hash], read).optional()?;
+    stored.map(Stored::entry).transpose()
+}
+
+/// The server did not take it this time either, for this reason.
+pub(crate) fn refused_again(db: &Connection, place: i64, code: &Code) -> Result<(), CoreError> {
+    db.prepare_cached("UPDATE outbox SET code = ?2, fate = ?3, again = 0 WHERE place = ?1")?
+        .execute(params![place, code.word(), state_of(code).word()])?;
     Ok(())
 }
 
@@ -119,7 +165,7 @@ pub(crate) fn decide(
     by: Option<UserId>,
     at_ms: i64,
 ) -> Result<(), CoreError> {
-    db.prepare_cached("UPDATE outbox SET fate = ?2, fate_by = ?3, fate_at_ms = ?4 WHERE place = ?1")?
+    db.prepare_cached("UPDATE outbox SET fate = ?2, fate_by = ?3, fate_at_ms = ?4, again = 0 WHERE place = ?1")?
         .execute(params![place, state.word(), by.map(|by| *by.as_bytes()), at_ms])?;
     Ok(())
 }
@@ -158,7 +204,7 @@ const OFFERS_BEFORE: i64 = 1 << 48;
 pub(crate) fn queue(db: &Connection) -> Result<Vec<Queued>, CoreError> {
     let mut query = db.prepare_cached(
         "SELECT queue.document, queue.kind, min(queue.place), max(queue.time_s), row.household, row.subject
-         FROM (SELECT document, kind, place, time_s FROM outbox WHERE state = 'waiting'
+         FROM (SELECT document, kind, place, time_s FROM outbox WHERE state = 'waiting' OR again
                UNION ALL
                SELECT offer.document, document.kind, offer.place - ?1, 0
                FROM offer JOIN document ON document.id = offer.document) AS queue

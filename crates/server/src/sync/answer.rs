@@ -66,9 +66,12 @@ pub(super) fn compose(read: &dyn Read, mut taken: Taken, mut wish: Wish, now_ms:
         taken.receipt.refusals.clear();
     }
     if taken.shut_out {
-        return Ok(closing(taken, wish, now_ms));
+        let county = read.county()?;
+        let restored = Phase::is_of_another_life(wish.cursor, county.epoch, county.seq);
+        return Ok(Answer { restored, ..closing(taken, wish, now_ms) });
     }
     let county = read.county()?;
+    let restored = Phase::is_of_another_life(wish.cursor, county.epoch, county.seq);
     let phase = Phase::enter(wish.cursor, county.epoch, county.seq, wish.repairs());
     let budget_bytes = budget_bytes(wish.budget_bytes);
     let feed = Feed { read, phase, holdings: Holdings::of(&taken), user: taken.user };
@@ -79,7 +82,7 @@ pub(super) fn compose(read: &dyn Read, mut taken: Taken, mut wish: Wish, now_ms:
     let Gathered { fitted, reached, repaired } = feed.gather(budget_bytes, &found.lacking)?;
     if reached != Reached::End && wish.wants_overview && wish.repairs() && wish.cursor.is_none() {
         // What fits into one answer needs nothing ahead of it.
-        return ahead(read, taken, phase, budget_bytes, now_ms);
+        return ahead(read, taken, (county, phase), budget_bytes, now_ms);
     }
 
     let (mut left, changed) = if phase.begins() {
@@ -100,7 +103,7 @@ pub(super) fn compose(read: &dyn Read, mut taken: Taken, mut wish: Wish, now_ms:
         Reached::Document(last) => (phase.paused(last), true),
         Reached::End => (phase.finished(), phase.upto < county.seq && feed.goes_on()?),
     };
-    let vouchers = vouch(&county, &wish, &fitted.states);
+    let vouchers = vouch(&county, &fitted.states, &taken.receipt.held);
     let digest = if wish.repairs() && !more { repairing::digest(read, (taken.user, wish.kinds))? } else { None };
     Ok(Answer {
         refusals: taken.receipt.refusals,
@@ -116,6 +119,7 @@ pub(super) fn compose(read: &dyn Read, mut taken: Taken, mut wish: Wish, now_ms:
         unknown: if repaired { found.unknown } else { Vec::new() },
         sketch_cells: found.cells,
         vouchers,
+        restored,
         outcomes: outcomes.into_iter().filter_map(outcome).collect(),
         recovering: county.recovering_until_s.is_some_and(|until_s| now_ms / 1_000 < until_s),
         ..Answer::default()
@@ -123,12 +127,19 @@ pub(super) fn compose(read: &dyn Read, mut taken: Taken, mut wish: Wish, now_ms:
 }
 
 /// The first answer to a new phone: what its lists show, and the rows that name people and places.
-fn ahead(read: &dyn Read, taken: Taken, phase: Phase, budget_bytes: usize, now_ms: i64) -> Result<Answer, AnswerError> {
+fn ahead(
+    read: &dyn Read,
+    taken: Taken,
+    (county, phase): (County, Phase),
+    budget_bytes: usize,
+    now_ms: i64,
+) -> Result<Answer, AnswerError> {
     let changed = read.reference_since(taken.user, phase.reference_base())?;
     Ok(Answer {
         refusals: taken.receipt.refusals,
         overview: overview::compose(read, taken.user, budget_bytes)?,
         reference: authors::reference(read, changed, &BTreeSet::new(), &BTreeSet::new())?,
+        vouchers: vouch(&county, &[], &taken.receipt.held),
         cursor: phase.unmoved().encode(),
         more: true,
         server_time_ms: now_ms,
@@ -157,7 +168,7 @@ fn outcomes(read: &dyn Read, taken: &Taken, wish: &Wish, phase: Phase) -> Result
     if wish.protocol > 1 && answered.is_some_and(|protocol| protocol <= 1) {
         return read.outcomes_since(taken.device, 0);
     }
-    if phase.begins() { read.outcomes_since(taken.device, phase.base) } else { Ok(Vec::new()) }
+    if phase.begins() { read.outcomes_since(taken.device, phase.reference_base()) } else { Ok(Vec::new()) }
 }
 
 /// What became of a refused change, in the words of the wire.
@@ -359,11 +370,11 @@ fn tips_of(changes: &[Change]) -> Vec<Hash> {
     voucher::tips(&links)
 }
 
-/// Vouches for what is sent. Protocol 1 has no word for it.
-fn vouch(county: &County, wish: &Wish, states: &[(DocId, Vec<Hash>)]) -> Vec<Tag> {
-    let Some(secret) = county.server_secret.filter(|_| wish.repairs() && !states.is_empty()) else { return Vec::new() };
+/// Vouches for what is sent, and for what of the frame is held.
+fn vouch(county: &County, sent: &[(DocId, Vec<Hash>)], held: &[(DocId, Vec<Hash>)]) -> Vec<Tag> {
+    let Some(secret) = county.server_secret.filter(|_| !sent.is_empty() || !held.is_empty()) else { return Vec::new() };
     let key = VoucherKey::of_county(&secret);
-    states.iter().map(|(document, tips)| key.tag(*document, tips)).collect()
+    sent.iter().chain(held).map(|(document, tips)| key.tag(*document, tips)).collect()
 }
 
 fn whole_is_smaller(whole: &Item, bytes: usize) -> bool {

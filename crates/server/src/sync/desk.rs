@@ -287,6 +287,10 @@ impl Desk for CountyDesk<'_> {
                 self.leant_on.insert(household);
             }
             Place::Refused(_) if planted(Mistake::WritesBeyondScope) => {}
+            Place::Refused(Code::OutOfScope) => {
+                self.strayed.push(id);
+                return Ok(Err(Code::OutOfScope));
+            }
             Place::Refused(code) => return Ok(Err(code)),
         }
         let saved = match self.snapshot(&document, accepted) {

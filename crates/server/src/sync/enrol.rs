@@ -3,6 +3,7 @@
 use lianxin_model::ids::{Actor, DeviceId, UserId};
 use lianxin_model::limits;
 use lianxin_store::{EnrolCode, NewDevice, Store, StoreError, Write};
+use lianxin_sync::voucher::VoucherKey;
 use lianxin_sync::wire::{EnrolAnswer, EnrolRequest};
 
 use super::enrol_code;
@@ -82,9 +83,12 @@ pub(super) fn enrol(
         EnrolCode::Fresh { user } => (register(write, user, &request.public_key, now_ms)?, user),
     };
     let account = write.user(user)?.filter(|account| !account.disabled).ok_or(ApiCode::AccountClosed)?;
-    let tenant = write.county()?.tenant;
+    let county = write.county()?;
+    let (tenant, public_key) = (county.tenant, &request.public_key);
+    let key = county.server_secret.as_ref().map(VoucherKey::of_county);
+    let tag = key.map(|key| key.registration_tag(device, public_key, user));
     let role = account.role.word().to_owned();
-    Ok(EnrolAnswer { tenant, device, user, user_name: account.name, role, server_key: Some(server_key) })
+    Ok(EnrolAnswer { tenant, device, user, user_name: account.name, role, server_key: Some(server_key), tag })
 }
 
 /// The device of this key: a new one, or the one that it is already, where the first code's answer was lost for longer than

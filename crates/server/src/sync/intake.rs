@@ -14,6 +14,7 @@ use lianxin_sync::wire::VerifiedFrame;
 use super::belonging::Sender;
 use super::desk::{Closed, CountyDesk, Incoming};
 use super::hot::{Documents, Hot};
+use super::recalled::recall;
 
 /// The first protocol in which a device can be told that it was shut out.
 const CLOSING_PROTOCOL: u32 = 2;
@@ -82,7 +83,7 @@ pub(super) fn take_in(
     frame: &VerifiedFrame,
     circumstances: Circumstances,
 ) -> Result<Result<Taken, Declined>, StoreError> {
-    let standing = match standing(write, frame, circumstances.arrival)? {
+    let standing = match standing(write, frame, circumstances)? {
         Ok(standing) => standing,
         Err(declined) => return Ok(Err(declined)),
     };
@@ -125,12 +126,16 @@ struct Standing {
 }
 
 fn standing(
-    write: &dyn Write,
+    write: &mut dyn Write,
     frame: &VerifiedFrame,
-    arrival: Arrival,
+    Circumstances { arrival, now_ms, .. }: Circumstances,
 ) -> Result<Result<Standing, Declined>, StoreError> {
     let content = frame.frame();
-    let Some(device) = write.device(content.device)? else { return Ok(Err(Declined::UnknownDevice)) };
+    let device = match (write.device(content.device)?, &content.registration) {
+        (None, Some(shown)) => recall(write, content.device, shown, now_ms)?,
+        (device, _) => device,
+    };
+    let Some(device) = device else { return Ok(Err(Declined::UnknownDevice)) };
     // What it wrote is not thrown away: somebody who answers for the records looks at it. An old one would not understand.
     if device.revoked_at_ms.is_some() && !understands_closing(frame) {
         return Ok(Err(Declined::DeviceRevoked));

@@ -28,6 +28,7 @@ mod intake;
 pub(crate) mod opening;
 mod overview;
 mod phase;
+mod recalled;
 mod repairing;
 mod requests;
 pub(crate) mod review;

@@ -29,12 +29,11 @@ impl Phase {
     pub(super) fn enter(cursor: Option<Cursor>, epoch: u64, head: u64, repairs: bool) -> Self {
         let start = |base| Self { epoch, base, upto: head, after: None, anew: false };
         match cursor {
-            Some(cursor) if repairs && (cursor.epoch != epoch || cursor.base > head || cursor.upto > head) => {
-                Self { anew: true, ..start(head) }
-            }
-            // Of another life of the data, or from its future: the numbers mean nothing here, so everything is sent, and
-            // what the device holds already merges into itself.
-            Some(cursor) if cursor.epoch != epoch || cursor.base > head || cursor.upto > head => start(0),
+            Some(_) if Self::is_of_another_life(cursor, epoch, head) => match repairs {
+                true => Self { anew: true, ..start(head) },
+                // Everything is sent, and what the device holds already merges into itself.
+                false => start(0),
+            },
             Some(Cursor { base, upto, after: Some(after), .. }) if upto > base => {
                 Self { epoch, base, upto, after: Some(after), anew: false }
             }
@@ -43,12 +42,18 @@ impl Phase {
         }
     }
 
+    /// Whether what the device shows is of another life of the data, or from the future of this one: its numbers mean nothing
+    /// here.
+    pub(super) fn is_of_another_life(cursor: Option<Cursor>, epoch: u64, head: u64) -> bool {
+        cursor.is_some_and(|cursor| cursor.epoch != epoch || cursor.base > head || cursor.upto > head)
+    }
+
     /// Whether this answer begins the phase: what is not paged goes with it.
     pub(super) fn begins(&self) -> bool {
         self.after.is_none()
     }
 
-    /// From where the rows that the server owns are sent.
+    /// From where the rows that the server owns, and what was decided, are sent.
     pub(super) fn reference_base(&self) -> u64 {
         if self.anew { 0 } else { self.base }
     }

@@ -12,6 +12,7 @@ use utoipa_axum::routes;
 
 use super::answer::{self, AnswerError, Wish};
 use super::intake::{Declined, Taken, understands_closing};
+use super::recalled::recalls;
 use super::service::SyncService;
 use super::writer::{Outcome, Unanswered};
 use super::{Mounted, enrol};
@@ -147,13 +148,18 @@ async fn read_frame(service: &SyncService, body: Bytes) -> Result<(VerifiedFrame
 /// A frame whose signature was checked.
 pub(super) fn verified(read: &dyn Read, body: Bytes) -> Result<VerifiedFrame, ApiError> {
     let frame = wire::open_frame(body).map_err(message_error)?;
-    let device = read.device(frame.device())?.ok_or(ApiCode::UnknownDevice)?;
+    let device = read.device(frame.device())?;
+    let forgotten = || -> Result<[u8; 32], ApiError> {
+        let registration = frame.registration().filter(|shown| recalls(read, frame.device(), shown).unwrap_or(false));
+        Ok(registration.ok_or(ApiCode::UnknownDevice)?.public_key)
+    };
+    let public_key = device.as_ref().map_or_else(forgotten, |device| Ok(device.public_key))?;
     let previous = match frame.previous_counter() {
         None => None,
-        Some(counter) => Some(read.frame_hash(device.id, counter)?.ok_or(ApiCode::UnknownPrevious)?),
+        Some(counter) => Some(read.frame_hash(frame.device(), counter)?.ok_or(ApiCode::UnknownPrevious)?),
     };
-    let frame = frame.verify(&device.public_key, previous.as_ref()).map_err(message_error)?;
-    if device.revoked_at_ms.is_some() && !understands_closing(&frame) {
+    let frame = frame.verify(&public_key, previous.as_ref()).map_err(message_error)?;
+    if device.is_some_and(|device| device.revoked_at_ms.is_some()) && !understands_closing(&frame) {
         return Err(ApiCode::DeviceRevoked.into());
     }
     Ok(frame)

@@ -59,8 +59,11 @@ pub struct Answer {
     pub sketch_cells: u32,
     /// The server's key, for a device that lacks it.
     pub server_key: Option<[u8; 32]>,
-    /// The tags of vouchers: one for each document of the pack, then one for each of the deltas.
+    /// The tags of vouchers: one for each document of the pack, then one for each of the deltas, then one for each document of
+    /// the frame.
     pub vouchers: Vec<Tag>,
+    /// The county was put back to before what the device has seen of it.
+    pub restored: bool,
 }
 
 /// What became of a change that was refused.

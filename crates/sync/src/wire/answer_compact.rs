@@ -13,10 +13,9 @@ use super::answer_plain::{refusal_from_proto, refusal_to_proto};
 use super::frame_compact::{LEAD, SIGNATURE_BYTES};
 use super::key::{Signer, SigningFailed};
 use super::receipt::{self, Receipt};
-use super::{WireError, document_id, proto, scan};
+use super::{WireError, document_id, proto, scan, vouchers};
 use crate::compact::{self, Entry, Shared};
 use crate::repair::Digest;
-use crate::voucher::Tag;
 
 pub(super) fn seal(answer: &Answer, question: &Question, signer: &dyn Signer) -> Result<Vec<u8>, SigningFailed> {
     let encoded = to_proto(answer).encode_to_vec();
@@ -91,6 +90,7 @@ fn to_proto(answer: &Answer) -> proto::CompactAnswer {
         sketch_cells: answer.sketch_cells,
         server_key: answer.server_key.map(|key| Bytes::copy_from_slice(&key)).unwrap_or_default(),
         vouchers: answer.vouchers.concat().into(),
+        restored: answer.restored,
     }
 }
 
@@ -128,13 +128,9 @@ fn from_proto(answer: proto::CompactAnswer) -> Result<Answer, WireError> {
         recovering: answer.recovering,
         sketch_cells: answer.sketch_cells,
         server_key: answer.server_key.as_ref().try_into().ok(),
-        vouchers: vouchers(&answer.vouchers)?,
+        vouchers: vouchers::tags(&answer.vouchers)?,
+        restored: answer.restored,
     })
-}
-
-fn vouchers(tags: &[u8]) -> Result<Vec<Tag>, WireError> {
-    let (tags, rest) = tags.as_chunks();
-    if rest.is_empty() { Ok(tags.to_vec()) } else { Err(WireError::Garbage) }
 }
 
 fn entry(delta: &Delta) -> Entry {

@@ -5,7 +5,7 @@ use prost::Message;
 use sha2::{Digest as _, Sha256};
 
 use super::answer::{Answer, Delta, Refusal};
-use super::{WireError, document_id, proto, scan};
+use super::{WireError, document_id, proto, scan, vouchers};
 use crate::{Code, Hash};
 
 const PROTOCOL: u32 = 1;
@@ -83,6 +83,8 @@ fn to_proto(answer: &Answer, frame: &Hash) -> proto::Answer {
         cursor: answer.cursor.clone(),
         more: answer.more,
         server_time_ms: answer.server_time_ms,
+        vouchers: answer.vouchers.concat().into(),
+        restored: answer.restored,
     }
 }
 
@@ -100,6 +102,8 @@ fn from_proto(answer: proto::Answer) -> Result<Answer, WireError> {
         cursor: answer.cursor,
         more: answer.more,
         server_time_ms: answer.server_time_ms,
+        vouchers: vouchers::tags(&answer.vouchers)?,
+        restored: answer.restored,
         ..Answer::default()
     })
 }

@@ -7,6 +7,7 @@ use prost::Message;
 
 use super::key::{self, Signer, SigningFailed};
 use super::{WireError, proto, scan};
+use crate::voucher::Tag;
 
 const CONTEXT: &[u8] = b"lianxin enrol 1";
 
@@ -34,6 +35,8 @@ pub struct EnrolAnswer {
     pub role: String,
     /// The server's key, which signs answers from protocol 2 on; a server of protocol 1 has none.
     pub server_key: Option<[u8; 32]>,
+    /// Of the registration, for a county that one day no longer knows the device; an older server gives none.
+    pub tag: Option<Tag>,
 }
 
 /// The request body for a code.
@@ -68,6 +71,7 @@ pub fn seal_enrol_answer(answer: &EnrolAnswer) -> Vec<u8> {
         user_name: answer.user_name.clone(),
         role: answer.role.clone(),
         server_key: answer.server_key.map(|key| Bytes::copy_from_slice(&key)).unwrap_or_default(),
+        tag: answer.tag.map(|tag| Bytes::copy_from_slice(&tag)).unwrap_or_default(),
     }
     .encode_to_vec()
 }
@@ -86,6 +90,7 @@ pub fn open_enrol_answer(body: impl Into<Bytes>) -> Result<EnrolAnswer, WireErro
         user_name: answer.user_name,
         role: answer.role,
         server_key: answer.server_key.as_ref().try_into().ok(),
+        tag: answer.tag.as_ref().try_into().ok(),
     })
 }
 

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::key::{Signer, SigningFailed};
 use super::{PROTOCOL, Question, WireError, frame_compact, frame_plain};
 use crate::Hash;
-use crate::voucher::Voucher;
+use crate::voucher::{Registration, Voucher};
 
 /// One request of a device.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,8 +39,10 @@ pub struct DeviceFrame {
     pub wants_overview: bool,
     /// How many kinds the device knows: it holds no others, and its digest counts none.
     pub kinds: u32,
-    /// The county's word for what is handed in although others wrote it, or nobody knows who. Protocol 1 has none.
+    /// The county's word for what is handed in although others wrote it, or nobody knows who.
     pub vouchers: Vec<Voucher>,
+    /// For a county that no longer knows the device: that it once enrolled it.
+    pub registration: Option<Registration>,
 }
 
 /// The name of a frame in its device's chain.
@@ -69,6 +71,7 @@ impl Default for DeviceFrame {
             wants_overview: false,
             kinds: Kind::FIRST_KNOWN,
             vouchers: Vec::new(),
+            registration: None,
         }
     }
 }
@@ -169,6 +172,11 @@ impl UnverifiedFrame {
     /// The counter of the frame that it says it follows, where the reader must find that frame's hash.
     pub fn previous_counter(&self) -> Option<u64> {
         self.frame.previous.map(|previous| previous.counter).filter(|counter| *counter > 0)
+    }
+
+    /// As what it says that its device was once enrolled.
+    pub fn registration(&self) -> Option<&Registration> {
+        self.frame.registration.as_ref()
     }
 
     /// Believes it, if the key signed it. `previous`: the hash of the frame with [`UnverifiedFrame::previous_counter`].

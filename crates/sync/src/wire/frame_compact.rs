@@ -7,10 +7,9 @@ use prost::Message;
 
 use super::frame::{Batch, DeviceFrame, Previous, SealedFrame, UnverifiedFrame, frame_hash};
 use super::key::{self, Signer, SigningFailed};
-use super::{WireError, document_id, proto, scan};
+use super::{WireError, proto, scan, vouchers};
 use crate::Hash;
 use crate::compact::{self, Entry, Shared};
-use crate::voucher::Voucher;
 
 /// The first byte of a body. No protobuf message begins with it.
 pub(super) const LEAD: u8 = 2;
@@ -37,7 +36,7 @@ pub(super) fn open(body: Bytes) -> Result<UnverifiedFrame, WireError> {
 pub(super) fn read(encoded: &Bytes) -> Result<DeviceFrame, WireError> {
     scan::check_whole(encoded)?;
     let frame = proto::CompactFrame::decode(encoded.clone()).map_err(|_| WireError::Garbage)?;
-    if frame.sketch.len() > limits::SKETCH_BYTES_MAX || frame.vouchers.len() > limits::SYNC_VOUCHERS_MAX {
+    if frame.sketch.len() > limits::SKETCH_BYTES_MAX {
         return Err(WireError::TooLarge);
     }
     let clock_ms = i64::try_from(frame.clock_s).ok().and_then(|clock_s| clock_s.checked_mul(1_000));
@@ -56,7 +55,8 @@ pub(super) fn read(encoded: &Bytes) -> Result<DeviceFrame, WireError> {
         lacks_server_key: frame.lacks_server_key,
         wants_overview: frame.wants_overview,
         kinds: if frame.kinds == 0 { Kind::FIRST_KNOWN } else { frame.kinds },
-        vouchers: frame.vouchers.iter().map(voucher).collect::<Result<_, _>>()?,
+        vouchers: vouchers::from_proto(&frame.vouchers)?,
+        registration: vouchers::registration(frame.registration.as_ref())?,
     })
 }
 
@@ -108,27 +108,8 @@ fn to_proto(frame: &DeviceFrame, public_key: &[u8; 32]) -> proto::CompactFrame {
         lacks_server_key: frame.lacks_server_key,
         wants_overview: frame.wants_overview,
         kinds: if frame.kinds == Kind::FIRST_KNOWN { 0 } else { frame.kinds },
-        vouchers: frame.vouchers.iter().map(voucher_to_proto).collect(),
-    }
-}
-
-fn voucher(voucher: &proto::Voucher) -> Result<Voucher, WireError> {
-    let (tips, rest) = voucher.tips.as_chunks();
-    if tips.len() > limits::VOUCHER_TIPS_MAX {
-        return Err(WireError::TooLarge);
-    }
-    if !rest.is_empty() {
-        return Err(WireError::Garbage);
-    }
-    let tag = voucher.tag.as_ref().try_into().map_err(|_| WireError::Garbage)?;
-    Ok(Voucher { document: document_id(&voucher.document)?, tips: tips.to_vec(), tag })
-}
-
-fn voucher_to_proto(voucher: &Voucher) -> proto::Voucher {
-    proto::Voucher {
-        document: Bytes::copy_from_slice(voucher.document.as_bytes()),
-        tips: voucher.tips.concat().into(),
-        tag: Bytes::copy_from_slice(&voucher.tag),
+        vouchers: vouchers::to_proto(&frame.vouchers),
+        registration: frame.registration.as_ref().map(vouchers::registration_to_proto),
     }
 }
 

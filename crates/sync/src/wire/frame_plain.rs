@@ -7,7 +7,7 @@ use prost::Message;
 
 use super::frame::{Batch, DeviceFrame, Previous, SealedFrame, UnverifiedFrame, frame_hash};
 use super::key::{self, Signer, SigningFailed};
-use super::{WireError, document_id, proto, scan};
+use super::{WireError, document_id, proto, scan, vouchers};
 
 const PROTOCOL: u32 = 1;
 const CONTEXT: &[u8] = b"lianxin frame 1";
@@ -79,6 +79,8 @@ fn to_proto(frame: &DeviceFrame) -> proto::DeviceFrame {
         cursor: frame.cursor.clone(),
         budget_bytes: frame.budget_bytes,
         batches: batches.collect(),
+        vouchers: vouchers::to_proto(&frame.vouchers),
+        registration: frame.registration.as_ref().map(vouchers::registration_to_proto),
     }
 }
 
@@ -100,6 +102,8 @@ fn from_proto(frame: proto::DeviceFrame) -> Result<DeviceFrame, WireError> {
         cursor: frame.cursor,
         budget_bytes: frame.budget_bytes,
         batches: batches.collect::<Result<_, _>>()?,
+        vouchers: vouchers::from_proto(&frame.vouchers)?,
+        registration: vouchers::registration(frame.registration.as_ref())?,
         ..DeviceFrame::default()
     })
 }

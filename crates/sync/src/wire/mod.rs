@@ -11,6 +11,7 @@ mod frame_plain;
 mod key;
 mod receipt;
 mod scan;
+mod vouchers;
 
 use bytes::Bytes;
 use lianxin_model::ids::DocId;

@@ -26,7 +26,6 @@ struct Wanted {
     threads: usize,
     once: bool,
     shortening: Duration,
-    everything: bool,
     without: Vec<Fault>,
     /// After so many seeds that failed it ends.
     failures: usize,
@@ -34,8 +33,7 @@ struct Wanted {
 
 impl Wanted {
     fn plan(&self, seed: u64) -> Plan {
-        let plan = if self.everything { Plan::with_everything(seed) } else { Plan::of(seed) };
-        plan.without(&self.without)
+        Plan::of(seed).without(&self.without)
     }
 }
 
@@ -140,7 +138,6 @@ fn wanted() -> Result<Wanted, String> {
         threads: 0,
         once: false,
         shortening: Duration::from_secs(SHORTENING_S),
-        everything: false,
         without: Vec::new(),
         failures: FAILURES_MAX,
     };
@@ -149,10 +146,6 @@ fn wanted() -> Result<Wanted, String> {
     while let Some(name) = arguments.next() {
         if name == "--once" {
             wanted.once = true;
-            continue;
-        }
-        if name == "--everything" {
-            wanted.everything = true;
             continue;
         }
         let value = arguments.next().ok_or_else(|| format!("{name} wants a number"))?;

@@ -117,21 +117,12 @@ pub struct Plan {
 /// Fewer kinds of faults no run has.
 const FAULTS_MIN: usize = 5;
 
-/// Faults after which a promise does not hold yet, each with what is missing in docs/reliability.md: runs have them only
-/// where they are asked for.
-const NOT_YET: [Fault; 1] = [Fault::RestoreServer];
-
 impl Plan {
     /// The plan of a seed.
     pub fn of(seed: u64) -> Self {
-        Self::with_everything(seed).without(&NOT_YET)
-    }
-
-    /// The same, with faults after which a promise does not hold yet.
-    pub fn with_everything(seed: u64) -> Self {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let mut faults: BTreeSet<Fault> = Fault::ALL.into_iter().filter(|_| rng.random_bool(0.6)).collect();
-        while faults.iter().filter(|fault| !NOT_YET.contains(fault)).count() < FAULTS_MIN {
+        while faults.len() < FAULTS_MIN {
             faults.insert(Fault::ALL[rng.random_range(0..Fault::ALL.len())]);
         }
         let phones = rng.random_range(3..=7);

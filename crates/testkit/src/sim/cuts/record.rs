@@ -70,7 +70,7 @@ pub(super) fn record(seed: u64, wanted: &BTreeSet<u64>) -> Checked<Recording> {
 
 /// The plan of the seed with what brings rare messages about.
 fn plan(seed: u64) -> Plan {
-    let plan = Plan::with_everything(seed);
+    let plan = Plan::of(seed);
     if script::is_quiet(seed) {
         return Plan { faults: BTreeSet::new(), steps: Vec::new(), ..plan };
     }

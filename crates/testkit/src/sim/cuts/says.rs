@@ -48,6 +48,8 @@ says! {
     Sketch,
     /// It shows the county's word for what it hands in.
     Vouchers,
+    /// It shows the county's word that its sender was enrolled.
+    Registration,
     /// Its sender does not know the server's key.
     LacksServerKey,
     /// Its sender would like facts before histories.
@@ -98,7 +100,9 @@ says! {
     LargerSketch,
     /// The device was shut out.
     Closed,
-    /// The server was restored.
+    /// The county was put back to before what the phone has seen of it.
+    Restored,
+    /// For some days others' edits are taken, too.
     Recovering,
     /// The county vouches for what it sends.
     Vouched,
@@ -178,6 +182,7 @@ fn of_frame(frame: &DeviceFrame, says: &mut BTreeSet<Says>) {
         wants_overview,
         kinds: _,
         vouchers,
+        registration,
     } = frame;
     let changes = || batches.iter().flat_map(|batch| &batch.changes);
     let first = previous.is_none() && cursor.is_empty();
@@ -191,6 +196,7 @@ fn of_frame(frame: &DeviceFrame, says: &mut BTreeSet<Says>) {
         (*install > 1, Says::LaterInstall),
         (!sketch.is_empty(), Says::Sketch),
         (!vouchers.is_empty(), Says::Vouchers),
+        (registration.is_some(), Says::Registration),
         (*lacks_server_key, Says::LacksServerKey),
         (*wants_overview, Says::WantsOverview),
     ];
@@ -217,6 +223,7 @@ fn of_answer(frame: &DeviceFrame, answer: Answer, says: &mut BTreeSet<Says>) {
         sketch_cells,
         server_key,
         vouchers,
+        restored,
     } = answer;
     let handed_in: usize = frame.batches.iter().map(|batch| batch.changes.len()).sum();
     let refused = |of: fn(&Code) -> bool| refusals.iter().any(|refusal| of(&refusal.code));
@@ -239,6 +246,7 @@ fn of_answer(frame: &DeviceFrame, answer: Answer, says: &mut BTreeSet<Says>) {
         (!unknown.is_empty(), Says::Unknown),
         (sketch_cells > 0, Says::LargerSketch),
         (closed, Says::Closed),
+        (restored, Says::Restored),
         (recovering, Says::Recovering),
         (!vouchers.is_empty(), Says::Vouched),
         (server_key.is_some(), Says::ServerKey),
