@@ -96,6 +96,7 @@ fn main() {
         user_name: String::from("罗小山"),
         role: String::from("cadre"),
         server_key: Some(key.public_key()),
+        tag: None,
     };
     keep("enrol", "answer", &seal_enrol_answer(&answer));
 

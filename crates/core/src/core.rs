@@ -249,6 +249,7 @@ mod tests {
             user_name: "李干部".to_owned(),
             role: "cadre".to_owned(),
             server_key: None,
+            tag: None,
         };
         core.enrol_finish(&seal_enrol_answer(&answer)).unwrap();
         let add = || {

@@ -266,7 +266,9 @@ fn a_store_of_before_is_counted_once() {
     {
         let db = rusqlite::Connection::open(phone.path()).unwrap();
         db.execute_batch(
-            "DROP TABLE draft; DROP TABLE recorded; DROP TABLE news_seen; DELETE FROM meta WHERE name = 'news_since_ms';
+            "DROP TABLE voucher; DROP INDEX outbox_again;
+             ALTER TABLE outbox DROP COLUMN chunk; ALTER TABLE outbox DROP COLUMN again;
+             DROP TABLE draft; DROP TABLE recorded; DROP TABLE news_seen; DELETE FROM meta WHERE name = 'news_since_ms';
              ALTER TABLE assignment DROP COLUMN heard_ms;
              DROP TRIGGER household_fact_more; DROP TRIGGER household_fact_less; DROP TABLE household_fact;
              DROP INDEX row_place; DROP INDEX row_home_visit; DROP INDEX row_case; DROP INDEX row_author;

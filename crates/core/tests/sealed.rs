@@ -24,7 +24,7 @@ fn enrol(core: &Core) {
     core.enrol_begin("http://127.0.0.1:1", "CODE").unwrap();
     let (device, user) = (DeviceId(Uuid::from_u128(2)), UserId(Uuid::from_u128(3)));
     let (user_name, role) = ("李干部".to_owned(), "cadre".to_owned());
-    let answer = EnrolAnswer { tenant: TENANT, device, user, user_name, role, server_key: None };
+    let answer = EnrolAnswer { tenant: TENANT, device, user, user_name, role, server_key: None, tag: None };
     core.enrol_finish(&seal_enrol_answer(&answer)).unwrap();
 }
 

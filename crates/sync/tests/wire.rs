@@ -267,6 +267,7 @@ fn enrolment_proves_that_the_device_holds_the_key() {
         user_name: "盘秀英".to_owned(),
         role: "cadre".to_owned(),
         server_key: None,
+        tag: None,
     };
     let body = seal_enrol_answer(&answer);
     assert_eq!(open_enrol_answer(body.clone()).unwrap(), answer);

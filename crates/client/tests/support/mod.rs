@@ -68,6 +68,7 @@ fn enrol_ok(body: &[u8]) -> Vec<u8> {
         user_name: "李干部".to_owned(),
         role: "cadre".to_owned(),
         server_key: Some(MemoryKey::from_secret(&[9; 32]).public_key()),
+        tag: None,
     };
     http("200 OK", "application/x-protobuf", &seal_enrol_answer(&answer))
 }

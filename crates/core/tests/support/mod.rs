@@ -101,6 +101,7 @@ impl Phone {
             user_name: format!("干部{}", self.user.0.as_u128()),
             role: role.to_owned(),
             server_key: Some(server::server_key().public_key()),
+            tag: None,
         };
         self.core.enrol_finish(&seal_enrol_answer(&answer)).unwrap();
     }

@@ -10,7 +10,7 @@ use lianxin_model::projection::Projection;
 use lianxin_store::Store as _;
 
 use super::heal::TOLD;
-use super::ledger::Fate;
+use super::ledger::{Edit, Fate};
 use super::outbox;
 use super::words;
 use super::world::{Checked, World, broken};
@@ -149,19 +149,32 @@ impl World {
             self.figures.compared += 1;
             records.insert(id, record);
         }
-        for (word, (least, most)) in self.ledger.expected(self.county_lives > 0) {
-            let count = counts.get(word).copied().unwrap_or(0);
+        let put_back = |edit: &Edit| self.county_lives > 0 || self.phones[edit.phone].was_put_back;
+        let expected = self.ledger.expected(put_back).into_iter();
+        let expected: Vec<_> = expected.map(|(word, counts)| (word.to_owned(), counts)).collect();
+        for (word, (least, most)) in expected {
+            let count = counts.get(&word).copied().unwrap_or(0);
             // What the county lost with its disk, phones bring back as far as they hold it: that they hold the same was
             // compared already.
             let least = if self.county_lives > 0 { 0 } else { least };
             if !(least..=most).contains(&count) {
-                let edits: Vec<_> =
-                    self.ledger.edits.iter().filter(|edit| edit.tokens.iter().any(|it| it == word)).collect();
+                let edits = self.ledger.edits.iter();
+                let edits: Vec<_> = edits.filter(|edit| edit.tokens.contains(&word)).cloned().collect();
                 let promise = if count < least { "nothing acknowledged is lost" } else { "nothing is there twice" };
-                return broken(promise, format!("{word} stands {count} times, not {least} to {most}: {edits:?}"));
+                let refused = edits.iter().map(|edit| self.refused(edit.document)).collect::<Vec<_>>();
+                let seen = format!("{word} stands {count} times, not {least} to {most}: {edits:?}, {refused:?}");
+                return broken(promise, seen);
             }
         }
         Ok(records)
+    }
+
+    /// What the county refused of a document, and how that stands.
+    fn refused(&mut self, document: DocId) -> String {
+        let sql = "SELECT group_concat(substr(hex(hash), 1, 8) || ' ' || code || ' ' || state, ', ') FROM refusal
+            WHERE document = ?1";
+        let said = self.county_db().query_row(sql, [document.as_bytes()], |row| row.get::<_, Option<String>>(0));
+        said.ok().flatten().unwrap_or_default()
     }
 
     /// The number of a document in the county, and what its lists show of it.

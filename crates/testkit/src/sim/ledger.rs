@@ -48,15 +48,17 @@ impl Ledger {
     }
 
     /// How often each word should stand in the county at least and at most, by what became of the edits that brought it.
-    /// A county that was put back to an older copy may have lost what it had accepted after all, and get it from others.
-    pub(super) fn expected(&self, put_back: bool) -> BTreeMap<&str, (u32, u32)> {
+    /// A county that was put back to an older copy may have lost what it had accepted after all, and get it from others. A phone
+    /// that was put back may have handed an edit in twice, each life its own: of two reviews one can be accepted and the
+    /// other declined.
+    pub(super) fn expected(&self, put_back: impl Fn(&Edit) -> bool) -> BTreeMap<&str, (u32, u32)> {
         let mut expected: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
         for edit in &self.edits {
             let (least, most) = match edit.fate {
                 Fate::Acknowledged => (1, 1),
                 // What a person let go, whoever was asked may have accepted all the same.
                 Fate::Waiting | Fate::Lost | Fate::HandedIn | Fate::Dismissed => (0, 1),
-                Fate::Aside { .. } => (0, u32::from(put_back)),
+                Fate::Aside { .. } => (0, u32::from(put_back(edit))),
             };
             for token in &edit.tokens {
                 // Who takes a value over from somebody else may find it there already.

@@ -16,7 +16,7 @@ pub(super) const URL: &str = "https://county.example";
 /// The same without what it begins with.
 pub(super) const HOST: &str = "county.example";
 /// After a failed enrolment, in milliseconds.
-const ENROL_AGAIN_MS: i64 = 20_000;
+const ENROL_AGAIN_MS: i64 = 120_000;
 
 impl World {
     /// What becomes of the next request of a phone.
