@@ -3,7 +3,9 @@
 use bytes::Bytes;
 use lianxin_model::ids::{Actor, DeviceId, Kind};
 use lianxin_model::limits;
-use lianxin_sync::wire::{DeviceFrame, MemoryKey, Previous, Signer as _, seal_enrol, seal_frame};
+use lianxin_sync::gate;
+use lianxin_sync::voucher::{Registration, Voucher, VoucherKey};
+use lianxin_sync::wire::{Batch, DeviceFrame, MemoryKey, Previous, Signer as _, seal_enrol, seal_frame};
 
 use crate::attacker::{Attacker, edit, household};
 use crate::forge::{self, Forged};
@@ -216,4 +218,56 @@ fn many_documents() -> Vec<u8> {
 #[test]
 fn kinds_have_their_numbers() {
     assert_eq!(u32::from(Kind::Household.number()), HOUSEHOLD);
+}
+
+/// The county's word, which nobody else can give: for what a colleague wrote, and for a device that was never enrolled.
+#[tokio::test]
+async fn vouchers() {
+    let mut scene = Scene::new();
+    let village = scene.county.village.clone();
+    let mut device = Attacker::enrol(&scene.county, &scene.server, "a", 1).await;
+    let colleague = Attacker::enrol(&scene.county, &scene.server, "b", 2).await;
+    let (id, honest, document) = household(device.actor(), 7, &village);
+    scene.judge("an honest household", "taken", device.send_changes(id, HOUSEHOLD, honest)).await;
+
+    let forged = Forged::put(document.automerge(), &colleague.actor().0, 1);
+    let chunk = Forged { seq: 1, ..forged }.chunk();
+    let hash = gate::parse(&chunk).expect("a chunk").hash;
+    let own = VoucherKey::of_county(&[1; 32]);
+    let all = vec![Voucher { document: id, tips: vec![hash], tag: [0; 8] }; limits::SYNC_VOUCHERS_MAX];
+    let too_many = vec![Voucher { document: id, tips: vec![hash], tag: [0; 8] }; limits::SYNC_VOUCHERS_MAX + 1];
+    let long = vec![Voucher { document: id, tips: vec![hash; limits::VOUCHER_TIPS_MAX + 1], tag: [0; 8] }];
+    let made_up = vec![Voucher { document: id, tips: vec![hash], tag: own.tag(id, &[hash]) }];
+    for (name, vouchers, expect) in [
+        ("a colleague's edit with a voucher of one's own", made_up, "actor_not_yours"),
+        ("with as many as may be sent", all, "actor_not_yours"),
+        ("with more", too_many, "body_too_large"),
+        ("for more than there can be", long, "body_too_large"),
+    ] {
+        let batch = Batch { document: id, kind_number: HOUSEHOLD, changes: vec![chunk.clone().into()], whole: true };
+        let frame = DeviceFrame { vouchers, ..device.frame(vec![batch]) };
+        scene.judge(name, expect, device.send(&frame)).await;
+    }
+
+    let known = colleague.enrolled.tag.expect("a county gives its word");
+    let (user, public_key) = (colleague.enrolled.user, colleague.key.public_key());
+    let nobody = DeviceId::from_slice(&[0xee; 16]).expect("16 bytes");
+    let mine = device.key.public_key();
+    for (name, registration) in [
+        (
+            "a device that never was, with a word of its own",
+            Registration { public_key: mine, user, tag: own.registration_tag(nobody, &mine, user) },
+        ),
+        ("with a colleague's word", Registration { public_key: mine, user, tag: known }),
+        ("with a colleague's word and key", Registration { public_key, user, tag: known }),
+    ] {
+        let frame = DeviceFrame {
+            device: nobody,
+            registration: Some(registration),
+            previous: None,
+            ..device.frame(Vec::new())
+        };
+        scene.judge(name, "unknown_device", device.send(&frame)).await;
+    }
+    scene.settle().await;
 }

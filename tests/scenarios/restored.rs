@@ -159,3 +159,56 @@ async fn a_receipt_tells_what_the_server_once_had() {
     std::fs::write(&file, "{}").unwrap();
     assert_eq!(county.admin(["receipt", &file.to_string_lossy()]).code(), "bad_receipt");
 }
+
+/// What no phone has a right to write, and no author whom the copy knows: a household that the office moved, and the work of a
+/// phone that was enrolled since. The county vouched for both.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn phones_bring_back_what_the_county_vouched_for_whoever_wrote_it() {
+    let county = County::new();
+    county.import_households(20);
+    let other = county.other_village();
+    for login in ["a", "b"] {
+        county.admin(["assign", "--login", login, "--area", &other, "--kind", "lead"]).ok();
+    }
+    let server = Server::start(&county.data(), "127.0.0.1:0");
+    let address = server.address().to_string();
+    county.enrol("b", "b", &server.url);
+    county.device("b", ["sync"]).ok();
+    server.kill();
+    let backup = county.file("backup");
+    copy(&county.data(), &backup);
+
+    county.admin(["household", "move", "0004", "--to", &other, "--yes"]).ok();
+    let server = Server::start(&county.data(), &address);
+    county.enrol("new", "a", &server.url);
+    for device in ["new", "b"] {
+        county.device(device, ["sync"]).ok();
+    }
+    county.device("new", ["household", "note", "0005", "新手机写的。"]).ok();
+    county.device("new", ["sync"]).ok();
+    county.device("b", ["sync"]).ok();
+    server.kill();
+
+    std::fs::remove_dir_all(county.data()).unwrap();
+    copy(&backup, &county.data());
+    county.admin(["recovery", "begin"]).ok();
+    county.admin(["recovery", "end"]).ok();
+    let server = Server::start(&county.data(), &address);
+    let report = county.device("b", ["sync"]).ok();
+    assert_eq!((&report["refused"], &report["differs"]), (&Json::from(0), &Json::from(false)), "{report}");
+    assert!(report["offered"].as_u64() > Some(1), "{report}");
+    // The copy does not know this phone; it is known again by the county's own word.
+    let report = county.device("new", ["sync"]).ok();
+    assert_eq!((&report["refused"], &report["differs"]), (&Json::from(0), &Json::from(false)), "{report}");
+    county.device("b", ["sync"]).ok();
+
+    let office = Office::login(&server, "leader").await;
+    for code in ["0004", "0005"] {
+        let id = county.device("b", ["household", "show", code]).ok()["household"]["id"].as_str().unwrap().to_owned();
+        let (_, record) = office.get(&format!("households/{id}")).await;
+        assert_eq!(record["heads"], heads(&county, "b", code), "{code}");
+        assert_eq!(record["heads"], heads(&county, "new", code), "{code}");
+    }
+    let moved = county.device("new", ["household", "show", "0004"]).ok();
+    assert_eq!(moved["household"]["fields"]["area"], other.as_str(), "{moved}");
+}

@@ -44,6 +44,10 @@ mistakes! {
     SkipsTheRules = "skips-the-rules", "What a change does to its document is not judged by the rules of its kind.";
     WritesBeyondScope = "writes-beyond-scope", "A device may write to documents outside its scope.";
     MergesFromTheShutOut = "merges-from-the-shut-out", "What a device hands in after it was shut out is merged.";
+    BelievesAnyVoucher = "believes-any-voucher", "What somebody vouches for is taken, whoever made the voucher.";
+    RecallsAnyDevice = "recalls-any-device", "A device that shows a registration is known again, whoever made it.";
+    KeepsNoVoucher = "keeps-no-voucher", "A device keeps no voucher for what it is sent.";
+    LeavesReviewsForgotten = "leaves-reviews-forgotten", "What waits for somebody's word is not handed in again to a county that forgot it.";
     ReadsAfterTheEnd = "reads-after-the-end", "An assignment that has ended still brings changes.";
     LeavesMembersBehind = "leaves-members-behind", "Where a household moves, what belongs to it stays in its old place.";
     ForgetsWhereItWas = "forgets-where-it-was", "Where a document moves, its old place is not kept for those who lose it.";

@@ -262,7 +262,8 @@ pub fn digest(answer: Answer, sent: &Sent, frame_hash: Hash) -> Result<Vec<Effec
         });
         effects.extend(vouched(document));
     }
-    let sent_tags: Vec<Effect> = sent.0.iter().zip(tags).filter_map(|((id, _), tag)| vouched_sent(*id, tag, &held)).collect();
+    let sent_tags: Vec<Effect> =
+        sent.0.iter().zip(tags).filter_map(|((id, _), tag)| vouched_sent(*id, tag, &held)).collect();
     effects.extend(sent_tags);
     // After the merges: a document is rebuilt from all that the server holds.
     effects.extend(set_aside);

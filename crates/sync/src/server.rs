@@ -109,12 +109,7 @@ struct Reception<'a> {
 }
 
 impl Reception<'_> {
-    fn receive<D: Desk>(
-        &mut self,
-        vouchers: &[Voucher],
-        desk: &mut D,
-        receipt: &mut Receipt,
-    ) -> Result<(), D::Error> {
+    fn receive<D: Desk>(&mut self, vouchers: &[Voucher], desk: &mut D, receipt: &mut Receipt) -> Result<(), D::Error> {
         let vouched = self.vouched(vouchers, desk);
         let all = 0..self.batch.changes.len();
         // What the county held comes first: it builds on nothing else, and the rest may build on it.

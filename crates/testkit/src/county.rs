@@ -46,6 +46,14 @@ impl County {
         county
     }
 
+    /// The division code of the village beside.
+    ///
+    /// # Panics
+    /// When the list has one village alone.
+    pub fn other_village(&self) -> String {
+        villages().nth(1).expect("the list has villages")
+    }
+
     /// The server's data folder.
     pub fn data(&self) -> PathBuf {
         self.folder.path().join("county")
@@ -203,8 +211,12 @@ fn divisions() -> impl Iterator<Item = Vec<&'static str>> {
 }
 
 fn first_village() -> String {
-    let mut villages = divisions().filter(|row| row.get(2) == Some(&"village") && row[0].starts_with("431027"));
-    villages.next().map(|row| row[0].to_owned()).expect("the list has villages")
+    villages().next().expect("the list has villages")
+}
+
+fn villages() -> impl Iterator<Item = String> {
+    let villages = divisions().filter(|row| row.get(2) == Some(&"village") && row[0].starts_with("431027"));
+    villages.map(|row| row[0].to_owned())
 }
 
 fn village_name(code: &str) -> &'static str {

@@ -37,6 +37,7 @@ struct Said {
     unknown: Option<(Vec<u64>, bool)>,
     /// The sketch was too small, and the next one is larger.
     sketch_grows: bool,
+    restored: bool,
     closed: bool,
 }
 
@@ -61,6 +62,9 @@ impl Core {
             let now_ms = platform.now_ms();
             let mut intake = Intake::new(db, me, now_ms);
             let said = carry_out(db, &mut intake, effects, now_ms)?;
+            if said.restored {
+                hear_of_restore(db, request)?;
+            }
             let (mut report, came) = intake.finish(said.place.more)?;
             if let Some((items, recovering)) = &said.unknown {
                 report.offered = repair::offer(db, &me, &request.sketched, (items, *recovering), &came)?;
@@ -119,7 +123,7 @@ fn carry_out(db: &Connection, intake: &mut Intake<'_>, effects: Vec<Effect>, now
             }
             Effect::Leave { document } => intake.leave(document),
             Effect::Outcome(outcome) => intake.hear(outcome),
-            Effect::Restored => outbox::hand_in_again(db)?,
+            Effect::Restored => said.restored = true,
             Effect::Closed => said.closed = true,
             Effect::Reference(rows) => reference::apply(db, &rows, now_ms)?,
             Effect::Advance { cursor, more, digest, next_seconds, server_time_ms, .. } => {
@@ -128,6 +132,17 @@ fn carry_out(db: &Connection, intake: &mut Intake<'_>, effects: Vec<Effect>, now
         }
     }
     Ok(said)
+}
+
+/// The county was put back to an older copy: what waits for somebody's word there is handed in again. Once, also where an
+/// answer leaves the device in the life that was lost, as those that shut it out do.
+fn hear_of_restore(db: &Connection, request: &SyncRequest) -> Result<(), CoreError> {
+    let heard = meta::get::<Vec<u8>>(db, name::RESTORE_HEARD)?.is_some_and(|cursor| cursor == request.cursor);
+    if heard || planted(Mistake::LeavesReviewsForgotten) {
+        return Ok(());
+    }
+    meta::put(db, name::RESTORE_HEARD, &request.cursor)?;
+    outbox::hand_in_again(db)
 }
 
 /// The key that a device once knew stays.

@@ -135,7 +135,8 @@ impl<'a> Rebuild<'a> {
     }
 
     fn put_aside(&mut self, entry: &Entry, code: &Code) -> Result<(), CoreError> {
-        let chunk = code.asks_for_review().then(|| documents::chunk(self.db, entry.document, &entry.hash)).transpose()?;
+        let chunk =
+            code.asks_for_review().then(|| documents::chunk(self.db, entry.document, &entry.hash)).transpose()?;
         documents::drop_waiting(self.db, entry.document, &entry.hash)?;
         if planted(Mistake::DropsTheRefused) {
             return outbox::remove(self.db, entry.place);

@@ -56,6 +56,8 @@ pub(crate) mod name {
     pub(crate) const REGISTRATION: &str = "registration";
     /// Set while that is shown, because the county no longer knows the device.
     pub(crate) const SHOWS_REGISTRATION: &str = "shows_registration";
+    /// The cursor with which the device last heard that the county was put back to an older copy.
+    pub(crate) const RESTORE_HEARD: &str = "restore_heard";
     /// When this device was shut out and forgot everything.
     pub(crate) const CLOSED_MS: &str = "closed_ms";
 }

@@ -123,8 +123,10 @@ fn state_of(code: &Code) -> SetAsideState {
 
 /// Whatever waits for somebody's word is handed in once more, as it was: the county may have forgotten it.
 pub(crate) fn hand_in_again(db: &Connection) -> Result<(), CoreError> {
-    db.prepare_cached("UPDATE outbox SET again = 1 WHERE state = 'set_aside' AND fate = 'review' AND chunk IS NOT NULL")?
-        .execute([])?;
+    db.prepare_cached(
+        "UPDATE outbox SET again = 1 WHERE state = 'set_aside' AND fate = 'review' AND chunk IS NOT NULL",
+    )?
+    .execute([])?;
     Ok(())
 }
 
@@ -152,8 +154,11 @@ pub(crate) fn handed_in_again(db: &Connection, document: DocId, hash: &Hash) -> 
 
 /// The server did not take it this time either, for this reason.
 pub(crate) fn refused_again(db: &Connection, place: i64, code: &Code) -> Result<(), CoreError> {
-    db.prepare_cached("UPDATE outbox SET code = ?2, fate = ?3, again = 0 WHERE place = ?1")?
-        .execute(params![place, code.word(), state_of(code).word()])?;
+    db.prepare_cached("UPDATE outbox SET code = ?2, fate = ?3, again = 0 WHERE place = ?1")?.execute(params![
+        place,
+        code.word(),
+        state_of(code).word()
+    ])?;
     Ok(())
 }
 

@@ -187,12 +187,7 @@ impl<'a> CountyDesk<'a> {
 impl Desk for CountyDesk<'_> {
     type Error = StoreError;
 
-    fn open(
-        &mut self,
-        document: DocId,
-        kind: Kind,
-        trust: Trust,
-    ) -> Result<Result<OpenDocument, Code>, StoreError> {
+    fn open(&mut self, document: DocId, kind: Kind, trust: Trust) -> Result<Result<OpenDocument, Code>, StoreError> {
         let meta = self.write.document(document)?;
         if meta.as_ref().is_some_and(|meta| meta.kind != kind) {
             return Ok(Err(Code::KindMismatch));
@@ -225,7 +220,8 @@ impl Desk for CountyDesk<'_> {
 
     /// Nothing that a device which was shut out shows is believed.
     fn vouches(&self, voucher: &Voucher) -> bool {
-        !self.incoming.shut_out && self.vouchers.is_some_and(|vouchers| vouchers.knows(voucher))
+        let known = |key: &VoucherKey| key.knows(voucher) || planted(Mistake::BelievesAnyVoucher);
+        !self.incoming.shut_out && self.vouchers.is_some_and(known)
     }
 
     fn check(&mut self, _: DocId, kind: Kind, before: &Automerge, change: &ExpandedChange) -> Result<(), Code> {

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use bytes::Bytes;
 use lianxin_model::ids::{Actor, DocId};
 use lianxin_model::limits;
-use lianxin_sync::{Hash, pack};
 use lianxin_sync::wire::{Delta, Snapshot, WireError};
+use lianxin_sync::{Hash, pack};
 
 /// What the feed brings for one document.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -149,11 +149,11 @@ async fn read_frame(service: &SyncService, body: Bytes) -> Result<(VerifiedFrame
 pub(super) fn verified(read: &dyn Read, body: Bytes) -> Result<VerifiedFrame, ApiError> {
     let frame = wire::open_frame(body).map_err(message_error)?;
     let device = read.device(frame.device())?;
-    let forgotten = || -> Result<[u8; 32], ApiError> {
-        let registration = frame.registration().filter(|shown| recalls(read, frame.device(), shown).unwrap_or(false));
-        Ok(registration.ok_or(ApiCode::UnknownDevice)?.public_key)
+    let public_key = match (&device, frame.registration()) {
+        (Some(device), _) => device.public_key,
+        (None, Some(shown)) if recalls(read, frame.device(), shown)? => shown.public_key,
+        (None, _) => return Err(ApiCode::UnknownDevice.into()),
     };
-    let public_key = device.as_ref().map_or_else(forgotten, |device| Ok(device.public_key))?;
     let previous = match frame.previous_counter() {
         None => None,
         Some(counter) => Some(read.frame_hash(frame.device(), counter)?.ok_or(ApiCode::UnknownPrevious)?),

@@ -60,6 +60,9 @@ impl World {
             Ok((opened, _)) => opened,
             Err(error) => return broken("an answer can be read", error.code()),
         };
+        for refusal in &opened.refusals {
+            self.say(format_args!("server: {} at {} of {}", refusal.code.word(), refusal.position, refusal.document));
+        }
         let packed = unpack(&opened.pack).unwrap_or_default();
         let ahead = unpack_overview(&opened.overview).unwrap_or_default();
         let brought = opened.deltas.iter().map(|delta| delta.document);

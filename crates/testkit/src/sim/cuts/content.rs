@@ -25,7 +25,7 @@ const PHONE: [(&str, &str); 13] = [
         "meta",
         "SELECT * FROM meta WHERE name NOT IN ('counter', 'cursor', 'previous_frame', 'previous_counter', 'frame_under_way',
             'last_contact_ms', 'clock_skew_ms', 'safe_since_ms', 'receipt', 'news_since_ms', 'repair_tried_ms',
-            'closed_ms', 'misunderstood', 'rows')",
+            'closed_ms', 'misunderstood', 'rows', 'restore_heard')",
     ),
     // As documents, below: what is folded into a snapshot when is the phone's own affair.
     ("document", "SELECT id, kind, leaving, whole FROM document"),
