@@ -29,22 +29,27 @@ fn link(hash: u8, deps: &[u8]) -> Link {
     ([hash; 32], deps.iter().map(|dep| [*dep; 32]).collect())
 }
 
+/// A tip, and what the state with that tip holds.
+type State = (u8, &'static [u8]);
+
+/// A name, changes, their tips, and states.
+type Case = (&'static str, Vec<Link>, &'static [u8], &'static [State]);
+
 #[test]
 fn tips_are_what_nothing_builds_on_and_cover_what_they_build_on() {
-    // The changes, their tips, and what each of the states with one of these tips holds.
-    let cases: [(&str, &[Link], &[u8], &[(u8, &[u8])]); 5] = [
-        ("nothing", &[], &[], &[(1, &[])]),
-        ("a chain", &[link(1, &[0]), link(2, &[1]), link(3, &[2])], &[3], &[(3, &[1, 2, 3]), (2, &[1, 2])]),
-        ("side by side", &[link(2, &[0]), link(1, &[0])], &[1, 2], &[(1, &[1]), (2, &[2])]),
-        ("joined", &[link(1, &[0]), link(2, &[0]), link(3, &[1, 2])], &[3], &[(3, &[1, 2, 3])]),
-        ("a gap", &[link(1, &[0]), link(3, &[2])], &[1, 3], &[(3, &[3]), (1, &[1])]),
+    let cases: [Case; 5] = [
+        ("nothing", vec![], &[], &[(1, &[])]),
+        ("a chain", vec![link(1, &[0]), link(2, &[1]), link(3, &[2])], &[3], &[(3, &[1, 2, 3]), (2, &[1, 2])]),
+        ("side by side", vec![link(2, &[0]), link(1, &[0])], &[1, 2], &[(1, &[1]), (2, &[2])]),
+        ("joined", vec![link(1, &[0]), link(2, &[0]), link(3, &[1, 2])], &[3], &[(3, &[1, 2, 3])]),
+        ("a gap", vec![link(1, &[0]), link(3, &[2])], &[1, 3], &[(3, &[3]), (1, &[1])]),
     ];
     for (name, changes, newest, states) in cases {
         let newest: Vec<Hash> = newest.iter().map(|tip| [*tip; 32]).collect();
-        assert_eq!(tips(changes), newest, "{name}");
+        assert_eq!(tips(&changes), newest, "{name}");
         for (tip, holds) in states {
             let holds = holds.iter().map(|hash| [*hash; 32]).collect();
-            assert_eq!(covered(changes, &[[*tip; 32]]), holds, "{name}: {tip}");
+            assert_eq!(covered(&changes, &[[*tip; 32]]), holds, "{name}: {tip}");
         }
     }
 }
@@ -174,6 +179,9 @@ fn names(receipt: &Receipt) -> Vec<(u32, &str)> {
     receipt.refusals.iter().map(|refusal| (refusal.position, refusal.code.word())).collect()
 }
 
+/// The position of a refusal, and its code.
+type Refused = (u32, &'static str);
+
 #[test]
 fn what_the_county_held_it_takes_back_from_anybody_and_nothing_else() {
     let (me, leader, stranger) = (device(1), device(2), device(3));
@@ -191,7 +199,7 @@ fn what_the_county_held_it_takes_back_from_anybody_and_nothing_else() {
     let elsewhere = Voucher { document: document(2), ..voucher(&[hash(3)]) };
     let unknown = "actor_not_yours";
     // What the county vouched for, and the refusals.
-    let cases: [(&str, Vec<Voucher>, &[(u32, &str)]); 6] = [
+    let cases: [(&str, Vec<Voucher>, &[Refused]); 6] = [
         ("nothing", vec![], &[(0, unknown), (1, unknown), (2, "orphan"), (3, unknown)]),
         ("a forgery", vec![forged], &[(0, unknown), (1, unknown), (2, "orphan"), (3, unknown)]),
         ("another document", vec![elsewhere], &[(0, unknown), (1, unknown), (2, "orphan"), (3, unknown)]),

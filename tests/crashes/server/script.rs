@@ -186,7 +186,7 @@ fn rosters(recorder: &mut Recorder) {
 /// Who comes and goes.
 fn people(recorder: &mut Recorder, phones: &Phones) {
     recorder.by_chance("a restored server asks for what it lost", |office| {
-        done(admin::begin_recovery(office.store(), &office.wall, 3))
+        done(admin::begin_recovery(office.store(), &office.wall, Some(3)))
     });
     recorder.sync("a phone offers it", &phones.b, |_| ());
     recorder.admin("it has it all", |office| done(admin::end_recovery(office.store())));

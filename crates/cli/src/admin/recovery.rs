@@ -20,14 +20,16 @@ pub(super) enum Recovery {
     #[command(after_help = "\
 Examples [例]:
   lianxin admin --data ./county recovery begin
-  lianxin admin --data ./county recovery begin --days 30
+  lianxin admin --data ./county recovery begin --days 14
 
-Every device compares itself with the server in its next sync and hands in again what the server lost. For so many days the
-server also takes from a device what others wrote; each such change stays marked with the device that brought it.")]
+Every device compares itself with the server in its next sync and hands in again what the server lost: what it wrote, and what
+the county once sent it with its own word, whoever wrote that. With --days the server for so long also takes what others wrote
+without that word, which devices have of before they kept it; each such change stays marked with the device that brought it,
+and a dishonest one could write in a colleague's name meanwhile.")]
     Begin {
-        /// Days in which devices may bring back what others wrote [天数]
-        #[arg(long, default_value_t = 14, value_name = "DAYS")]
-        days: u32,
+        /// Days in which devices may also bring back what others wrote without the county's word [天数]
+        #[arg(long, value_name = "DAYS")]
+        days: Option<u32>,
     },
     /// Take from each device only what it wrote itself again [提前结束]
     #[command(after_help = "\
@@ -60,7 +62,10 @@ pub(super) fn run(command: &Recovery, data: &Path, console: Console) -> Outcome 
             format!("devices will hand in what the server lacks; what others wrote is taken until {until}"),
         ),
         None => lang
-            .pick("已结束：每台设备只能交回自己所写的内容", "ended: each device hands in only what it wrote")
+            .pick(
+                "各设备下次同步时会交回服务器缺少的内容：自己所写的，以及带有本县凭证的",
+                "devices will hand in what the server lacks: what they wrote, and what the county vouched for",
+            )
             .to_owned(),
     })
 }

@@ -121,12 +121,12 @@ fn state_of(code: &Code) -> SetAsideState {
     if code.asks_for_review() { SetAsideState::Review } else { SetAsideState::Refused }
 }
 
-/// Whatever waits for somebody's word is handed in once more, as it was: the county may have forgotten it.
+/// Whatever was handed in for somebody's word is handed in once more, as it was, decided or not: the county may have forgotten
+/// it, and its words with it.
 pub(crate) fn hand_in_again(db: &Connection) -> Result<(), CoreError> {
-    db.prepare_cached(
-        "UPDATE outbox SET again = 1 WHERE state = 'set_aside' AND fate = 'review' AND chunk IS NOT NULL",
-    )?
-    .execute([])?;
+    let sql = "UPDATE outbox SET again = 1
+        WHERE state = 'set_aside' AND fate IN ('review', 'declined') AND chunk IS NOT NULL";
+    db.prepare_cached(sql)?.execute([])?;
     Ok(())
 }
 

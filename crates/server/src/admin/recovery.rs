@@ -16,17 +16,18 @@ pub struct Recovering {
     pub until_s: Option<i64>,
 }
 
-/// Tells every device that the data were restored: each compares what it holds with the server, hands in again what the
-/// server lacks of what it wrote itself, and for so many days also of what others wrote. That is a window for an honest
-/// mistake and a dishonest one alike (docs/adr/0010), so it closes by itself.
+/// Tells every device that the data were restored: each compares what it holds with the server, and hands in again what the
+/// server lacks of what it wrote itself, and of what the county vouched for (docs/adr/0020). For so many days, where any are
+/// given, also what others wrote of which it has no voucher: a window for an honest mistake and a dishonest one alike
+/// (docs/adr/0010), so it closes by itself.
 ///
 /// # Errors
 /// [`AdminError::BadDays`], randomness, the store's.
-pub fn begin_recovery(store: &dyn Store, clock: &dyn Clock, days: u32) -> Result<Recovering, AdminError> {
-    if !(1..=limits::RECOVERY_DAYS_MAX).contains(&days) {
+pub fn begin_recovery(store: &dyn Store, clock: &dyn Clock, days: Option<u32>) -> Result<Recovering, AdminError> {
+    if days.is_some_and(|days| !(1..=limits::RECOVERY_DAYS_MAX).contains(&days)) {
         return Err(AdminError::BadDays);
     }
-    let until_s = Some(clock.now_s().saturating_add(i64::from(days) * 24 * 3_600));
+    let until_s = days.map(|days| clock.now_s().saturating_add(i64::from(days) * 24 * 3_600));
     let mut write = store.write()?;
     // What the office wrote after the copy was made devices hold, by actors that the copy may not know yet.
     let county = write.county()?;

@@ -25,7 +25,7 @@ const PHONE: [(&str, &str); 13] = [
         "meta",
         "SELECT * FROM meta WHERE name NOT IN ('counter', 'cursor', 'previous_frame', 'previous_counter', 'frame_under_way',
             'last_contact_ms', 'clock_skew_ms', 'safe_since_ms', 'receipt', 'news_since_ms', 'repair_tried_ms',
-            'closed_ms', 'misunderstood', 'rows', 'restore_heard')",
+            'closed_ms', 'misunderstood', 'rows', 'restore_heard', 'registration')",
     ),
     // As documents, below: what is folded into a snapshot when is the phone's own affair.
     ("document", "SELECT id, kind, leaving, whole FROM document"),
@@ -104,10 +104,9 @@ const COUNTY_RESTORED: [(&str, &str); 2] = [
     ("refusal", "SELECT document, kind, code, device, user, state FROM refusal WHERE code <> 'fork'"),
 ];
 
-/// The last number of the county's sequence, and whether it takes back what it lost.
-pub(super) fn standing(county: &Connection) -> (i64, bool) {
-    let sql = "SELECT seq, recovering_until_s IS NOT NULL FROM county";
-    county.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).expect("the county is there")
+/// The last number of the county's sequence.
+pub(super) fn sequence(county: &Connection) -> i64 {
+    county.query_row("SELECT seq FROM county", [], |row| row.get(0)).expect("the county is there")
 }
 
 /// How exactly two ends are compared.

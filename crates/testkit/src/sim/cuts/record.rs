@@ -35,6 +35,8 @@ pub(super) struct Recorded {
     pub(super) path: &'static str,
     pub(super) body: Bytes,
     pub(super) now_ms: i64,
+    /// The county was put back to an older copy before.
+    pub(super) put_back: bool,
 }
 
 /// What a world writes down while it runs.
@@ -103,9 +105,10 @@ impl World {
     pub(in crate::sim) fn record_county(&mut self, arrival: &Arrival, from: Waits) {
         let Some(phone) = self.recorder.as_mut().and_then(|it| it.left.remove(&from.exchange)) else { return };
         let (path, body, now_ms) = (arrival.path, arrival.body.clone(), self.now());
+        let put_back = self.county_lives > 0;
         let county = self.county_image();
         if let Some(recorder) = &mut self.recorder {
-            recorder.recorded.insert(from.exchange, Recorded { phone, county, path, body, now_ms });
+            recorder.recorded.insert(from.exchange, Recorded { phone, county, path, body, now_ms, put_back });
         }
     }
 

@@ -9,6 +9,7 @@ use lianxin_core::schedule::Event as Happened;
 use lianxin_model::check::check_digit;
 use lianxin_model::ids::DeviceId;
 use lianxin_server::admin::{self, AdminError, Hand, RefusalState, Target};
+use lianxin_sync::voucher::TAG_BYTES;
 use rand::SeedableRng as _;
 use rand_chacha::ChaCha8Rng;
 
@@ -27,8 +28,10 @@ const MANY: usize = 260;
 const NOTED: usize = 45;
 /// More than the smallest answer holds.
 const SOME: usize = 100;
-/// Field 6 of `EnrolAnswer`: its number, its length, the server's key.
-const KEY_BYTES: usize = 2 + 32;
+/// Fields 6 and 7 of `EnrolAnswer`, each its number, its length and its content: the server's key, the tag of the registration.
+const KEY_AND_TAG_BYTES: usize = 2 + 32 + 2 + TAG_BYTES;
+/// For so long a county takes what others wrote, where that is asked for.
+const WINDOW_DAYS: u32 = 14;
 const WHILE_MS: i64 = 5 * 60_000;
 const HOUR_MS: i64 = 3_600_000;
 
@@ -128,9 +131,9 @@ impl World {
         self.run_until(self.now() + HOUR_MS)
     }
 
-    /// The answer to an enrolment is taken for whole without its last field: the key comes later.
+    /// The answer to an enrolment is taken for whole without its last fields: the key comes later.
     fn enrolled_without_the_key(&mut self) -> Checked {
-        self.enrolled("cadre2", Range::Good, KEY_BYTES)?;
+        self.enrolled("cadre2", Range::Good, KEY_AND_TAG_BYTES)?;
         self.rest()
     }
 
@@ -266,6 +269,8 @@ impl World {
         self.note(PHONE, 0)?;
         self.run_until(self.now() + HOUR_MS)?;
         self.put_county_back(&mut rng)?;
+        let begun = admin::begin_recovery(self.server().store.as_ref(), self.clock.as_ref(), Some(WINDOW_DAYS));
+        self.acted("recovery", begun.map(|_| true));
         // Before another phone brings what it has of that.
         self.happened(PHONE, Happened::Asked);
         self.run_until(self.now() + HOUR_MS)

@@ -124,7 +124,7 @@ impl Session<'_> {
         let words_before = self.stand.words_of(&waiting);
         let receipt = self.stand.core().status().ok().and_then(|status| status.receipt);
         let households = self.stand.households();
-        let (seq, put_back) = content::standing(self.stand.county_db());
+        let (seq, put_back) = (content::sequence(self.stand.county_db()), self.recorded.put_back);
         // The exchange as it goes without a cut.
         let (_, request) = wire::ask(path, body, &[], End::Open, usize::MAX);
         let said = wire::serve(self.stand.server(), &self.stand.runtime, &request, End::Open);
@@ -136,7 +136,8 @@ impl Session<'_> {
         let answered = State { county: Rc::new(self.stand.county_image()), ..self.start.clone() };
         let steps = self.take(read(Came::Answer(answer.clone())))?;
         let still = self.stand.households();
-        // Where the county was put back, what somebody writes on what it lost is set aside: docs/reliability.md says more.
+        // Where the county was put back, what somebody writes on can take the place of what the other life wrote: both are
+        // told, and not the same in the end. docs/reliability.md says more.
         let household = households.into_iter().find(|household| !put_back && still.contains(household));
         let phone = Rc::new(self.stand.home.copy());
         let through = State { phone, steps, ..answered.clone() };
