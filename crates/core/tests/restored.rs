@@ -87,13 +87,19 @@ fn vouchers_do_not_pile_up() {
     assert!(vouchers.len() < 4 && vouchers.iter().any(|voucher| voucher.tag == [19; 8]), "{vouchers:?}");
 }
 
-/// What waits for somebody's word there, the county may have forgotten: it gets it once more as it was, and what it says counts.
+/// What the county did not take it may have forgotten: it gets it once more as it was, and what it says then counts.
 #[test]
-fn what_waits_for_a_word_is_handed_in_once_more() {
+fn what_was_set_aside_is_handed_in_once_more() {
     use SetAsideState::{Refused, Review};
-    // What the restored county says; how the edit stands then; decisions to be shown.
-    let cases = [(Some(Code::OutOfScope), Some(Review), 0), (Some(Code::Orphan), Some(Refused), 0), (None, None, 1)];
-    for (said, stands, decisions) in cases {
+    // What the county said, and what it says when it was restored; how the edit stands then; decisions to be shown.
+    let cases = [
+        (Code::OutOfScope, Some(Code::OutOfScope), Some(Review), 0),
+        (Code::OutOfScope, Some(Code::Orphan), Some(Refused), 0),
+        (Code::OutOfScope, None, None, 1),
+        (Code::BadValue, Some(Code::BadValue), Some(Refused), 0),
+        (Code::BadValue, None, None, 1),
+    ];
+    for (first, said, stands, decisions) in cases {
         let phone = Phone::cadre(63);
         let id = phone.household("H1", "罗守山").id;
         phone.round(Vec::new());
@@ -102,7 +108,7 @@ fn what_waits_for_a_word_is_handed_in_once_more() {
         for restored in [false, true] {
             let request = phone.core.sync_begin().unwrap();
             let carried = phone.carried(&request);
-            let refusals: Vec<_> = carried.hashes(id).iter().map(|hash| refusal(id, *hash, Code::OutOfScope)).collect();
+            let refusals: Vec<_> = carried.hashes(id).iter().map(|hash| refusal(id, *hash, first.clone())).collect();
             handed_in.extend(carried.chunks(id));
             let report =
                 phone.core.sync_finish(&request, &carried.answer(&Answer { refusals, restored, ..Answer::default() }));
@@ -117,8 +123,8 @@ fn what_waits_for_a_word_is_handed_in_once_more() {
         let report = phone.core.sync_finish(&request, &carried.answer(&answer)).unwrap();
         assert!(!report.more, "once, whatever the county repeats");
         let status = phone.core.status().unwrap();
-        assert_eq!(status.set_aside.first().map(|aside| aside.state), stands, "{said:?}");
-        assert_eq!(status.decisions.len(), decisions, "{said:?}");
+        assert_eq!(status.set_aside.first().map(|aside| aside.state), stands, "{first}, {said:?}");
+        assert_eq!(status.decisions.len(), decisions, "{first}, {said:?}");
     }
 }
 

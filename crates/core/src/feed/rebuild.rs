@@ -135,14 +135,13 @@ impl<'a> Rebuild<'a> {
     }
 
     fn put_aside(&mut self, entry: &Entry, code: &Code) -> Result<(), CoreError> {
-        let chunk =
-            code.asks_for_review().then(|| documents::chunk(self.db, entry.document, &entry.hash)).transpose()?;
+        let chunk = documents::chunk(self.db, entry.document, &entry.hash)?;
         documents::drop_waiting(self.db, entry.document, &entry.hash)?;
         if planted(Mistake::DropsTheRefused) {
             return outbox::remove(self.db, entry.place);
         }
         let title = rows::get(self.db, entry.document)?.map(|row| row.title);
-        outbox::set_aside(self.db, entry.place, code, title.as_deref(), chunk.as_deref())?;
+        outbox::set_aside(self.db, entry.place, code, title.as_deref(), &chunk)?;
         self.set_aside += 1;
         Ok(())
     }

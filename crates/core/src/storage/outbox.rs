@@ -3,6 +3,7 @@
 use automerge::ChangeHash;
 use lianxin_model::ids::{DocId, Kind, UserId};
 use lianxin_model::intention::Intention;
+use lianxin_model::limits;
 use lianxin_sync::{Code, Hash};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use uuid::Uuid;
@@ -100,14 +101,13 @@ pub(crate) fn renew(
     Ok(())
 }
 
-/// Keeps an edit out of the record, with its reason, what a list showed of the record, and, where it waits for somebody's word,
-/// its change as it was handed in.
+/// Keeps an edit out of the record, with its reason, what a list showed of the record, and its change as it was handed in.
 pub(crate) fn set_aside(
     db: &Connection,
     place: i64,
     code: &Code,
     title: Option<&str>,
-    chunk: Option<&[u8]>,
+    chunk: &[u8],
 ) -> Result<(), CoreError> {
     db.prepare_cached(
         "UPDATE outbox SET state = 'set_aside', code = ?2, fate = ?3, fate_by = NULL, fate_at_ms = NULL,
@@ -121,12 +121,12 @@ fn state_of(code: &Code) -> SetAsideState {
     if code.asks_for_review() { SetAsideState::Review } else { SetAsideState::Refused }
 }
 
-/// Whatever was handed in for somebody's word is handed in once more, as it was, decided or not: the county may have forgotten
-/// it, and its words with it.
+/// Whatever was handed in and not taken is handed in once more, as it was, decided or not: the county may have forgotten it, and
+/// its words with it. What no server would take was never handed in.
 pub(crate) fn hand_in_again(db: &Connection) -> Result<(), CoreError> {
     let sql = "UPDATE outbox SET again = 1
-        WHERE state = 'set_aside' AND fate IN ('review', 'declined') AND chunk IS NOT NULL";
-    db.prepare_cached(sql)?.execute([])?;
+        WHERE state = 'set_aside' AND fate <> 'released' AND length(chunk) <= ?1";
+    db.prepare_cached(sql)?.execute([limits::CHANGE_BYTES_MAX])?;
     Ok(())
 }
 

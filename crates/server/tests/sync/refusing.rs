@@ -375,3 +375,20 @@ async fn after_the_scope_is_lost_old_edits_are_acknowledged_and_new_ones_kept_as
         "a household has two schema versions"
     );
 }
+
+/// Whoever handed in what is not theirs hears so in both protocols: else it would stay with them until a repair, which protocol 1
+/// does not have.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_the_senders_leaves_them() {
+    let county = County::open().await;
+    let (mut near, mut far) = (county.cadre(1, EAST).await, county.cadre(2, WEST).await);
+    let theirs = far.household(1, WEST);
+    far.sync(&county).await;
+    let document = far.documents[&theirs].clone();
+    near.documents.insert(theirs, document);
+    near.set(theirs, "address", "村口");
+    let new = near.household(2, WEST);
+    let round = near.sync(&county).await;
+    assert_eq!(round.codes(), ["out_of_scope", "out_of_scope"]);
+    assert_eq!(round.answer.left, [theirs, new]);
+}

@@ -6,8 +6,8 @@ CREATE TABLE voucher (
     PRIMARY KEY (document, tips)
 ) STRICT, WITHOUT ROWID;
 
--- An edit that waits for somebody's word, as it was handed in: a county that was put back to an older copy may have forgotten
--- it. again: it is handed in once more.
+-- An edit that was set aside, as it was handed in: a county that was put back to an older copy may have forgotten it. again: it
+-- is handed in once more.
 ALTER TABLE outbox ADD COLUMN chunk BLOB;
 ALTER TABLE outbox ADD COLUMN again INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX outbox_again ON outbox (document) WHERE again;
