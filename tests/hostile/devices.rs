@@ -269,5 +269,16 @@ async fn vouchers() {
         };
         scene.judge(name, "unknown_device", device.send(&frame)).await;
     }
+    let fresh = MemoryKey::from_secret(&[60; 32]);
+    let public_key = fresh.public_key();
+    for (name, tag) in [
+        ("with a key of its own and a word of its own", own.registration_tag(nobody, &public_key, user)),
+        ("with a key of its own and a colleague's word", known),
+    ] {
+        let registration = Some(Registration { public_key, user, tag });
+        let frame = DeviceFrame { device: nobody, registration, previous: None, ..device.frame(Vec::new()) };
+        let body = seal_frame(&frame, &fresh).expect("sealed").body;
+        scene.judge(name, "unknown_device", device.code("/v1/sync", body)).await;
+    }
     scene.settle().await;
 }
