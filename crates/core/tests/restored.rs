@@ -114,6 +114,9 @@ fn what_was_set_aside_is_handed_in_once_more() {
                 phone.core.sync_finish(&request, &carried.answer(&Answer { refusals, restored, ..Answer::default() }));
             assert_eq!(report.unwrap().more, restored, "it goes again at once");
         }
+        let number = phone.core.status().unwrap().set_aside[0].number;
+        let retried = phone.core.set_aside().retry(number).unwrap_err();
+        assert_eq!(retried.code(), "in_review", "it may be taken as it is");
         let request = phone.core.sync_begin().unwrap();
         let carried = phone.carried(&request);
         assert_eq!(carried.chunks(id), handed_in, "as it was");

@@ -34,7 +34,9 @@ impl SetAside<'_> {
     pub fn retry(&self, number: i64) -> Result<(), CoreError> {
         self.core.write(|writing| {
             let entry = find(writing.db, number)?;
-            if entry.aside.as_ref().is_some_and(|aside| aside.state == SetAsideState::Review) {
+            let in_review = entry.aside.as_ref().is_some_and(|aside| aside.state == SetAsideState::Review);
+            // Handed in once more, it may be taken as it is: made again it would stand twice.
+            if in_review || outbox::handed_in_again(writing.db, entry.document, &entry.hash)?.is_some() {
                 return Err(CoreError::InReview);
             }
             make_again(writing.db, &writing.me, &entry)
