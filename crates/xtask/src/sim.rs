@@ -26,9 +26,6 @@ pub(crate) struct Seeds {
     /// Run each seed once, and do not compare it with itself.
     #[arg(long)]
     once: bool,
-    /// Also with faults after which a promise does not hold yet: see docs/reliability.md.
-    #[arg(long)]
-    everything: bool,
 }
 
 impl Seeds {
@@ -44,8 +41,7 @@ impl Seeds {
         for (name, number) in numbers {
             arguments.extend(number.into_iter().flat_map(|number| [name.to_owned(), number]));
         }
-        let flags = [("--once", self.once), ("--everything", self.everything)];
-        arguments.extend(flags.into_iter().filter(|(_, wanted)| *wanted).map(|(name, _)| name.to_owned()));
+        arguments.extend(self.once.then(|| "--once".to_owned()));
         arguments
     }
 }
@@ -71,7 +67,7 @@ pub(crate) fn run(workspace: &Workspace, console: &Console, seeds: &Seeds) -> Re
     }
     let ok = child.wait()?.success();
     for failure in last["failures"].as_array().into_iter().flatten() {
-        tell(console, failure, seeds.everything);
+        tell(console, failure);
     }
     Ok(Outcome { ok, line: progress(&last), detail: json!({ "simulated": last }) })
 }
@@ -83,12 +79,10 @@ fn progress(told: &Json) -> String {
     )
 }
 
-fn tell(console: &Console, failure: &Json, everything: bool) {
+fn tell(console: &Console, failure: &Json) {
     console.line(&format!("\nSeed {} broke: {}", failure["seed"], failure["promise"]));
     console.line(&format!("  {}", failure["seen"].as_str().unwrap_or_default()));
-    // With other faults the same seed is another plan.
-    let more = if everything { " --everything" } else { "" };
-    console.line(&format!("  again: cargo xtask sim --from {} --seeds 1{more}", failure["seed"]));
+    console.line(&format!("  again: cargo xtask sim --from {} --seeds 1", failure["seed"]));
     let steps = failure["steps"]["after"].as_array();
     if let Some(steps) = steps {
         console.line(&format!(
