@@ -236,9 +236,9 @@ pub fn digest(answer: Answer, sent: &Sent, frame_hash: Hash) -> Result<Vec<Effec
     let overview = unpack_overview(&answer.overview)?;
     let Judged { acknowledged, set_aside } = judge(answer.refusals, sent);
 
-    let held: HashMap<DocId, Vec<Hash>> = acknowledged.iter().filter_map(acknowledgement).collect();
     let mut effects: Vec<Effect> = overview.into_iter().map(Effect::Overview).collect();
-    effects.extend(acknowledged);
+    let acknowledge = |(document, hashes)| Effect::Acknowledge { document, hashes };
+    effects.extend(acknowledged.iter().cloned().map(acknowledge));
     effects.extend(answer.server_key.map(Effect::ServerKey));
     let mut came = HashSet::new();
     // A server of before vouchers sends none.
@@ -262,9 +262,11 @@ pub fn digest(answer: Answer, sent: &Sent, frame_hash: Hash) -> Result<Vec<Effec
         });
         effects.extend(vouched(document));
     }
-    let sent_tags: Vec<Effect> =
-        sent.0.iter().zip(tags).filter_map(|((id, _), tag)| vouched_sent(*id, tag, &held)).collect();
-    effects.extend(sent_tags);
+    // One tag for each document that was sent, also where nothing of it was taken.
+    let mut held: HashMap<DocId, Vec<Hash>> = acknowledged.into_iter().collect();
+    let of_sent = sent.0.iter().map(|(document, _)| *document).zip(tags);
+    let vouched = |(document, tag)| held.remove(&document).map(|hashes| Effect::VouchedSent { document, hashes, tag });
+    effects.extend(of_sent.filter_map(vouched));
     // After the merges: a document is rebuilt from all that the server holds.
     effects.extend(set_aside);
     // What left and came back within the same round is in scope.
@@ -295,19 +297,8 @@ pub fn digest(answer: Answer, sent: &Sent, frame_hash: Hash) -> Result<Vec<Effec
     Ok(effects)
 }
 
-fn acknowledgement(effect: &Effect) -> Option<(DocId, Vec<Hash>)> {
-    match effect {
-        Effect::Acknowledge { document, hashes } => Some((*document, hashes.clone())),
-        _ => None,
-    }
-}
-
-fn vouched_sent(document: DocId, tag: Tag, held: &HashMap<DocId, Vec<Hash>>) -> Option<Effect> {
-    held.get(&document).map(|hashes| Effect::VouchedSent { document, hashes: hashes.clone(), tag })
-}
-
 struct Judged {
-    acknowledged: Vec<Effect>,
+    acknowledged: Vec<(DocId, Vec<Hash>)>,
     set_aside: Vec<Effect>,
 }
 
@@ -348,7 +339,7 @@ fn judge(refusals: Vec<Refusal>, sent: &Sent) -> Judged {
         let kept = hashes.iter().filter(|hash| !refused.contains(&(*document, **hash))).copied();
         let hashes: Vec<Hash> = kept.collect();
         if !hashes.is_empty() {
-            acknowledged.push(Effect::Acknowledge { document: *document, hashes });
+            acknowledged.push((*document, hashes));
         }
     }
     Judged { acknowledged, set_aside }

@@ -31,7 +31,7 @@ and a dishonest one could write in a colleague's name meanwhile.")]
         #[arg(long, value_name = "DAYS")]
         days: Option<u32>,
     },
-    /// Take from each device only what it wrote itself again [提前结束]
+    /// Close that window for what others wrote without the county's word before its time [提前结束]
     #[command(after_help = "\
 Example [例]:
   lianxin admin --data ./county recovery end")]
@@ -56,15 +56,21 @@ pub(super) fn run(command: &Recovery, data: &Path, console: Console) -> Outcome 
         Recovery::Begin { days } => admin::begin_recovery(store.as_ref(), &SystemClock, *days)?,
         Recovery::End => admin::end_recovery(store.as_ref())?,
     };
-    console.answer(&recovering, |lang| match recovering.until_s.map(moment::of_s) {
-        Some(until) => lang.pick(
+    console.answer(&recovering, |lang| match (command, recovering.until_s.map(moment::of_s)) {
+        (Recovery::Begin { .. }, Some(until)) => lang.pick(
             format!("各设备下次同步时会交回服务器缺少的内容；他人所写的内容接收到 {until}"),
             format!("devices will hand in what the server lacks; what others wrote is taken until {until}"),
         ),
-        None => lang
+        (Recovery::Begin { .. }, None) => lang
             .pick(
                 "各设备下次同步时会交回服务器缺少的内容：自己所写的，以及带有本县凭证的",
                 "devices will hand in what the server lacks: what they wrote, and what the county vouched for",
+            )
+            .to_owned(),
+        (Recovery::End, _) => lang
+            .pick(
+                "已结束：每台设备只能交回自己所写的，以及带有本县凭证的内容",
+                "ended: each device hands in only what it wrote, and what the county vouched for",
             )
             .to_owned(),
     })

@@ -138,9 +138,10 @@ impl<'a> Intake<'a> {
     pub(super) fn replace(&mut self, id: DocId, kind: Kind, saved: &[u8]) -> Result<(), CoreError> {
         let Ok(whole) = Document::load(kind, id, saved) else { return self.unfit() };
         let heads = whole.heads();
-        self.tips.insert(id, heads.iter().map(|head| head.0).collect());
+        let tips = heads.iter().map(|head| head.0).collect();
         self.came.wholes.insert(id, heads);
         let Some(old) = documents::load(self.db, id)? else {
+            self.tips.insert(id, tips);
             documents::put_snapshot(self.db, id, kind, saved)?;
             self.report.received += 1;
             return rows::put(self.db, &whole);
@@ -162,14 +163,15 @@ impl<'a> Intake<'a> {
             }
         }
         documents::put_snapshot(self.db, id, kind, &acknowledged.save())?;
+        self.tips.insert(id, tips);
         let mut merged = old.clone();
         let forked = merged.merge_saved(saved).is_err();
         self.came(id, &old, if forked { acknowledged } else { merged }, forked)
     }
 
-    /// The county vouches for what it has just sent.
+    /// The county vouches for what it has just sent; where that did not fit, there is nothing to keep the word for.
     pub(super) fn vouched(&self, id: DocId, tag: Tag) -> Result<(), CoreError> {
-        match self.tips.get(&id).filter(|_| self.came.touched.contains(&id) || self.came.wholes.contains_key(&id)) {
+        match self.tips.get(&id) {
             Some(tips) => vouching::keep(self.db, id, tips, tag),
             None => Ok(()),
         }

@@ -46,7 +46,7 @@ pub(super) fn waiting(
             bytes <= up_bytes || (first && *position < offered.max(1))
         });
         let (mut fits, all) = (fits.count(), queue.len());
-        if fits < offered {
+        if fits < offered || vouchers.len() + proofs.len() > limits::SYNC_VOUCHERS_MAX {
             fits = 0;
         }
         queue.truncate(fits);
@@ -58,7 +58,6 @@ pub(super) fn waiting(
             break;
         }
     }
-    vouchers.truncate(limits::SYNC_VOUCHERS_MAX);
     Ok((waiting, vouchers))
 }
 

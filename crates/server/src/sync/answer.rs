@@ -65,13 +65,11 @@ pub(super) fn compose(read: &dyn Read, mut taken: Taken, mut wish: Wish, now_ms:
     if planted(Mistake::TellsNoRefusal) {
         taken.receipt.refusals.clear();
     }
-    if taken.shut_out {
-        let county = read.county()?;
-        let restored = Phase::is_of_another_life(wish.cursor, county.epoch, county.seq);
-        return Ok(Answer { restored, ..closing(taken, wish, now_ms) });
-    }
     let county = read.county()?;
     let restored = Phase::is_of_another_life(wish.cursor, county.epoch, county.seq);
+    if taken.shut_out {
+        return Ok(Answer { restored, ..closing(taken, wish, now_ms) });
+    }
     let phase = Phase::enter(wish.cursor, county.epoch, county.seq, wish.repairs());
     let budget_bytes = budget_bytes(wish.budget_bytes);
     let feed = Feed { read, phase, holdings: Holdings::of(&taken), user: taken.user };
