@@ -31,7 +31,7 @@ and a dishonest one could write in a colleague's name meanwhile.")]
         #[arg(long, value_name = "DAYS")]
         days: Option<u32>,
     },
-    /// Close that window for what others wrote without the county's word before its time [提前结束]
+    /// Close the window that begin --days opened, before its time [提前结束]
     #[command(after_help = "\
 Example [例]:
   lianxin admin --data ./county recovery end")]
