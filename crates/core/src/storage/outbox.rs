@@ -126,7 +126,7 @@ fn state_of(code: &Code) -> SetAsideState {
 pub(crate) fn hand_in_again(db: &Connection) -> Result<(), CoreError> {
     let sql = "UPDATE outbox SET again = 1
         WHERE state = 'set_aside' AND fate <> 'released' AND length(chunk) <= ?1";
-    db.prepare_cached(sql)?.execute([limits::CHANGE_BYTES_MAX])?;
+    db.prepare_cached(sql)?.execute([limits::CHANGE_BYTES_MAX as i64])?;
     Ok(())
 }
 
