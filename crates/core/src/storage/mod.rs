@@ -18,6 +18,7 @@ pub(crate) mod watch;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
+use std::sync::Once;
 
 use lianxin_model::mistake::{Mistake, planted};
 use lianxin_model::projection;
@@ -33,6 +34,7 @@ const BUSY_TIMEOUT_MS: u64 = 5_000;
 
 /// Opens a store, or begins one where there is no file or an empty one.
 pub(crate) fn open(path: &Path) -> Result<Connection, CoreError> {
+    wait_for_sqlite();
     refuse_other_files(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let db = Connection::open_with_flags(path, flags)?;
@@ -41,6 +43,7 @@ pub(crate) fn open(path: &Path) -> Result<Connection, CoreError> {
 
 /// Opens a store in a file system that SQLite was given under a name, or begins one.
 pub(crate) fn open_on(path: &Path, vfs: &str) -> Result<Connection, CoreError> {
+    wait_for_sqlite();
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     prepare(Connection::open_with_flags_and_vfs(path, flags, vfs)?)
 }
@@ -60,6 +63,7 @@ pub(crate) fn open_sealed(path: &Path, vfs: &str, key: &StoreKey) -> Result<Conn
 /// Opens a store that SQLCipher encrypts, or begins one where there is no file or an empty one.
 #[cfg(feature = "sealed")]
 pub(crate) fn open_encrypted(path: &Path, key: &StoreKey) -> Result<Connection, CoreError> {
+    wait_for_sqlite();
     refuse_stubs(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let db = Connection::open_with_flags(path, flags)?;
@@ -98,7 +102,16 @@ fn refuse_other_files(path: &Path) -> Result<(), CoreError> {
 
 /// A store in memory, for trials.
 pub(crate) fn open_in_memory() -> Result<Connection, CoreError> {
+    wait_for_sqlite();
     prepare(Connection::open_in_memory()?)
+}
+
+/// The first connection of a process makes SQLite ready, SQLCipher in it last, and SQLite lets others by before that: a store that
+/// another thread opens at that moment is answered an error. So one connection comes first, and all others wait for it.
+fn wait_for_sqlite() {
+    static FIRST: Once = Once::new();
+    // Where even this fails, the store that is opened next says why.
+    FIRST.call_once(|| drop(Connection::open_in_memory()));
 }
 
 fn prepare(mut db: Connection) -> Result<Connection, CoreError> {
