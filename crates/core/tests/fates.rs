@@ -3,15 +3,16 @@
 mod support;
 
 use bytes::Bytes;
+use lianxin_core::Core;
 use lianxin_core::changes::Place;
-use lianxin_core::feed::SyncReport;
+use lianxin_core::feed::{Next, Rounds, SyncReport};
 use lianxin_core::views::{HouseholdView, SetAsideState};
 use lianxin_model::document::Edit;
 use lianxin_model::ids::{Actor, DocId, Kind, UserId};
 use lianxin_model::intention::Intention;
 use lianxin_sync::wire::{Answer, Delta, Fate, Outcome, Refusal};
 use lianxin_sync::{Code, Hash};
-use support::server::{refusal, server_document};
+use support::server::{counter_used, refusal, server_document};
 use support::{Phone, changes};
 use uuid::Uuid;
 
@@ -101,6 +102,40 @@ fn a_released_edit_writes_over_nothing_that_others_wrote_meanwhile() {
     let view = phone.core.households().get("H1").unwrap();
     let rivals: usize = view.conflicts.iter().map(|conflict| conflict.rivals.len()).sum();
     assert_eq!((view.waiting, rivals), (1, 2), "both values stay");
+}
+
+#[test]
+fn what_a_lost_life_made_again_is_not_made_once_more() {
+    // Whether that comes with the word, or in a later answer.
+    for later in [false, true] {
+        let (mut phone, household, _, mut hashes) = refused(6, &Code::OutOfScope);
+        let id = household.id;
+        phone.core.households().note("H1", "院里有狗。", Place::End, None).unwrap();
+        hashes.extend(round(&phone, id, |hashes| refuse_all(id, hashes, &Code::OutOfScope)).1);
+        phone.restart();
+        let copy = phone.folder.path().join("copy");
+        std::fs::copy(phone.path(), &copy).unwrap();
+        let released = || say(id, &hashes, Fate::Released, 5);
+        assert_eq!(round(&phone, id, |_| released()).0.remade, 2);
+        let (_, _, made) = round(&phone, id, |_| Answer::default());
+        assert_eq!(made.len(), 2);
+
+        phone.core = Core::open(&copy, phone.machine.clone()).unwrap();
+        let request = phone.core.sync_begin().unwrap();
+        assert_eq!(Rounds::default().take(&phone.core, &request, counter_used(9)).unwrap(), Next::Send);
+        let deltas = vec![Delta { document: id, kind_number: 1, changes: made }];
+        if later {
+            let (report, ..) = round(&phone, id, |_| Answer { more: true, ..released() });
+            assert_eq!((report.remade, phone.core.set_aside().list().unwrap().len()), (0, 2));
+            round(&phone, id, |_| Answer { deltas, ..Answer::default() });
+        } else {
+            round(&phone, id, |_| Answer { deltas, ..released() });
+        }
+        let status = phone.core.status().unwrap();
+        assert_eq!((status.unsent, status.set_aside.len()), (0, 0), "later: {later}");
+        let fields = phone.core.households().get("H1").unwrap().fields;
+        assert_eq!((fields.phone.as_deref(), fields.notes.as_str()), (Some("13800000001"), "院里有狗。\n"));
+    }
 }
 
 #[test]

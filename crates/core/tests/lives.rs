@@ -10,12 +10,12 @@ use std::collections::BTreeSet;
 use bytes::Bytes;
 use lianxin_core::Core;
 use lianxin_core::changes::Place;
-use lianxin_core::feed::{Next, Reply, Rounds, ServerError, SyncRequest};
+use lianxin_core::feed::{Next, Rounds, SyncRequest};
 use lianxin_model::document::{Document, DocumentError, heads_text};
 use lianxin_model::ids::{DocId, Kind};
 use lianxin_sync::Code;
 use lianxin_sync::wire::{Answer, Delta};
-use support::server::{hash_of, refusal};
+use support::server::{counter_used, hash_of, refusal};
 use support::{Phone, changes};
 
 const SEEDS: u64 = 10;
@@ -120,14 +120,8 @@ impl Life {
         let request = self.phone.core.sync_begin().unwrap();
         let counter = self.phone.carried(&request).frame.counter;
         if counter <= self.county.counter {
-            let error = ServerError {
-                status: 409,
-                code: "counter_used".into(),
-                message: String::new(),
-                message_en: String::new(),
-                counter: Some(self.county.counter),
-            };
-            let next = Rounds::default().take(&self.phone.core, &request, Reply::Refused(error)).unwrap();
+            let used = counter_used(self.county.counter);
+            let next = Rounds::default().take(&self.phone.core, &request, used).unwrap();
             assert_eq!(next, Next::Send);
             return;
         }

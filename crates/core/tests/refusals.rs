@@ -5,14 +5,14 @@ mod support;
 use bytes::Bytes;
 use lianxin_core::Core;
 use lianxin_core::changes::Place;
-use lianxin_core::feed::{Next, Reply, Rounds, ServerError, SyncReport};
+use lianxin_core::feed::{Next, Rounds, SyncReport};
 use lianxin_core::requests::{AddAssistanceRequest, ListFilter};
 use lianxin_core::views::HouseholdView;
 use lianxin_model::document::Document;
 use lianxin_model::ids::{Actor, DocId, Kind};
 use lianxin_sync::Code;
 use lianxin_sync::wire::{Answer, Delta};
-use support::server::{refusal, server_document};
+use support::server::{counter_used, refusal, server_document};
 use support::{Phone, changes};
 
 /// A phone with one household that the server holds.
@@ -233,16 +233,6 @@ fn restored(told: Told) {
     assert_eq!(numbers, if let Told::ChangesFirst = told { 0 } else { 2 }, "{told:?}: both phones stay");
     let status = phone.core.status().unwrap();
     assert_eq!((status.unsent, status.set_aside.len()), (0, 0), "{told:?}");
-}
-
-fn counter_used(last: u64) -> Reply {
-    Reply::Refused(ServerError {
-        status: 409,
-        code: "counter_used".into(),
-        message: String::new(),
-        message_en: String::new(),
-        counter: Some(last),
-    })
 }
 
 /// A server that is older than a kind refuses what is of it, and nothing else; once it knows the kind, the edit is made again.

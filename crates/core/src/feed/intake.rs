@@ -262,10 +262,13 @@ impl<'a> Intake<'a> {
         for outcome in std::mem::take(&mut self.outcomes) {
             fates::hear(self.db, &outcome)?;
         }
-        // After what leaves is known: there is nothing to be made again on it.
-        for id in fates::make_released_again(self.db, &self.me)? {
-            self.report.remade += 1;
-            self.touched.insert(id);
+        // After what leaves is known: there is nothing to be made again on it. And after all that the lost life of a restored store
+        // handed in: it may have made the same again already.
+        if !more {
+            for id in fates::make_released_again(self.db, &self.me)? {
+                self.report.remade += 1;
+                self.touched.insert(id);
+            }
         }
         for id in std::mem::take(&mut self.touched) {
             let Some(kept) = documents::kept(self.db, id)? else { continue };

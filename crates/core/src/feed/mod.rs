@@ -17,6 +17,7 @@ mod repair;
 mod reply;
 mod report;
 mod takeout;
+mod twins;
 mod vouching;
 mod waiting;
 mod way;

@@ -18,10 +18,10 @@ use lianxin_model::document::{Document, Edit, EditError, Written};
 use lianxin_model::ids::{Actor, DocId};
 use lianxin_model::intention::Intention;
 use lianxin_model::mistake::{Mistake, planted};
-use lianxin_model::value::Value;
 use lianxin_sync::{Code, Hash};
 use rusqlite::Connection;
 
+use super::twins::{Twins, tips};
 use crate::error::CoreError;
 use crate::storage::meta::{self, Me};
 use crate::storage::outbox::Entry;
@@ -88,7 +88,7 @@ impl<'a> Rebuild<'a> {
             // What waits for somebody's word keeps its number: what is made again is another hand's.
             meta::raise_install(self.db, self.me)?;
         }
-        let twins = if forked { twins(&new, self.me) } else { Twins::new() };
+        let twins = if forked { Twins::of(&new, self.me) } else { Twins::default() };
         let mut lost = Lost::default();
         for entry in waiting {
             let chunk = documents::chunk(self.db, entry.document, &entry.hash)?;
@@ -108,15 +108,13 @@ impl<'a> Rebuild<'a> {
                     lost.replace(entry, actor, at);
                 }
                 Fate::Keep | Fate::Remake => {
+                    let (rest, there) = twins.without(entry);
                     let mut at = lost.heads(&new, &entry.heads);
-                    let heads = match twin(&twins, entry) {
-                        Some(twin) => {
-                            self.forget(entry)?;
-                            at.push(twin);
-                            at
-                        }
-                        None => self.remake(old, &mut new, entry, at)?,
-                    };
+                    if !there.is_empty() {
+                        at.extend(there);
+                        at = tips(&new, at);
+                    }
+                    let heads = self.remake(old, &mut new, &rest, at)?;
                     lost.replace(entry, actor, heads);
                 }
             }
@@ -229,36 +227,6 @@ fn beside_the_first(new: &Document, entry: &Entry) -> Option<Entry> {
     (beside.intentions.len() < entry.intentions.len()).then_some(beside)
 }
 
-/// Texts that this device put into a document in any of its lives: when, into which field, what; and the change.
-type Twins = HashMap<(i64, String, String), ChangeHash>;
-
-/// A life that was lost may have made an edit again, under another hash, that waits in this one too. All edits but those
-/// of texts may be made twice without harm; a text that was put in within the same second is the same.
-fn twins(acknowledged: &Document, me: &Me) -> Twins {
-    let own: HashSet<String> = me.own_actors().iter().map(Actor::to_string).collect();
-    let mut found = Twins::new();
-    for entry in acknowledged.history().into_iter().filter(|entry| own.contains(&entry.actor)) {
-        let Ok(hash) = entry.hash.parse::<ChangeHash>() else { continue };
-        for step in entry.steps {
-            if let Some(Value::Text(text)) = step.to {
-                found.insert((entry.time_s, step.field, text), hash);
-            }
-        }
-    }
-    found
-}
-
-/// The change that put in all the texts of this edit, where it does nothing else.
-fn twin(twins: &Twins, entry: &Entry) -> Option<ChangeHash> {
-    let found = entry.intentions.iter().map(|intention| match intention {
-        Intention::Splice { field, insert, .. } if !insert.is_empty() => {
-            twins.get(&(entry.time_s, field.clone(), insert.clone())).copied()
-        }
-        _ => None,
-    });
-    found.collect::<Option<Vec<_>>>()?.first().copied()
-}
-
 /// What the rebuilt document no longer has, and what stands for it.
 #[derive(Default)]
 struct Lost {
@@ -283,14 +251,7 @@ impl Lost {
                 None => {}
             }
         }
-        found.sort_unstable();
-        found.dedup();
-        match found.len() {
-            0 => new.heads(),
-            1 => found,
-            // One may have come before another.
-            _ => new.automerge().fork_at(&found).map(|past| past.get_heads()).unwrap_or_else(|_| new.heads()),
-        }
+        tips(new, found)
     }
 }
 

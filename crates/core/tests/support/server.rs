@@ -1,7 +1,7 @@
 //! Answers made by hand, byte for byte as a server seals them, from what requests really carried.
 
 use bytes::Bytes;
-use lianxin_core::feed::SyncRequest;
+use lianxin_core::feed::{Reply, ServerError, SyncRequest};
 use lianxin_model::document::Document;
 use lianxin_model::ids::{Actor, DocId};
 use lianxin_sync::compact::is_stub;
@@ -160,4 +160,15 @@ pub fn server_document(kind: lianxin_model::ids::Kind, id: DocId, chunks: &[Byte
     let mut document = Document::new(kind, id);
     document.merge_chunks(chunks.iter().map(|chunk| &chunk[..])).unwrap();
     document
+}
+
+/// The server knows a later frame of the device than this one.
+pub fn counter_used(last: u64) -> Reply {
+    Reply::Refused(ServerError {
+        status: 409,
+        code: "counter_used".into(),
+        message: String::new(),
+        message_en: String::new(),
+        counter: Some(last),
+    })
 }
