@@ -47,6 +47,8 @@ pub const DOCUMENT_DEPTH_MAX: usize = 8;
 pub const INSTALLS_MAX: u32 = 64;
 /// Lives of a device that may have been lost since the copy that it was restored from, and are still known for its own.
 pub const LOST_LIVES_MAX: u32 = 16;
+/// So many frames of a device are followed back to find out whose answers it saw. What it wrote before it may be sent again.
+pub const FRAMES_FOLLOWED_MAX: usize = 1_000;
 /// Bytes of one document, saved without compression.
 pub const DOCUMENT_BYTES_MAX: usize = 8 * 1024 * 1024;
 

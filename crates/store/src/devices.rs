@@ -130,6 +130,9 @@ pub trait ReadDevices {
     /// The hash of a kept frame of this device by its counter.
     fn frame_hash(&self, device: DeviceId, counter: u64) -> Result<Option<Hash>>;
 
+    /// The counter of the frame that a kept frame of this device names as the last one whose answer it saw.
+    fn frame_before(&self, device: DeviceId, counter: u64) -> Result<Option<u64>>;
+
     /// The protocol of a kept frame of this device by its counter.
     fn frame_protocol(&self, device: DeviceId, counter: u64) -> Result<Option<u32>>;
 

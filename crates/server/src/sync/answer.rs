@@ -1,9 +1,9 @@
 //! What a device gets back: what left its scope, what changed in it, the rows that go with it, and where it is now.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use bytes::Bytes;
-use lianxin_model::ids::{Actor, DeviceId, DocId, Kind, UserId};
+use lianxin_model::ids::{Actor, DocId, Kind, UserId};
 use lianxin_model::limits;
 use lianxin_model::mistake::{Mistake, planted};
 use lianxin_store::{Candidate, Change, County, FeedQuery, Read, RefusalOutcome, RefusalState, StoreError};
@@ -14,6 +14,7 @@ use lianxin_sync::{Hash, gate, voucher};
 
 use super::authors;
 use super::fitting::{Content, Fitted, Gathering, Item};
+use super::holdings::Holdings;
 use super::intake::Taken;
 use super::phase::Phase;
 use super::repairing::{self, Found};
@@ -189,31 +190,6 @@ fn budget_bytes(wished: u32) -> usize {
     }
 }
 
-/// What a device holds because it wrote it: in this frame, or in one whose answer it has seen. What it wrote in frames
-/// whose answers were lost it may have lost itself (a phone that was restored from a copy), so that is sent again.
-struct Holdings {
-    device: DeviceId,
-    answered_counter: u64,
-    in_frame: HashSet<Hash>,
-}
-
-impl Holdings {
-    fn of(taken: &Taken) -> Self {
-        let changes = taken.receipt.accepted.iter().chain(&taken.receipt.known);
-        Self {
-            device: taken.device,
-            answered_counter: taken.answered_counter,
-            in_frame: changes.map(|(_, hash)| *hash).collect(),
-        }
-    }
-
-    fn hold(&self, change: &Change) -> bool {
-        let handed_in =
-            change.handed_in.is_some_and(|(device, counter)| device == self.device && counter <= self.answered_counter);
-        handed_in || self.in_frame.contains(&change.hash)
-    }
-}
-
 /// What was gathered for one answer.
 struct Gathered {
     fitted: Fitted,
@@ -318,15 +294,18 @@ impl Feed<'_> {
 
     fn lacking(&self, candidate: &Candidate) -> Result<Item, StoreError> {
         let base = if candidate.whole { 0 } else { self.phase.base };
-        let mut lacking = self.read.changes_since(candidate.id, base)?;
+        let mut lacking = Vec::new();
         let mut wrote = false;
-        lacking.retain(|change| {
+        for change in self.read.changes_since(candidate.id, base)? {
             // What it wrote before the document left its scope, it has removed since.
-            let held = self.holdings.hold(change) && (!candidate.whole || change.seq > candidate.held_since);
-            wrote |= held;
-            // Later ones belong to the next phase.
-            !held && change.seq <= self.phase.upto
-        });
+            let stayed = !candidate.whole || change.seq > candidate.held_since;
+            if stayed && self.holdings.hold(self.read, &change)? {
+                wrote = true;
+            } else if change.seq <= self.phase.upto {
+                // Later ones belong to the next phase.
+                lacking.push(change);
+            }
+        }
         let bytes: usize = lacking.iter().map(|change| change.bytes.len()).sum();
         let worth_comparing = bytes > DELTA_BYTES_SMALL;
         // Who asks for everything does so because changes did not fit what it holds (an app that does not know the newest

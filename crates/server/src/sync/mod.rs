@@ -23,6 +23,7 @@ mod fitting;
 mod guesses;
 mod handed_in;
 mod herd;
+mod holdings;
 mod hot;
 mod intake;
 pub(crate) mod opening;

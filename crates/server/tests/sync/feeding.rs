@@ -88,6 +88,28 @@ async fn a_phone_restored_from_a_copy_gets_its_own_edits_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn and_gets_all_of_them_also_in_several_answers() {
+    let county = County::open().await;
+    let mut phone = county.cadre(1, EAST).await;
+    let household = phone.household(1, EAST);
+    phone.sync(&county).await;
+    let mut restored = phone.copy(1);
+    let visits: Vec<DocId> = (2..6).map(|number| phone.visit(number, household, "一切安好")).collect();
+    phone.sync(&county).await;
+    phone.sync(&county).await;
+
+    // What the engine of a device does when it is told that its counter was used.
+    (restored.counter, restored.install, restored.budget_bytes) = (3, 2, 1);
+    let rounds = restored.sync_all(&county).await;
+    assert!(rounds.len() > 1, "the budget parts them");
+    let came: Vec<DocId> = rounds.into_iter().flat_map(|round| round.whole).collect();
+    assert_eq!(came, visits);
+    // What it writes now is not sent back, in whatever answer.
+    restored.visit(9, household, "一切安好");
+    assert!(restored.sync_all(&county).await.iter().all(Round::brings_nothing));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_install_after_a_restore_writes_under_its_own_hand() {
     let county = County::open().await;
     let mut phone = county.cadre(1, EAST).await;

@@ -88,7 +88,12 @@ pub fn frames_are_found_by_hash(engine: &impl Engine) -> Result<()> {
     world::settle(&mut *write)?;
     assert_eq!(write.last_protocol(DEVICE)?, None);
     for counter in [3, 5, 8] {
-        let (hash, previous) = ([counter as u8; 32], (counter > 3).then_some([counter as u8 - 1; 32]));
+        let previous = match counter {
+            3 => None,
+            5 => Some([4; 32]),
+            _ => Some([5; 32]),
+        };
+        let hash = [counter as u8; 32];
         let frame = NewFrame {
             protocol: if counter == 8 { 2 } else { 1 },
             device: DEVICE,
@@ -111,6 +116,9 @@ pub fn frames_are_found_by_hash(engine: &impl Engine) -> Result<()> {
     assert_eq!(write.frame_counter(DEVICE, &[5; 32])?, Some(5));
     assert_eq!(write.frame_counter(DEVICE, &[6; 32])?, None);
     assert_eq!(write.frame_counter(DeviceId(Uuid::nil()), &[5; 32])?, None);
+    // 5 names a frame that there is not, and 3 none.
+    assert_eq!((write.frame_before(DEVICE, 3)?, write.frame_before(DEVICE, 5)?), (None, None));
+    assert_eq!((write.frame_before(DEVICE, 8)?, write.frame_before(DEVICE, 99)?), (Some(5), None));
     let frames = write.frames(DEVICE, 3, 10)?;
     assert_eq!(frames.iter().map(|frame| frame.counter).collect::<Vec<_>>(), [5, 8]);
     assert_eq!(

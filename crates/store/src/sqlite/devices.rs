@@ -76,6 +76,13 @@ impl ReadDevices for Transaction<'_> {
         self.row(sql, params![device.as_bytes(), ids::number(counter)], |row| Ok(row.get(0)?))
     }
 
+    fn frame_before(&self, device: DeviceId, counter: u64) -> Result<Option<u64>> {
+        let sql = "SELECT before.counter FROM frame JOIN frame AS before
+            ON before.device = frame.device AND before.hash = frame.previous
+            WHERE frame.device = ?1 AND frame.counter = ?2";
+        self.row(sql, params![device.as_bytes(), ids::number(counter)], |row| Ok(row.get(0)?))
+    }
+
     fn frame_protocol(&self, device: DeviceId, counter: u64) -> Result<Option<u32>> {
         let sql = "SELECT protocol FROM frame WHERE device = ?1 AND counter = ?2";
         self.row(sql, params![device.as_bytes(), ids::number(counter)], |row| Ok(row.get(0)?))
