@@ -20,7 +20,15 @@ const PUT_TOGETHER: usize = 5;
 
 impl World {
     /// Where a phone holds something else than it should: something else than its scope, or another state of it.
-    pub(super) fn differing(&mut self) -> Checked<Option<String>> {
+    pub(super) fn differing(&mut self) -> Option<String> {
+        let compared = |trouble: Option<&str>| trouble.is_none_or(|trouble| trouble == "differs");
+        let phones = (0..self.phones.len()).filter(|it| compared(self.phones[*it].trouble.as_deref()));
+        let phones: Vec<usize> = phones.collect();
+        phones.into_iter().find_map(|phone| self.differs(phone))
+    }
+
+    /// In what a phone differs from the county.
+    pub(super) fn differs(&mut self, number: usize) -> Option<String> {
         let items: BTreeMap<DocId, u64> = {
             let sql = "SELECT id, item FROM document WHERE head_seq > 0";
             let mut query = self.county_db().prepare_cached(sql).expect("the county is read");
@@ -32,36 +40,23 @@ impl World {
             });
             rows.and_then(Iterator::collect).expect("the county is read")
         };
-        for number in 0..self.phones.len() {
-            let phone = &mut self.phones[number];
-            let Some(user) = phone
-                .user
-                .filter(|_| phone.is_enrolled() && [None, Some("differs")].contains(&phone.trouble.as_deref()))
-            else {
-                continue;
-            };
-            let held = outbox::held(phone.home.look());
-            let ids: BTreeSet<DocId> = held.iter().map(|it| it.id).collect();
-            let should = self.oracle.holdings(user, &self.county);
-            if let Some(lacks) = should.difference(&ids).next() {
-                return Ok(Some(format!("phone {number} lacks {lacks}: {:?}", self.county.get(lacks))));
-            }
-            if let Some(extra) = ids.difference(&should).next() {
-                let (county, book) = self.answers_for(user);
-                let facts = self.county.get(extra);
-                let seen =
-                    format!("phone {number} holds {extra}: {facts:?}; in the county {county}; in the book {book}");
-                return Ok(Some(seen));
-            }
-            if let Some(other) = held.iter().find(|it| items.get(&it.id) != Some(&it.item)) {
-                return Ok(Some(format!(
-                    "phone {number} has another {} {}",
-                    other.kind,
-                    self.difference(number, other)
-                )));
-            }
+        let phone = &mut self.phones[number];
+        let user = phone.user.filter(|_| phone.is_enrolled())?;
+        let held = outbox::held(phone.home.look());
+        let ids: BTreeSet<DocId> = held.iter().map(|it| it.id).collect();
+        let should = self.oracle.holdings(user, &self.county);
+        if let Some(lacks) = should.difference(&ids).next() {
+            return Some(format!("phone {number} lacks {lacks}: {:?}", self.county.get(lacks)));
         }
-        Ok(None)
+        if let Some(extra) = ids.difference(&should).next() {
+            let (county, book) = self.answers_for(user);
+            let facts = self.county.get(extra);
+            return Some(format!(
+                "phone {number} holds {extra}: {facts:?}; in the county {county}; in the book {book}"
+            ));
+        }
+        let other = held.iter().find(|it| items.get(&it.id) != Some(&it.item))?;
+        Some(format!("phone {number} has another {} {}", other.kind, self.difference(number, other)))
     }
 
     /// For what somebody answers, as the county and as the book have it.

@@ -122,8 +122,9 @@ impl World {
     pub(super) fn check_repair(&mut self, phone: usize) -> Checked {
         self.come_back(phone)?;
         if self.county_lives == 0 && outbox::differs(self.phones[phone].home.look()) {
-            let differing = self.differing()?.unwrap_or_default();
-            return broken("the feed brings everything", format!("phone {phone} has to be repaired: {differing}"));
+            self.learn_county();
+            let differs = self.differs(phone).unwrap_or_default();
+            return broken("the feed brings everything", format!("phone {phone} has to be repaired: {differs}"));
         }
         Ok(())
     }

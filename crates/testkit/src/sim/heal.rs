@@ -41,7 +41,7 @@ impl World {
                 self.happened(phone, Happened::Asked);
             }
             self.run_until(self.now() + ROUND_MS)?;
-            if self.unrest().is_none() && self.differing()?.is_none() {
+            if self.unrest().is_none() && self.differing().is_none() {
                 return Ok(());
             }
             if round >= DAYS_FROM {
@@ -50,10 +50,10 @@ impl World {
         }
         match self.unrest() {
             Some(seen) => {
-                let differing = self.differing()?.unwrap_or_default();
+                let differing = self.differing().unwrap_or_default();
                 broken("everything comes to rest", format!("{seen}; {differing}"))
             }
-            None => match self.differing()? {
+            None => match self.differing() {
                 Some(seen) => broken("all who hold a document hold the same", seen),
                 None => Ok(()),
             },
