@@ -69,6 +69,8 @@ pub(super) struct Phone {
     pub(super) trouble: Option<String>,
     /// The receipt that it showed last.
     pub(super) receipt: Option<lianxin_core::views::ReceiptView>,
+    /// What it shows could not be read when it last changed.
+    pub(super) receipt_unseen: bool,
 }
 
 impl Phone {

@@ -246,6 +246,7 @@ impl World {
             was_put_back: false,
             trouble: None,
             receipt: None,
+            receipt_unseen: false,
         });
         self.open_tab(number)?;
         Ok(number)
