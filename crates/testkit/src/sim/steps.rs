@@ -168,6 +168,8 @@ impl World {
             Some(number) => {
                 self.phones[number].device = None;
                 self.phones[number].closed = false;
+                // Of another enrolment of this phone nothing comes any more: TLS protects that.
+                self.phones[number].heard.clear();
                 self.reopen(number)?;
                 number
             }
