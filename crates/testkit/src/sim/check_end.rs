@@ -22,9 +22,8 @@ impl World {
     /// Where a phone holds something else than it should: something else than its scope, or another state of it.
     pub(super) fn differing(&mut self) -> Option<String> {
         let compared = |trouble: Option<&str>| trouble.is_none_or(|trouble| trouble == "differs");
-        let phones = (0..self.phones.len()).filter(|it| compared(self.phones[*it].trouble.as_deref()));
-        let phones: Vec<usize> = phones.collect();
-        phones.into_iter().find_map(|phone| self.differs(phone))
+        (0..self.phones.len())
+            .find_map(|phone| compared(self.phones[phone].trouble.as_deref()).then(|| self.differs(phone)).flatten())
     }
 
     /// In what a phone differs from the county.
@@ -234,8 +233,9 @@ impl World {
     /// What a phone says waits for somebody's word, somebody can be asked for.
     fn check_reviews(&mut self) -> Checked {
         let waits = |fate: &Fate| matches!(fate, Fate::Aside { state, .. } if state == "review");
-        let open: Vec<usize> =
-            self.phones.iter().filter(|it| it.is_enrolled()).flat_map(|it| it.open.values().copied()).collect();
+        // One that the county does not know keeps what it has, and says so.
+        let known = |it: &&super::phone::Phone| it.is_enrolled() && it.trouble.as_deref() != Some("unknown_device");
+        let open: Vec<usize> = self.phones.iter().filter(known).flat_map(|it| it.open.values().copied()).collect();
         for number in open {
             let edit = self.ledger.edits[number].clone();
             if !waits(&edit.fate) {
