@@ -8,7 +8,7 @@ use lianxin_sync::wire::{Fate, Outcome};
 use rusqlite::Connection;
 
 use super::rebuild::Refusals;
-use super::twins::{Twins, tips};
+use super::twins::Twins;
 use crate::error::CoreError;
 use crate::facade::views::SetAsideState;
 use crate::storage::meta::Me;
@@ -83,21 +83,18 @@ pub(super) fn make_released_again(db: &Connection, me: &Me) -> Result<Vec<DocId>
 pub(crate) fn make_again(db: &Connection, me: &Me, entry: &Entry) -> Result<(), CoreError> {
     let (before, new) = record(db, entry)?;
     let known = |head: &automerge::ChangeHash| before.automerge().get_change_meta_by_hash(head).is_some();
-    let mut at = match !entry.heads.is_empty() && entry.heads.iter().all(known) {
+    let at = match !entry.heads.is_empty() && entry.heads.iter().all(known) {
         true => entry.heads.clone(),
         false => before.heads(),
     };
-    let (entry, there) = &Twins::of(&before, me).without(entry);
-    if !there.is_empty() {
-        at.extend(there);
-        at = tips(&before, at);
-    }
+    // Under its first install number a store was never put back: what stands twice there was written twice.
+    let twins = if me.install > 1 { Twins::of(&before, me) } else { Twins::default() };
+    let (entry, at) = &twins.rest(entry, &before, at);
     let mut document = before.clone();
     // Its values were checked when it was first made; the tables may have changed since.
     let edit =
-        Edit { actor: me.actor(), at: Some(&at), time_s: entry.time_s, intentions: &entry.intentions, lenient: true };
-    let made = if entry.intentions.is_empty() { None } else { document.edit(&edit)? };
-    let Some(Written { hash, chunk }) = made else {
+        Edit { actor: me.actor(), at: Some(at), time_s: entry.time_s, intentions: &entry.intentions, lenient: true };
+    let Some(Written { hash, chunk }) = document.edit(&edit)? else {
         // It says nothing that is not there already.
         return outbox::remove(db, entry.place);
     };
@@ -106,7 +103,7 @@ pub(crate) fn make_again(db: &Connection, me: &Me, entry: &Entry) -> Result<(), 
         documents::begin(db, entry.document, entry.kind)?;
     }
     documents::put_own(db, entry.document, &hash, &chunk)?;
-    outbox::renew(db, entry.place, &hash, &entry.intentions, &at)?;
+    outbox::renew(db, entry.place, &hash, &entry.intentions, at)?;
     rows::put(db, &document)
 }
 

@@ -108,12 +108,7 @@ impl<'a> Rebuild<'a> {
                     lost.replace(entry, actor, at);
                 }
                 Fate::Keep | Fate::Remake => {
-                    let (rest, there) = twins.without(entry);
-                    let mut at = lost.heads(&new, &entry.heads);
-                    if !there.is_empty() {
-                        at.extend(there);
-                        at = tips(&new, at);
-                    }
+                    let (rest, at) = twins.rest(entry, &new, lost.heads(&new, &entry.heads));
                     let heads = self.remake(old, &mut new, &rest, at)?;
                     lost.replace(entry, actor, heads);
                 }

@@ -42,8 +42,8 @@ impl Twins {
         Self(found)
     }
 
-    /// The edit without what is there already, and the changes that put it there.
-    pub(super) fn without(&self, entry: &Entry) -> (Entry, Vec<ChangeHash>) {
+    /// What of an edit is not there already, and where in the document it is to be made: at these heads, and after what is there.
+    pub(super) fn rest(&self, entry: &Entry, document: &Document, at: Vec<ChangeHash>) -> (Entry, Vec<ChangeHash>) {
         let mut there = Vec::new();
         let mut rest = entry.clone();
         rest.intentions.retain(|intention| {
@@ -51,7 +51,11 @@ impl Twins {
             there.extend(twin);
             twin.is_none()
         });
-        (rest, there)
+        if there.is_empty() {
+            return (rest, at);
+        }
+        there.extend(at);
+        (rest, tips(document, there))
     }
 
     fn twin(&self, time_s: i64, intention: &Intention) -> Option<ChangeHash> {
