@@ -211,3 +211,55 @@ async fn phones_bring_back_what_the_county_vouched_for_whoever_wrote_it() {
     let moved = county.device("new", ["household", "show", "0004"]).ok();
     assert_eq!(moved["household"]["fields"]["area"], other.as_str(), "{moved}");
 }
+
+/// Two phones are shut out before they have given back what the restored county lost: one that it knows, and one that was enrolled
+/// since, whose account is closed. Both give back all of it, and forget.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn phones_that_are_shut_out_give_back_what_was_lost_before_they_forget() {
+    let county = County::new();
+    county.import_households(HOUSEHOLDS);
+    let server = Server::start(&county.data(), "127.0.0.1:0");
+    let address = server.address().to_string();
+    county.enrol("old", "a", &server.url);
+    let devices = county.admin(["device", "list", "--login", "a"]).ok();
+    county.device("old", ["sync"]).ok();
+    server.kill();
+    let backup = county.file("backup");
+    copy(&county.data(), &backup);
+
+    let server = Server::start(&county.data(), &address);
+    county.enrol("new", "b", &server.url);
+    county.device("new", ["sync"]).ok();
+    for (device, code, text) in [("old", "0001", "老人安好。"), ("new", "0002", "屋顶漏水。")] {
+        county.device(device, ["visit", "add", "--household", code, "--kind", "home", "--text", text]).ok();
+        county.device(device, ["sync"]).ok();
+    }
+    server.kill();
+    std::fs::remove_dir_all(county.data()).unwrap();
+    copy(&backup, &county.data());
+    county.admin(["recovery", "begin"]).ok();
+    county.admin(["device", "revoke", devices["items"][0]["id"].as_str().unwrap()]).ok();
+    county.admin(["user", "close", "--login", "b"]).ok();
+
+    let server = Server::start(&county.data(), &address);
+    for device in ["old", "new"] {
+        // Not handed in before.
+        county.device(device, ["household", "note", "0003", "院里有狗。"]).ok();
+        let report = county.device(device, ["sync"]).ok();
+        assert_eq!(report["closed"], true, "{device}: {report}");
+        let status = county.device(device, ["status"]).ok();
+        assert_eq!(status["documents"], 0, "{device}: {status}");
+    }
+    let office = Office::login(&server, "leader").await;
+    let (_, visits) = office.get("visits").await;
+    let mut texts: Vec<&str> =
+        visits["rows"].as_array().unwrap().iter().filter_map(|row| row["fields"]["text"].as_str()).collect();
+    texts.sort_unstable();
+    assert_eq!(texts, ["屋顶漏水。", "老人安好。"], "{visits}");
+    let (_, reviews) = office.get("reviews").await;
+    assert_eq!(
+        reviews["rows"].as_array().map(Vec::len),
+        Some(2),
+        "what was not handed in before waits for a word: {reviews}"
+    );
+}

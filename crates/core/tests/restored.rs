@@ -8,8 +8,8 @@ use lianxin_model::ids::DocId;
 use lianxin_sync::Code;
 use lianxin_sync::repair::{Digest, Sketch};
 use lianxin_sync::voucher::{Registration, Tag, Voucher};
-use lianxin_sync::wire::{Answer, EnrolAnswer, seal_enrol_answer};
-use support::server::{hash_of, refusal};
+use lianxin_sync::wire::{Answer, EnrolAnswer, Fate, Outcome, seal_enrol_answer};
+use support::server::{hash_of, refusal, server_document};
 use support::{Phone, TENANT, changes};
 
 const TAGS: [Tag; 3] = [[1; 8], [2; 8], [3; 8]];
@@ -166,4 +166,90 @@ fn a_county_that_forgot_the_phone_is_shown_its_word() {
             None => assert_eq!(refused(), (None, unknown)),
         }
     }
+}
+
+/// A device that was shut out forgets everything, but not what a restored county may have lost: first it gives back all that it
+/// wrote or that the county vouched for, whichever answer told it of the restore.
+#[test]
+fn what_the_county_may_have_lost_is_given_back_before_it_is_forgotten() {
+    // What the answers say: restored, closed; in which of them the changes go.
+    let cases: [(&[(bool, bool)], Option<usize>); 4] = [
+        (&[(false, true)], None),
+        (&[(true, true), (true, true)], Some(1)),
+        // Told earlier, and the two sides were not compared since.
+        (&[(true, false), (false, true), (false, true)], Some(2)),
+        // They were, and held the same: then nothing is to be given back.
+        (&[(true, false), (false, false), (false, true)], None),
+    ];
+    for (answers, gives) in cases {
+        let phone = Phone::cadre(65);
+        let id = phone.household("H1", "罗守山").id;
+        let founded: Vec<_> = phone.round(Vec::new())[0].changes.iter().map(|chunk| hash_of(chunk)).collect();
+        let whole = server_document(lianxin_model::ids::Kind::Household, id, &phone.kept_chunks(id));
+        for (place, (restored, closed)) in answers.iter().copied().enumerate() {
+            let request = phone.core.sync_begin().unwrap();
+            let carried = phone.carried(&request);
+            let given = if gives == Some(place) { founded.clone() } else { Vec::new() };
+            assert_eq!(carried.hashes(id), given, "{answers:?}, {place}");
+            // Neither the first answer nor one that shuts it out lets it compare.
+            let digest = (!restored && !closed).then(|| [whole.item()].into_iter().collect());
+            let cursor = bytes::Bytes::from_static(b"here");
+            let answer = Answer { restored, closed, digest, cursor, ..Answer::default() };
+            let report = phone.core.sync_finish(&request, &carried.answer(&answer)).unwrap();
+            let last = place + 1 == answers.len();
+            assert_eq!(report.closed, last, "{answers:?}, {place}");
+        }
+        assert!(phone.core.status().unwrap().closed_at_ms.is_some());
+    }
+}
+
+/// A released edit that cannot be made again is handed in once more, too: the county may have forgotten that it was released.
+#[test]
+fn what_was_released_in_vain_is_handed_in_once_more() {
+    let phone = Phone::cadre(66);
+    let id = phone.household("H1", "罗守山").id;
+    phone.round(Vec::new());
+    phone.core.households().set("H1", &changes(&["phone=13800000001"]), None).unwrap();
+    let request = phone.core.sync_begin().unwrap();
+    let carried = phone.carried(&request);
+    let refused = carried.hashes(id);
+    let refusals = vec![refusal(id, refused[0], Code::OutOfScope)];
+    let answer = Answer { refusals, left: vec![id], ..Answer::default() };
+    phone.core.sync_finish(&request, &carried.answer(&answer)).unwrap();
+    let outcome = Outcome { document: id, change: refused[0], fate: Fate::Released, by: None, at_ms: 1 };
+    let mut handed_in = Vec::new();
+    for (outcomes, restored) in [(vec![outcome], false), (Vec::new(), true), (Vec::new(), true)] {
+        let request = phone.core.sync_begin().unwrap();
+        let carried = phone.carried(&request);
+        handed_in.push(carried.hashes(id));
+        let refusals: Vec<_> = carried.hashes(id).into_iter().map(|hash| refusal(id, hash, Code::OutOfScope)).collect();
+        let answer = Answer { refusals, outcomes, restored, ..Answer::default() };
+        phone.core.sync_finish(&request, &carried.answer(&answer)).unwrap();
+    }
+    assert_eq!(handed_in, [Vec::new(), Vec::new(), refused]);
+    let status = phone.core.status().unwrap();
+    assert_eq!(status.set_aside[0].state, SetAsideState::Review, "somebody can be asked again");
+}
+
+/// Where the county takes a part of what it is given and says each time that something is missing below the rest, it ends.
+#[test]
+fn a_part_that_is_missing_for_ever_is_given_twice_at_most() {
+    let phone = Phone::cadre(67);
+    let id = phone.household("H1", "罗守山").id;
+    phone.round(Vec::new());
+    phone.core.households().set("H1", &changes(&["phone=13800000001"]), None).unwrap();
+    phone.round(Vec::new());
+    let mut given = Vec::new();
+    while phone.core.status().unwrap().closed_at_ms.is_none() {
+        let request = phone.core.sync_begin().unwrap();
+        let carried = phone.carried(&request);
+        let hashes = carried.hashes(id);
+        given.push(hashes.len());
+        assert!(given.len() < 9, "without end: {given:?}");
+        let refusals = hashes.last().map(|hash| refusal(id, *hash, Code::SeqGap)).into_iter().collect();
+        let cursor = bytes::Bytes::from_static(b"here");
+        let answer = Answer { refusals, restored: true, closed: true, cursor, ..Answer::default() };
+        phone.core.sync_finish(&request, &carried.answer(&answer)).unwrap();
+    }
+    assert_eq!(given, [0, 2, 2]);
 }

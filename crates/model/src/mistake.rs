@@ -48,6 +48,7 @@ mistakes! {
     RecallsAnyDevice = "recalls-any-device", "A device that shows a registration is known again, whoever made it.";
     KeepsNoVoucher = "keeps-no-voucher", "A device keeps no voucher for what it is sent.";
     LeavesReviewsForgotten = "leaves-reviews-forgotten", "What waits for somebody's word is not handed in again to a county that forgot it.";
+    ForgetsWhatOnlyItHolds = "forgets-what-only-it-holds", "A device that was shut out does not give back what a restored county lost.";
     ReadsAfterTheEnd = "reads-after-the-end", "An assignment that has ended still brings changes.";
     LeavesMembersBehind = "leaves-members-behind", "Where a household moves, what belongs to it stays in its old place.";
     ForgetsWhereItWas = "forgets-where-it-was", "Where a document moves, its old place is not kept for those who lose it.";

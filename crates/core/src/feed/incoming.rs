@@ -8,6 +8,7 @@ use lianxin_sync::repair::Digest;
 use lianxin_sync::wire::{PROTOCOL_MIN, Receipt, open_answer};
 use rusqlite::Connection;
 
+use super::giving_back;
 use super::intake::Intake;
 use super::outgoing::SyncRequest;
 use super::repair::{self, Compared};
@@ -15,7 +16,7 @@ use super::report::SyncReport;
 use crate::core::Core;
 use crate::error::CoreError;
 use crate::facade::views::ReceiptView;
-use crate::storage::meta::{self, name};
+use crate::storage::meta::{self, Me, name};
 use crate::storage::{self, outbox, reference, rows};
 
 /// Where an answer leaves the device.
@@ -63,7 +64,7 @@ impl Core {
             let mut intake = Intake::new(db, me, now_ms);
             let said = carry_out(db, &mut intake, effects, now_ms)?;
             if said.restored {
-                hear_of_restore(db, request)?;
+                giving_back::hear_of_restore(db, &request.cursor)?;
             }
             let (mut report, came) = intake.finish(said.place.more)?;
             if let Some((items, recovering)) = &said.unknown {
@@ -88,7 +89,7 @@ impl Core {
             let again = outbox::again_count(db)? > 0;
             report.more = more || again || heals || report.remade > 0 || request.more_waiting;
             if said.closed {
-                close(db, &mut report, now_ms)?;
+                close(db, &me, &mut report, now_ms)?;
             }
             Ok(report)
         })?;
@@ -132,17 +133,6 @@ fn carry_out(db: &Connection, intake: &mut Intake<'_>, effects: Vec<Effect>, now
         }
     }
     Ok(said)
-}
-
-/// The county was put back to an older copy: what waits for somebody's word there is handed in again. Once, also where an
-/// answer leaves the device in the life that was lost, as those that shut it out do.
-fn hear_of_restore(db: &Connection, request: &SyncRequest) -> Result<(), CoreError> {
-    let heard = meta::get::<Vec<u8>>(db, name::RESTORE_HEARD)?.is_some_and(|cursor| cursor == request.cursor);
-    if heard || planted(Mistake::LeavesReviewsForgotten) {
-        return Ok(());
-    }
-    meta::put(db, name::RESTORE_HEARD, &request.cursor)?;
-    outbox::hand_in_again(db)
 }
 
 /// The key that a device once knew stays.
@@ -204,10 +194,11 @@ fn note_safe(db: &Connection, receipt: Option<&Receipt>, now_ms: i64) -> Result<
     Ok(())
 }
 
-/// The device was shut out. Once nothing waits, everything that it knows is with the server, and it forgets: records,
-/// people, what was set aside, and its key.
-fn close(db: &Connection, report: &mut SyncReport, now_ms: i64) -> Result<(), CoreError> {
-    report.more = outbox::waiting_count(db)?.0 + outbox::again_count(db)? > 0;
+/// The device was shut out. Once nothing waits and what the county may have lost is given back, everything that it knows is
+/// with the server, and it forgets: records, people, what was set aside, and its key.
+fn close(db: &Connection, me: &Me, report: &mut SyncReport, now_ms: i64) -> Result<(), CoreError> {
+    report.offered += giving_back::before_forgetting(db, me)?;
+    report.more = !repair::settled(db)?;
     if report.more {
         return Ok(());
     }

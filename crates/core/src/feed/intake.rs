@@ -33,6 +33,8 @@ pub(super) struct Intake<'a> {
     leaving: Vec<DocId>,
     outcomes: Vec<Outcome>,
     touched: BTreeSet<DocId>,
+    /// Of which the server took something.
+    taken: BTreeSet<DocId>,
     came: Came,
     /// On which of the changes that came of a document no other of them builds.
     tips: HashMap<DocId, Vec<Hash>>,
@@ -49,6 +51,7 @@ impl<'a> Intake<'a> {
             leaving: Vec::new(),
             outcomes: Vec::new(),
             touched: BTreeSet::new(),
+            taken: BTreeSet::new(),
             came: Came::default(),
             tips: HashMap::new(),
             report: SyncReport::default(),
@@ -63,7 +66,7 @@ impl<'a> Intake<'a> {
             self.report.accepted += usize::from(outbox::acknowledge(self.db, id, hash)? || offered);
             fates::taken_again(self.db, id, hash, self.now_ms)?;
         }
-        documents::set_whole(self.db, id, false)?;
+        self.taken.insert(id);
         self.touched.insert(id);
         Ok(())
     }
@@ -236,6 +239,8 @@ impl<'a> Intake<'a> {
             if refusals.is_empty() {
                 continue;
             }
+            // Where it took a part only, it was given everything in vain.
+            self.taken.remove(&id);
             if self.lost_there(id, &refusals)? {
                 continue;
             }
@@ -252,6 +257,9 @@ impl<'a> Intake<'a> {
             self.report.remade += rebuild.remade;
             self.report.refused += rebuild.set_aside;
             self.touched.insert(id);
+        }
+        for id in std::mem::take(&mut self.taken) {
+            documents::set_whole(self.db, id, false)?;
         }
         for id in std::mem::take(&mut self.leaving) {
             if documents::kept(self.db, id)?.is_some() {

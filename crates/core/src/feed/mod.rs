@@ -8,6 +8,7 @@ mod budget;
 mod driver;
 mod enrol;
 mod fates;
+mod giving_back;
 mod incoming;
 mod intake;
 mod lanes;

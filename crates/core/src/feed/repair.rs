@@ -34,7 +34,7 @@ pub(super) fn sketch(db: &Connection) -> Result<(Vec<u8>, Sketched), CoreError> 
 }
 
 /// Nothing of this device is on its way to the server.
-fn settled(db: &Connection) -> Result<bool, CoreError> {
+pub(super) fn settled(db: &Connection) -> Result<bool, CoreError> {
     Ok(outbox::waiting_count(db)?.0 == 0 && offers::count(db)? == 0 && outbox::again_count(db)? == 0)
 }
 
@@ -84,7 +84,7 @@ pub(super) fn compare(
     let (documents, sum) = rows::items_sum(db)?;
     let held = Digest { documents: u32::try_from(documents).unwrap_or(u32::MAX), sum };
     if held == should {
-        for fact in [name::SKETCH_CELLS, name::REPAIR_TRIES, name::REPAIR_TRIED_MS] {
+        for fact in [name::SKETCH_CELLS, name::REPAIR_TRIES, name::REPAIR_TRIED_MS, name::MAY_LACK] {
             meta::forget(db, fact)?;
         }
         return Ok(Compared::Equal);

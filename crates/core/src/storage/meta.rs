@@ -58,6 +58,8 @@ pub(crate) mod name {
     pub(crate) const SHOWS_REGISTRATION: &str = "shows_registration";
     /// The cursor with which the device last heard that the county was put back to an older copy.
     pub(crate) const RESTORE_HEARD: &str = "restore_heard";
+    /// Set from then until both sides were found to hold the same: the county may lack what is here.
+    pub(crate) const MAY_LACK: &str = "may_lack";
     /// When this device was shut out and forgot everything.
     pub(crate) const CLOSED_MS: &str = "closed_ms";
 }

@@ -122,10 +122,11 @@ fn state_of(code: &Code) -> SetAsideState {
 }
 
 /// Whatever was handed in and not taken is handed in once more, as it was, decided or not: the county may have forgotten it, and
-/// its words with it. What no server would take was never handed in.
+/// its words with it. What was released is made again instead, unless something hinders that. What no server would take was
+/// never handed in.
 pub(crate) fn hand_in_again(db: &Connection) -> Result<(), CoreError> {
     let sql = "UPDATE outbox SET again = 1
-        WHERE state = 'set_aside' AND fate <> 'released' AND length(chunk) <= ?1";
+        WHERE state = 'set_aside' AND (fate <> 'released' OR hindrance IS NOT NULL) AND length(chunk) <= ?1";
     db.prepare_cached(sql)?.execute([limits::CHANGE_BYTES_MAX as i64])?;
     Ok(())
 }

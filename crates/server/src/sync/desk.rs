@@ -42,7 +42,8 @@ pub(super) struct Incoming {
     pub(super) at_ms: i64,
     /// The county was restored and takes from devices what others wrote, too.
     pub(super) recovering: bool,
-    /// The device was shut out: nothing of the frame is merged, all of it waits for somebody's word.
+    /// The device was shut out: nothing of the frame is merged but what the county held before, all else waits for somebody's
+    /// word.
     pub(super) shut_out: bool,
 }
 
@@ -218,10 +219,9 @@ impl Desk for CountyDesk<'_> {
         Ok(Ok(OpenDocument { document: before, bytes, thorough: THOROUGH, relays }))
     }
 
-    /// Nothing that a device which was shut out shows is believed.
+    /// Whoever shows it, also a device that was shut out: what the county held it has judged.
     fn vouches(&self, voucher: &Voucher) -> bool {
-        let known = |key: &VoucherKey| key.knows(voucher) || planted(Mistake::BelievesAnyVoucher);
-        !self.incoming.shut_out && self.vouchers.is_some_and(known)
+        self.vouchers.is_some_and(|key| key.knows(voucher)) || planted(Mistake::BelievesAnyVoucher)
     }
 
     fn check(&mut self, _: DocId, kind: Kind, before: &Automerge, change: &ExpandedChange) -> Result<(), Code> {

@@ -14,10 +14,11 @@ pub(super) fn recalls(read: &dyn Read, device: DeviceId, shown: &Registration) -
     }
     // The phone may have been enrolled anew meanwhile.
     let taken = read.device_by_key(&shown.public_key)?.is_some();
-    Ok(!taken && read.user(shown.user)?.is_some_and(|user| !user.disabled))
+    Ok(!taken && read.user(shown.user)?.is_some())
 }
 
-/// Knows the device again, in the caller's transaction.
+/// Knows the device again, in the caller's transaction. Where the account was closed it is shut out with it, as the account's others
+/// were: it hands in what it has, and forgets.
 pub(super) fn recall(
     write: &mut dyn Write,
     device: DeviceId,
@@ -30,6 +31,9 @@ pub(super) fn recall(
     let Registration { public_key, user, .. } = *shown;
     write.put_device(&NewDevice { id: device, user, public_key, enrolled_at_ms: now_ms })?;
     write.put_actor(Actor::of_device(&public_key, 1), user, Some(device))?;
+    if write.user(user)?.is_some_and(|user| user.disabled) {
+        write.revoke_device(device, now_ms)?;
+    }
     tracing::warn!(%device, "a device that was enrolled after the copy of this county is known again");
     write.device(device)
 }

@@ -1,9 +1,11 @@
 //! A device that was shut out: what it hands in is kept for review, nothing comes down, and it is told so.
 
-use lianxin_model::ids::Kind;
+use lianxin_model::ids::{DeviceId, Kind};
 use lianxin_model::limits;
 use lianxin_store::{Over, RefusalQuery, RefusalState, Store as _};
-use lianxin_sync::wire::{self, Answer, Batch, Question};
+use lianxin_sync::voucher::{Registration, VoucherKey};
+use lianxin_sync::wire::{self, Answer, Batch, MemoryKey, Question, Signer as _};
+use uuid::Uuid;
 
 use crate::county::{County, EAST, refused};
 use crate::phone::Phone;
@@ -16,8 +18,12 @@ fn revoke(county: &County, phone: &Phone) {
 
 /// One frame of protocol 2 with everything that waits.
 async fn hand_in(county: &County, phone: &mut Phone) -> Answer {
+    hand_in_showing(county, phone, None).await
+}
+
+async fn hand_in_showing(county: &County, phone: &mut Phone, registration: Option<Registration>) -> Answer {
     let mut frame = phone.frame();
-    (frame.protocol, frame.previous, frame.lacks_server_key) = (2, None, true);
+    (frame.protocol, frame.previous, frame.lacks_server_key, frame.registration) = (2, None, true, registration);
     let sealed = phone.seal(&frame);
     let body = county.post("/v1/sync", sealed.body).await.unwrap();
     let question = Question { protocol: 2, device: phone.device, frame: sealed.hash };
@@ -77,6 +83,27 @@ async fn the_devices_of_a_closed_account_hand_in_too() {
     write.commit().unwrap();
     let answer = hand_in(&county, &mut phone).await;
     assert_eq!((answer.closed, answer.refusals.len(), county.changes(household)), (true, 1, 0));
+    assert_eq!(in_review(&county, &phone), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn also_one_that_the_county_forgot() {
+    let county = County::open().await;
+    let mut phone = county.cadre(1, EAST).await;
+    let household = phone.household(1, EAST);
+    // As if it had been enrolled after the copy to which the county was put back.
+    let (key, device) = (MemoryKey::from_secret(&[77; 32]), DeviceId(Uuid::from_u128(77)));
+    let secret = county.store.read().unwrap().county().unwrap().server_secret.unwrap();
+    let public_key = key.public_key();
+    let tag = VoucherKey::of_county(&secret).registration_tag(device, &public_key, phone.user);
+    let shown = Registration { public_key, user: phone.user, tag };
+    let mut write = county.store.write().unwrap();
+    write.set_disabled(phone.user, true).unwrap();
+    write.commit().unwrap();
+    (phone.key, phone.device, phone.waiting) = (key, device, Vec::new());
+    let visit = phone.visit(2, household, "老人安好");
+    let answer = hand_in_showing(&county, &mut phone, Some(shown)).await;
+    assert_eq!((answer.closed, answer.refusals.len(), county.changes(visit)), (true, 1, 0));
     assert_eq!(in_review(&county, &phone), 1);
 }
 

@@ -51,8 +51,8 @@ impl World {
         }
     }
 
-    /// An answer brings nothing that is not its reader's.
-    pub(super) fn check_answer(&mut self, arrival: &Arrival, answer: &Answer) -> Checked {
+    /// An answer to a phone brings nothing that is not its reader's.
+    pub(super) fn check_answer(&mut self, arrival: &Arrival, phone: usize, answer: &Answer) -> Checked {
         let Some((user, question, key)) = self.asked(arrival) else {
             return broken("an answer is to a device that is known", format!("{} bytes", arrival.body.len()));
         };
@@ -60,6 +60,7 @@ impl World {
             Ok((opened, _)) => opened,
             Err(error) => return broken("an answer can be read", error.code()),
         };
+        self.phones[phone].closing |= opened.closed;
         for refusal in &opened.refusals {
             self.say(format_args!("server: {} at {} of {}", refusal.code.word(), refusal.position, refusal.document));
         }
@@ -118,6 +119,34 @@ impl World {
         self.check_receipt(phone)
     }
 
+    /// What was written on a phone that was shut out is with the county before the phone forgets it, also where the county had been
+    /// put back to before it: merged, or kept for somebody's word.
+    pub(super) fn check_forgotten(&mut self, phone: usize, own: &[(DocId, [u8; 32])]) -> Checked {
+        if !self.phones[phone].closing || !outbox::is_closed(self.phones[phone].home.look()) {
+            return Ok(());
+        }
+        self.phones[phone].closing = false;
+        for (document, hash) in own {
+            if !self.county_has(*document, hash) {
+                let seen = format!("phone {phone} held a change of {document} that the county lost");
+                return broken("a device that was shut out forgets nothing that the county lost", seen);
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a change is merged in the county, or kept there as it was refused.
+    fn county_has(&mut self, document: DocId, hash: &[u8; 32]) -> bool {
+        let read = self.server().store.read().expect("the county is read");
+        if read.change_known(document, hash).expect("the county is read") {
+            return true;
+        }
+        drop(read);
+        let sql = "SELECT EXISTS (SELECT 1 FROM refusal WHERE document = ?1 AND hash = ?2)";
+        let kept = self.county_db().query_row(sql, (document.as_bytes(), hash), |row| row.get(0));
+        kept.expect("the county is read")
+    }
+
     /// The feed alone keeps both sides equal: a repair heals what a disk lost, and hides no mistake of the feed.
     pub(super) fn check_repair(&mut self, phone: usize) -> Checked {
         self.come_back(phone)?;
@@ -153,9 +182,7 @@ impl World {
             return Ok(Fate::Acknowledged);
         }
         if closed {
-            let sql = "SELECT count(*) FROM refusal WHERE document = ?1 AND hash = ?2";
-            let kept = self.county_db().query_row(sql, (edit.document.as_bytes(), edit.hash), |row| row.get(0));
-            if kept.unwrap_or(0i64) > 0 {
+            if self.county_has(edit.document, &edit.hash) {
                 return Ok(Fate::HandedIn);
             }
             return broken("a device that was shut out forgets nothing that it did not hand in", format!("{edit:?}"));

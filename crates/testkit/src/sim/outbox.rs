@@ -1,8 +1,11 @@
 //! What a phone's store says of its edits, read past the core.
 
-use lianxin_model::ids::{DocId, Kind};
+use lianxin_model::ids::{Actor, DocId, Kind};
 use rusqlite::Connection;
 use uuid::Uuid;
+
+/// More lives than any phone has.
+const LIVES_MAX: u32 = 64;
 
 /// Where an edit stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +55,26 @@ pub(super) fn differs(db: &Connection) -> bool {
 pub(super) fn is_closed(db: &Connection) -> bool {
     let mut query = db.prepare_cached("SELECT EXISTS (SELECT 1 FROM meta WHERE name = 'closed_ms')").expect("a fact");
     query.query_row([], |row| row.get(0)).expect("the facts are read")
+}
+
+/// What was written on this phone in any of its lives and waits no longer, of all that it holds.
+pub(super) fn own_changes(db: &Connection) -> Vec<(DocId, [u8; 32])> {
+    let fact = |name: &str| db.query_row("SELECT value FROM meta WHERE name = ?1", [name], |row| row.get(0)).ok();
+    let Some(public_key) = fact("public_key") else { return Vec::new() };
+    let own: Vec<Actor> = (1..=LIVES_MAX).map(|life| Actor::of_device(&public_key, life)).collect();
+    let waiting = entries(db);
+    let mut found = Vec::new();
+    for held in held(db) {
+        let Some(document) = document(db, &held) else { continue };
+        for change in document.automerge().get_changes_meta(&[]) {
+            let actor = Actor::from_automerge(change.actor.to_bytes());
+            let waits = || waiting.iter().any(|entry| entry.document == held.id && entry.hash == change.hash.0);
+            if actor.is_some_and(|actor| own.contains(&actor)) && !waits() {
+                found.push((held.id, change.hash.0));
+            }
+        }
+    }
+    found
 }
 
 /// A record as the phone shows it.

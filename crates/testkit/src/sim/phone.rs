@@ -56,6 +56,8 @@ pub(super) struct Phone {
     pub(super) code: Option<String>,
     /// It was shut out and forgot everything.
     pub(super) closed: bool,
+    /// An answer that shuts it out is on its way, or has come.
+    pub(super) closing: bool,
     /// What its outbox holds: the place of each edit, with its number in the book.
     pub(super) open: BTreeMap<i64, usize>,
     pub(super) copies: VecDeque<Copy>,

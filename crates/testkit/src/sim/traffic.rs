@@ -6,6 +6,7 @@ use rand::SeedableRng as _;
 use rand_chacha::ChaCha8Rng;
 
 use super::network::{self, Down, PATIENCE_MS, Passage, REQUEST_HEAD, Up};
+use super::outbox;
 use super::phone::Range;
 use super::plan::Fault;
 use super::server::Arrival;
@@ -108,7 +109,7 @@ impl World {
                 return broken("the server never gives way", seen);
             }
             if arrival.path == SYNC_PATH && answer.status == 200 {
-                self.check_answer(&arrival, &answer)?;
+                self.check_answer(&arrival, from.phone, &answer)?;
             }
             if alone {
                 self.record_answer(&arrival, from, &answer);
@@ -152,10 +153,12 @@ impl World {
             return self.came_of_enrolment(to.phone, to.tab, reply);
         }
         let dice = it.machine.roll() as u32;
+        let own = if it.closing { outbox::own_changes(it.home.look()) } else { Vec::new() };
         let tab = &mut it.tabs[to.tab];
         tab.steps.came(&tab.core, now_ms, reply, dice);
         self.hear(to.phone, to.tab)?;
         self.check_phone(to.phone)?;
+        self.check_forgotten(to.phone, &own)?;
         self.check_repair(to.phone)?;
         self.wake_soon(to.phone, to.tab);
         Ok(())

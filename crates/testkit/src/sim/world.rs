@@ -244,6 +244,7 @@ impl World {
             heard: VecDeque::new(),
             arrived: 0,
             was_put_back: false,
+            closing: false,
             trouble: None,
             receipt: None,
             receipt_unseen: false,

@@ -34,6 +34,7 @@ pub(super) const MISTAKES: &[(&str, Suite)] = &[
     ("recalls-any-device", HOSTILE_DEVICES),
     ("keeps-no-voucher", Suite::Simulator),
     ("leaves-reviews-forgotten", Suite::Simulator),
+    ("forgets-what-only-it-holds", Suite::Simulator),
     ("reads-after-the-end", Suite::Simulator),
     ("leaves-members-behind", Suite::Simulator),
     ("forgets-where-it-was", Suite::Simulator),
