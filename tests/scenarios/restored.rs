@@ -239,7 +239,7 @@ async fn phones_that_are_shut_out_give_back_what_was_lost_before_they_forget() {
     copy(&backup, &county.data());
     county.admin(["recovery", "begin"]).ok();
     county.admin(["device", "revoke", devices["items"][0]["id"].as_str().unwrap()]).ok();
-    county.admin(["user", "close", "--login", "b"]).ok();
+    county.admin(["user", "close", "--login", "b", "--yes"]).ok();
 
     let server = Server::start(&county.data(), &address);
     for device in ["old", "new"] {
