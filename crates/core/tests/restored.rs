@@ -173,7 +173,7 @@ fn a_county_that_forgot_the_phone_is_shown_its_word() {
 #[test]
 fn what_the_county_may_have_lost_is_given_back_before_it_is_forgotten() {
     // What the answers say: restored, closed; in which of them the changes go.
-    let cases: [(&[(bool, bool)], Option<usize>); 4] = [
+    let cases: [(&[_], Option<usize>); 4] = [
         (&[(false, true)], None),
         (&[(true, true), (true, true)], Some(1)),
         // Told earlier, and the two sides were not compared since.

@@ -305,6 +305,11 @@ impl World {
         let begun = lianxin_server::admin::begin_recovery(server.store.as_ref(), server.clock.as_ref(), days);
         self.acted("recovery", begun.map(|_| true));
         self.learn_county();
+        // What was done there since the copy has to be done again, before anybody has heard of the phones.
+        if rng.random_bool(0.5) {
+            let acted = self.shut_out(rng);
+            self.acted("shut out", acted);
+        }
         Ok(())
     }
 }
