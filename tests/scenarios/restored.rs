@@ -11,6 +11,9 @@ use serde_json::{Value as Json, json};
 
 const HOUSEHOLDS: usize = 200;
 
+/// What a phone with all of these may send, once, before it forgets.
+const BYTES_OF_ALL: u64 = 110_000;
+
 struct Restored {
     county: County,
     server: Server,
@@ -220,7 +223,8 @@ async fn phones_that_are_shut_out_give_back_what_was_lost_before_they_forget() {
     county.import_households(HOUSEHOLDS);
     let server = Server::start(&county.data(), "127.0.0.1:0");
     let address = server.address().to_string();
-    county.enrol("old", "a", &server.url);
+    let link = Link::to(server.address()).await.unwrap();
+    county.enrol("old", "a", &link.url());
     let devices = county.admin(["device", "list", "--login", "a"]).ok();
     county.device("old", ["sync"]).ok();
     server.kill();
@@ -245,7 +249,14 @@ async fn phones_that_are_shut_out_give_back_what_was_lost_before_they_forget() {
     for device in ["old", "new"] {
         // Not handed in before.
         county.device(device, ["household", "note", "0003", "院里有狗。"]).ok();
+        let before = link.traffic();
         let report = county.device(device, ["sync"]).ok();
+        let after = link.traffic();
+        if device == "old" {
+            let (up, down) = (after.up - before.up, after.down - before.down);
+            println!("all that a phone holds: {up} B up, {down} B down, {} requests", report["rounds"]);
+            assert!(up + down < BYTES_OF_ALL, "{up} B up, {down} B down");
+        }
         assert_eq!(report["closed"], true, "{device}: {report}");
         let status = county.device(device, ["status"]).ok();
         assert_eq!(status["documents"], 0, "{device}: {status}");
