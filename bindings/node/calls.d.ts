@@ -2057,7 +2057,7 @@ closed: boolean,
  */
 more: boolean, 
 /**
- * Changes that the server had lost, or never got, and that were offered again.
+ * Changes that the server may have lost, or never got, and that were offered again.
  */
 offered: number, 
 /**

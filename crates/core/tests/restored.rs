@@ -2,9 +2,10 @@
 
 mod support;
 
+use bytes::Bytes;
 use lianxin_core::feed::{Next, Reply, Rounds, ServerError};
 use lianxin_core::views::SetAsideState;
-use lianxin_model::ids::DocId;
+use lianxin_model::ids::{DocId, Kind};
 use lianxin_sync::Code;
 use lianxin_sync::repair::{Digest, Sketch};
 use lianxin_sync::voucher::{Registration, Tag, Voucher};
@@ -185,7 +186,7 @@ fn what_the_county_may_have_lost_is_given_back_before_it_is_forgotten() {
         let phone = Phone::cadre(65);
         let id = phone.household("H1", "罗守山").id;
         let founded: Vec<_> = phone.round(Vec::new())[0].changes.iter().map(|chunk| hash_of(chunk)).collect();
-        let whole = server_document(lianxin_model::ids::Kind::Household, id, &phone.kept_chunks(id));
+        let whole = server_document(Kind::Household, id, &phone.kept_chunks(id));
         for (place, (restored, closed)) in answers.iter().copied().enumerate() {
             let request = phone.core.sync_begin().unwrap();
             let carried = phone.carried(&request);
@@ -193,7 +194,7 @@ fn what_the_county_may_have_lost_is_given_back_before_it_is_forgotten() {
             assert_eq!(carried.hashes(id), given, "{answers:?}, {place}");
             // Neither the first answer nor one that shuts it out lets it compare.
             let digest = (!restored && !closed).then(|| [whole.item()].into_iter().collect());
-            let cursor = bytes::Bytes::from_static(b"here");
+            let cursor = Bytes::from_static(b"here");
             let answer = Answer { restored, closed, digest, cursor, ..Answer::default() };
             let report = phone.core.sync_finish(&request, &carried.answer(&answer)).unwrap();
             let last = place + 1 == answers.len();
@@ -247,7 +248,7 @@ fn a_part_that_is_missing_for_ever_is_given_twice_at_most() {
         given.push(hashes.len());
         assert!(given.len() < 9, "without end: {given:?}");
         let refusals = hashes.last().map(|hash| refusal(id, *hash, Code::SeqGap)).into_iter().collect();
-        let cursor = bytes::Bytes::from_static(b"here");
+        let cursor = Bytes::from_static(b"here");
         let answer = Answer { refusals, restored: true, closed: true, cursor, ..Answer::default() };
         phone.core.sync_finish(&request, &carried.answer(&answer)).unwrap();
     }

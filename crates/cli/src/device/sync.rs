@@ -88,8 +88,8 @@ fn summary(report: &SyncReport, waiting: u64, lang: Lang) -> String {
     if report.offered > 0 {
         let offered = report.offered;
         text.push_str(&lang.pick(
-            format!("服务器缺少的 {offered} 处修改已重新交回\n"),
-            format!("{offered} changes that the server lacked were handed in again\n"),
+            format!("服务器可能缺少的 {offered} 处修改已重新交回\n"),
+            format!("{offered} changes that the server may lack were handed in again\n"),
         ));
     }
     if report.differs {

@@ -28,7 +28,7 @@ pub struct SyncReport {
     pub closed: bool,
     /// Another round would bring or take more.
     pub more: bool,
-    /// Changes that the server had lost, or never got, and that were offered again.
+    /// Changes that the server may have lost, or never got, and that were offered again.
     pub offered: usize,
     /// What is held differs from what should be; the next round tries to heal it.
     pub repairing: bool,
