@@ -9,7 +9,7 @@ use crate::storage::meta::{self, Me, name};
 use crate::storage::{outbox, rows};
 
 /// The county was put back to before this cursor: what waits for somebody's word there is handed in again. Once, also where
-/// an answer leaves the device in the life that was lost, as those that shut it out do.
+/// an answer leaves the device in the life that was lost, as those of older servers that shut it out did.
 pub(super) fn hear_of_restore(db: &Connection, cursor: &[u8]) -> Result<(), CoreError> {
     let heard = meta::get::<Vec<u8>>(db, name::RESTORE_HEARD)?.is_some_and(|heard| heard == cursor);
     if heard {

@@ -68,10 +68,12 @@ pub(super) fn compose(read: &dyn Read, mut taken: Taken, mut wish: Wish, now_ms:
     }
     let county = read.county()?;
     let restored = Phase::is_of_another_life(wish.cursor, county.epoch, county.seq);
-    if taken.shut_out {
-        return Ok(Answer { restored, ..closing(taken, wish, now_ms) });
-    }
     let phase = Phase::enter(wish.cursor, county.epoch, county.seq, wish.repairs());
+    if taken.shut_out {
+        // It is told once of each life that was lost, also where another is lost while it gives back.
+        let cursor = if restored { Some(phase.unmoved()) } else { wish.cursor };
+        return Ok(Answer { restored, ..closing(taken, cursor, now_ms) });
+    }
     let budget_bytes = budget_bytes(wish.budget_bytes);
     let feed = Feed { read, phase, holdings: Holdings::of(&taken), user: taken.user };
     let found = match wish.sketch.take() {
@@ -147,10 +149,10 @@ fn ahead(
 }
 
 /// A device that was shut out is told what became of its frame, and nothing else.
-fn closing(taken: Taken, wish: Wish, now_ms: i64) -> Answer {
+fn closing(taken: Taken, cursor: Option<Cursor>, now_ms: i64) -> Answer {
     Answer {
         refusals: taken.receipt.refusals,
-        cursor: wish.cursor.map(|cursor| cursor.encode()).unwrap_or_default(),
+        cursor: cursor.map(|cursor| cursor.encode()).unwrap_or_default(),
         server_time_ms: now_ms,
         closed: true,
         ..Answer::default()

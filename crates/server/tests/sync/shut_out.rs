@@ -108,6 +108,25 @@ async fn also_one_that_the_county_forgot() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn it_is_told_once_of_each_life_of_the_county_that_was_lost() {
+    let county = County::open().await;
+    let mut phone = county.cadre(1, EAST).await;
+    phone.household(1, EAST);
+    phone.sync(&county).await;
+    revoke(&county, &phone);
+    for (epoch, told) in [(None, false), (Some(78), true), (None, false), (Some(79), true), (None, false)] {
+        if let Some(epoch) = epoch {
+            let mut write = county.store.write().unwrap();
+            write.set_epoch(epoch).unwrap();
+            write.commit().unwrap();
+        }
+        let answer = hand_in(&county, &mut phone).await;
+        assert_eq!((answer.closed, answer.restored), (true, told), "{epoch:?}");
+        phone.cursor = answer.cursor;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_thief_with_the_key_does_not_fill_the_disk() {
     let county = County::open().await;
     let mut phone = county.cadre(1, EAST).await;
