@@ -116,7 +116,9 @@ impl World {
             let fate = self.ledger.edits[number].fate.clone();
             self.say(format_args!("phone {phone}: edit {number} at {place} is {fate:?}"));
         }
-        self.check_receipt(phone)
+        self.check_receipt(phone)?;
+        // The app was asked for it: its disk may have stopped at that.
+        self.come_back(phone)
     }
 
     /// What was written on a phone that was shut out is with the county before the phone forgets it, also where the county had been
@@ -149,7 +151,6 @@ impl World {
 
     /// The feed alone keeps both sides equal: a repair heals what a disk lost, and hides no mistake of the feed.
     pub(super) fn check_repair(&mut self, phone: usize) -> Checked {
-        self.come_back(phone)?;
         if self.county_lives == 0 && outbox::differs(self.phones[phone].home.look()) {
             self.learn_county();
             let differs = self.differs(phone).unwrap_or_default();
