@@ -9,7 +9,7 @@
 //! | `writer` | the one thread that writes, in groups |
 //! | `intake` | one frame: counter, chain, installs, then the engine |
 //! | `desk`, `belonging`, `scopes`, `hot`, `opening` | the engine's questions: documents, rules, scope, storage |
-//! | `review` | what waits for the word of whoever answers for it |
+//! | `review`, `first_forms` | what waits for the word of whoever answers for it; an edit that was made again counts once |
 //! | `answer`, `phase`, `fitting`, `authors` | the change feed since the device's cursor, within its budget |
 //! | `repairing`, `overview` | what a digest and a sketch bring to light; facts before histories |
 
@@ -19,6 +19,7 @@ mod belonging;
 mod desk;
 mod enrol;
 mod enrol_code;
+mod first_forms;
 mod fitting;
 mod guesses;
 mod handed_in;

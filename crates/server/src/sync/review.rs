@@ -16,8 +16,8 @@ use lianxin_sync::Code;
 use lianxin_sync::gate::{self, Accepted, Admission, Verdict, admit, caught};
 
 use super::belonging::{Place, Sender};
-use super::opening;
 use super::scopes::Scopes;
+use super::{first_forms, opening};
 
 /// Why nothing was decided.
 #[derive(Debug, thiserror::Error)]
@@ -124,7 +124,8 @@ pub(crate) fn outlook(read: &dyn Read, review: &Review) -> Result<Outlook, Store
 
 /// The changes of a review and what they are judged by.
 struct Trial<'a> {
-    review: &'a Review,
+    /// Without first forms of what the sender made again.
+    refusals: Vec<&'a Refusal>,
     kind: Kind,
     document: Document,
     sender: User,
@@ -148,12 +149,24 @@ impl<'a> Trial<'a> {
         let device = read.device(first.device)?.ok_or(StoreError::Missing("device"))?;
         let installs = device.install.saturating_sub(limits::INSTALLS_MAX - 1).max(1)..=device.install;
         let actors = installs.map(|install| Actor::of_device(&device.public_key, install)).collect();
-        Ok(Some(Self { review, kind, document, sender, actors }))
+        let mut trial = Self { refusals: review.refusals.iter().collect(), kind, document, sender, actors };
+        trial.leave_first_forms_out();
+        Ok(Some(trial))
+    }
+
+    fn leave_first_forms_out(&mut self) {
+        // A device that is in its first life makes an edit again in the place of the first form: both never fit.
+        let Some((merged, accepted)) = (self.actors.len() > 1).then(|| self.run(self.document.clone()).ok()).flatten()
+        else {
+            return;
+        };
+        let first_forms = first_forms::among(&merged, &accepted, &self.actors);
+        self.refusals.retain(|refusal| refusal.hash.is_none_or(|hash| !first_forms.contains(&hash)));
     }
 
     /// The document as the sender had it before the first of the changes; `None` where the county has not all of that.
     fn as_sent(&self) -> Option<Document> {
-        let first = self.review.refusals.first()?;
+        let first = self.refusals.first()?;
         let chunk = gate::parse(&first.chunk).ok()?;
         let deps: Vec<ChangeHash> = chunk.head.deps.iter().copied().map(ChangeHash).collect();
         let past = caught(|| self.document.automerge().fork_at(&deps).ok()).flatten()?;
@@ -166,7 +179,7 @@ impl<'a> Trial<'a> {
         let mut bytes = base.save_nocompress().len();
         let mut automerge = base.automerge().clone();
         let mut accepted = Vec::new();
-        for refusal in &self.review.refusals {
+        for refusal in &self.refusals {
             let mut admission = Admission {
                 actor_allowed: &|actor| self.actors.contains(&actor),
                 check: &mut |before, change| {

@@ -10,6 +10,7 @@ mod enrolling;
 mod feeding;
 mod frames;
 mod interop;
+mod made_again;
 mod phone;
 mod refusing;
 mod shut_out;
